@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/model/label.h"
+#include "pulse/storage/byte_source.h"
+#include "pulse/storage/storage.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace pulse {
+
+// What a storage may be able to do beyond `Storage`. The promises of `Storage` hold here too: blocking, thread-safe,
+// cancellable, durable on return. Each class is implemented by the driver itself or by a layer; never deleted
+// through these pointers.
+
+/// S2: which versions there are.
+class VersionedStorage
+{
+public:
+    /// All published versions in ascending order. NotFound when the prompt has none.
+    [[nodiscard]] virtual Result<std::vector<Version>> versions(const Name &name, std::stop_token stop) = 0;
+    /// What `latest` means (see latestOf). NotFound when the prompt has none.
+    [[nodiscard]] virtual Result<Version> latest(const Name &name, std::stop_token stop) = 0;
+
+protected:
+    ~VersionedStorage() = default;
+};
+
+/// S3: metadata without the content.
+class MetadataStorage
+{
+public:
+    /// Errors: NotFound, Corrupt.
+    [[nodiscard]] virtual Result<Metadata> metadata(const Name &name, const Version &version,
+                                                    std::stop_token stop) = 0;
+    /// Applies the patch atomically to what is stored now and returns the result. Unknown fields survive.
+    [[nodiscard]] virtual Result<Metadata> updateMetadata(const Name &name, const Version &version,
+                                                          const MetadataPatch &patch, std::stop_token stop) = 0;
+
+protected:
+    ~MetadataStorage() = default;
+};
+
+/// M5: labels. `latest` is not among them.
+class LabelStorage
+{
+public:
+    /// What must hold of a label for a change to happen.
+    struct Precondition
+    {
+        enum class Kind { None, Absent, PointsTo };
+        Kind kind = Kind::None;
+        std::optional<Version> version; ///< for PointsTo
+    };
+
+    /// The prompt's labels. NotFound when there is no such prompt.
+    [[nodiscard]] virtual Result<LabelMap> labels(const Name &name, std::stop_token stop) = 0;
+    /// Points the label at a published version. Errors: NotFound, Conflict (the precondition does not hold).
+    [[nodiscard]] virtual Result<void> setLabel(const Name &name, const Label &label, const Version &version,
+                                                const Precondition &precondition, std::stop_token stop) = 0;
+    /// Errors: NotFound, Conflict.
+    [[nodiscard]] virtual Result<void> removeLabel(const Name &name, const Label &label,
+                                                   const Precondition &precondition, std::stop_token stop) = 0;
+
+protected:
+    ~LabelStorage() = default;
+};
+
+/// How far a long operation has come. `total` is 0 while unknown.
+struct Progress
+{
+    qint64 done = 0;
+    qint64 total = 0;
+    QString subject; ///< what is being worked on
+};
+
+/// Called from any thread, never two calls at once, and not after the operation returned.
+using ProgressSink = std::function<void(const Progress &)>;
+
+/// S7: many at once. Each item has its own outcome, at its own index; a failure does not stop the others.
+class BatchStorage
+{
+public:
+    [[nodiscard]] virtual std::vector<Result<StoreReceipt>> storeMany(std::span<const Prompt> prompts,
+                                                                      const ProgressSink &progress,
+                                                                      std::stop_token stop) = 0;
+    [[nodiscard]] virtual std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys,
+                                                                const ProgressSink &progress,
+                                                                std::stop_token stop) = 0;
+
+protected:
+    ~BatchStorage() = default;
+};
+
+/// What changed in a library, by whomever. A prompt that is named may have been made, changed or removed.
+struct ChangeSet
+{
+    bool everything = false; ///< more than can be named: look at all of it again
+    QStringList prompts;     ///< names; sorted, without duplicates
+    bool trash = false;      ///< the trash changed
+};
+
+/// S: changes as they happen, those of other processes within half a second on a local disk.
+class WatchableStorage
+{
+public:
+    /// A running subscription. Destroying it ends it: no call is made after the destructor returned.
+    class Watch
+    {
+    public:
+        virtual ~Watch() = default;
+    };
+    using Listener = std::function<void(const ChangeSet &)>;
+
+    /// `listener` is called from a thread of the storage's own and must not block.
+    [[nodiscard]] virtual Result<std::unique_ptr<Watch>> watch(Listener listener) = 0;
+
+protected:
+    ~WatchableStorage() = default;
+};
+
+/// S8: content of any size.
+class StreamStorage
+{
+public:
+    /// Content that is read in pieces. The read that would report the end reports Corrupt instead when the bytes did
+    /// not match the checksum, so that a caller who read to the end knows that they did.
+    class Reader : public ByteSource
+    {
+    public:
+        [[nodiscard]] virtual const Metadata &metadata() const = 0;
+    };
+
+    /// Errors: NotFound, Corrupt.
+    [[nodiscard]] virtual Result<std::unique_ptr<Reader>> openContent(const Name &name, const Version &version,
+                                                                      std::stop_token stop) = 0;
+    /// As `Storage::store`; size and checksum are computed from the bytes, those in `metadata` are ignored.
+    [[nodiscard]] virtual Result<StoreReceipt> storeContent(const Metadata &metadata, ByteSource &content,
+                                                            std::stop_token stop) = 0;
+
+protected:
+    ~StreamStorage() = default;
+};
+
+/// I3: what was removed and can come back.
+struct TrashEntry
+{
+    QString id; ///< opaque; names the entry in one library
+    Name name;
+    std::vector<Version> versions; ///< ascending
+    bool wholePrompt = true;       ///< all that there was, labels included
+    QDateTime removedAt;           ///< UTC
+    QString removedBy;             ///< the author setting of who removed it; may be empty
+};
+
+class TrashStorage
+{
+public:
+    /// Newest first.
+    [[nodiscard]] virtual Result<std::vector<TrashEntry>> trash(std::stop_token stop) = 0;
+    /// Brings an entry back under its name, or under `as`. Errors: NotFound, AlreadyExists (nothing is overwritten;
+    /// versions that exist with the same bytes count as restored).
+    [[nodiscard]] virtual Result<Name> restore(const QString &id, const std::optional<Name> &as,
+                                               std::stop_token stop) = 0;
+    /// Destroys an entry for good.
+    [[nodiscard]] virtual Result<void> purge(const QString &id, std::stop_token stop) = 0;
+
+protected:
+    ~TrashStorage() = default;
+};
+
+/// A prompt under a new name, with all its versions, labels, dates and unknown metadata.
+class RenamingStorage
+{
+public:
+    /// Prompts below `from` stay where they are. Errors: NotFound, AlreadyExists. In no crash state is a version
+    /// lost; after a crash both names may exist, and repeating the call completes it.
+    [[nodiscard]] virtual Result<void> rename(const Name &from, const Name &to, std::stop_token stop) = 0;
+
+protected:
+    ~RenamingStorage() = default;
+};
+
+/// I2: something that is not as it should be.
+struct Finding
+{
+    enum class Severity {
+        Notice, ///< harmless, such as a temporary folder that a crash left
+        Warning,
+        Damage ///< content or metadata cannot be trusted or read
+    };
+    Severity severity = Severity::Warning;
+    QString kind;            ///< a stable word: "checksum-mismatch", "missing-content", "loose-mode", …
+    QString path;            ///< relative to the library
+    std::optional<Name> name;
+    std::optional<Version> version;
+    QString message;         ///< what is wrong and what to do
+    bool repairable = false; ///< by `repair`, without a guess
+    bool repaired = false;   ///< only in a report of `repair`
+};
+
+struct InspectionReport
+{
+    qint64 prompts = 0;
+    qint64 versions = 0;
+    qint64 intact = 0; ///< versions whose content matches their checksum
+    qint64 bytes = 0;  ///< content read
+    std::vector<Finding> findings;
+};
+
+class InspectableStorage
+{
+public:
+    /// Reads everything and compares; with `repair` also mends what needs no guess.
+    [[nodiscard]] virtual Result<InspectionReport> inspect(bool repair, const ProgressSink &progress,
+                                                           std::stop_token stop) = 0;
+
+protected:
+    ~InspectableStorage() = default;
+};
+
+/// What a storage can do; null where it cannot. Asked for, never found by casting.
+struct Capabilities
+{
+    VersionedStorage *versions = nullptr;
+    MetadataStorage *metadata = nullptr;
+    LabelStorage *labels = nullptr;
+    BatchStorage *batches = nullptr;
+    WatchableStorage *watching = nullptr;
+    StreamStorage *streams = nullptr;
+    TrashStorage *trash = nullptr;
+    RenamingStorage *renaming = nullptr;
+    InspectableStorage *inspection = nullptr;
+};
+
+} // namespace pulse

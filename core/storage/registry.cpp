@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/storage/registry.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+void StorageRegistry::addBackend(const QString &scheme, Backend backend)
+{
+    m_backends.insert_or_assign(scheme, std::move(backend));
+}
+
+void StorageRegistry::addLayer(const QString &name, LayerFactory layer)
+{
+    m_layers.insert_or_assign(name, std::move(layer));
+}
+
+Result<std::shared_ptr<Storage>> StorageRegistry::open(const QUrl &url, const OpenOptions &options) const
+{
+    const auto backend = m_backends.find(url.scheme());
+    if (backend == m_backends.end())
+        return failure(ErrorCode::Unsupported, u"open"_s, url.toDisplayString(QUrl::RemoveUserInfo),
+                       u"Pulse cannot open “%1:” libraries. Use one of: %2."_s.arg(url.scheme(),
+                                                                                  schemes().join(u", "_s)));
+    return backend->second(url, options);
+}
+
+std::shared_ptr<Storage> StorageRegistry::stack(const QString &layer, std::shared_ptr<Storage> next) const
+{
+    const auto factory = m_layers.find(layer);
+    return factory == m_layers.end() ? nullptr : factory->second(std::move(next));
+}
+
+QStringList StorageRegistry::schemes() const
+{
+    QStringList names;
+    for (const auto &[scheme, backend] : m_backends)
+        names.append(scheme);
+    return names;
+}
+
+QStringList StorageRegistry::layers() const
+{
+    QStringList names;
+    for (const auto &[name, layer] : m_layers)
+        names.append(name);
+    return names;
+}
+
+} // namespace pulse

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+#   pulse_add_test(FILE [GUI] [SERIAL] [LIBRARIES target…] [LABELS label…])
+#
+# makes a Qt Test program of one source file and registers it. GUI tests run on the offscreen platform. SERIAL keeps
+# a test that measures time, or wants the machine to itself, from running beside others.
+function(pulse_add_test file)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "GUI;SERIAL" "" "LIBRARIES;LABELS;SOURCES")
+    cmake_path(GET file STEM name)
+    string(REPLACE "_" "-" name "${name}")
+    add_executable(${name} ${file} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test ${arg_LIBRARIES})
+    add_test(NAME ${name} COMMAND ${name})
+    set(environment "LC_ALL=C.UTF-8" "TZ=UTC" "PULSE_SHARED=${CMAKE_SOURCE_DIR}/../shared"
+        "PULSE_PROGRAM=${CMAKE_BINARY_DIR}/bin/pulse-gui")
+    if(arg_GUI)
+        list(APPEND environment "QT_QPA_PLATFORM=offscreen" "QT_ACCESSIBILITY=1")
+        list(APPEND arg_LABELS gui)
+    endif()
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${environment}" TIMEOUT 600)
+    if(arg_LABELS)
+        set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+    endif()
+    if(arg_SERIAL)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
+endfunction()
+
+# A benchmark: a program that runs only when asked for (`./dev bench NAME`) and prints its own table.
+function(pulse_add_bench file)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES")
+    cmake_path(GET file STEM name)
+    string(REPLACE "_" "-" name "${name}")
+    add_executable(${name} ${file})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+    target_link_libraries(${name} PRIVATE pulse-settings ${arg_LIBRARIES})
+    target_compile_definitions(${name} PRIVATE PULSE_PROGRAM="${CMAKE_BINARY_DIR}/bin/pulse-gui")
+endfunction()
