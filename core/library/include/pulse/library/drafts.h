@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/base/clock.h"
+#include "pulse/model/name.h"
+#include "pulse/model/version.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace pulse {
+
+/// Unsaved work on a prompt.
+struct Draft
+{
+    QString key;                  ///< names the draft in its library: the prompt's name, or "new:…" for one without
+    std::optional<Name> name;     ///< the prompt it belongs to, or is meant for
+    std::optional<Version> base;  ///< the version it was begun from; empty for a new prompt
+    QByteArray content;           ///< exactly the bytes that would be published
+    QDateTime savedAt;            ///< UTC
+    qint64 cursor = 0;            ///< where the person was, in UTF-16 units
+};
+
+/// Keeps drafts so that they survive a crash of the program or the machine (I6): one file a draft in the XDG state
+/// folder, apart from the library, 0600, replaced atomically and synced. Thread-safe and blocking: call `save` from a
+/// worker.
+class DraftStore
+{
+public:
+    /// `folder` is made when it is needed; `libraryKey` tells libraries apart (its id, or its URL when it has none).
+    DraftStore(QString folder, const QString &libraryKey, std::shared_ptr<const Clock> clock);
+
+    /// The default folder: `pulse/drafts` in the XDG state folder.
+    [[nodiscard]] static QString defaultFolder();
+
+    /// Durable on return.
+    Result<void> save(const Draft &draft);
+    /// NotFound when there is none; Corrupt when its file is damaged (the file stays).
+    [[nodiscard]] Result<Draft> load(const QString &key) const;
+    /// All drafts of the library, newest first; damaged ones are left out and stay.
+    [[nodiscard]] Result<std::vector<Draft>> list() const;
+    /// Not an error when there is none.
+    Result<void> discard(const QString &key);
+
+private:
+    QString m_folder;
+    std::shared_ptr<const Clock> m_clock;
+};
+
+} // namespace pulse

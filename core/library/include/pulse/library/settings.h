@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/base/result.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+#include <memory>
+#include <span>
+
+namespace pulse {
+
+/// What can be configured, each once: its key, default, limits and a line of help. `pulse-gui --cli config list`
+/// prints this table.
+struct SettingInfo
+{
+    enum class Type { Text, Boolean, Integer, TextList };
+    QLatin1StringView key; ///< "library.default"
+    Type type;
+    QLatin1StringView defaultText; ///< as written in the file; a list is separated by commas
+    qint64 minimum = 0;
+    qint64 maximum = 0;
+    QLatin1StringView help;
+};
+
+/// The typed keys, for use in code.
+namespace setting {
+inline constexpr QLatin1StringView libraryDefault{"library.default"};       ///< URL or path
+inline constexpr QLatin1StringView author{"author"};                        ///< "Name <address>"
+inline constexpr QLatin1StringView protectedLabels{"labels.protected"};     ///< default "production"
+inline constexpr QLatin1StringView cacheItems{"cache.items"};               ///< default 100
+inline constexpr QLatin1StringView cacheBytes{"cache.bytes"};               ///< default 16777216
+inline constexpr QLatin1StringView theme{"window.theme"};                   ///< system, light, dark
+inline constexpr QLatin1StringView editorFont{"editor.font"};               ///< family and size; empty: the system's fixed font
+inline constexpr QLatin1StringView editorWrap{"editor.wrap"};               ///< soft wrap, default true
+inline constexpr QLatin1StringView editorLineNumbers{"editor.line-numbers"};
+inline constexpr QLatin1StringView editorTabWidth{"editor.tab-width"};      ///< default 4
+inline constexpr QLatin1StringView previewSync{"preview.sync-scrolling"};   ///< default true
+} // namespace setting
+
+/// All settings with their kinds and defaults, sorted by key.
+[[nodiscard]] std::span<const SettingInfo> allSettings();
+
+/// What the person configured. Read from the INI file `pulse/pulse.conf` in the XDG configuration folder; the
+/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. Thread-safe.
+class Settings
+{
+public:
+    /// `path` empty: the file in the XDG configuration folder. A file that cannot be read counts as empty;
+    /// `loadError()` says why.
+    explicit Settings(const QString &path = {});
+    ~Settings();
+    Settings(const Settings &) = delete;
+    Settings &operator=(const Settings &) = delete;
+
+    [[nodiscard]] QString text(QLatin1StringView key) const;
+    [[nodiscard]] bool flag(QLatin1StringView key) const;
+    [[nodiscard]] qint64 integer(QLatin1StringView key) const;
+    [[nodiscard]] QStringList list(QLatin1StringView key) const;
+
+    /// Validates and writes durably. Errors: NotFound (no such setting; names the nearest), Invalid (kind or limits).
+    Result<void> set(const QString &key, const QString &value);
+    /// Back to the default.
+    Result<void> unset(const QString &key);
+    /// "default", "file" or "environment".
+    [[nodiscard]] QString origin(QLatin1StringView key) const;
+    [[nodiscard]] QString path() const;
+    [[nodiscard]] std::optional<Error> loadError() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace pulse

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/base/result.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QThreadPool>
+#include <functional>
+#include <stop_token>
+
+namespace pulse {
+
+/// Work that runs elsewhere and belongs to whoever holds it: destroying a Task, or assigning another to it, asks the
+/// work to stop and drops its answer. Move-only. A widget keeps its Task as a member; the latest one wins.
+template <typename T>
+class [[nodiscard]] Task
+{
+public:
+    Task() = default;
+    Task(QFuture<Result<T>> future, std::stop_source stop) : m_future(std::move(future)), m_stop(std::move(stop)) {}
+    Task(Task &&other) noexcept
+        : m_future(std::exchange(other.m_future, {})), m_stop(std::exchange(other.m_stop, std::stop_source(std::nostopstate)))
+        , m_alive(std::exchange(other.m_alive, nullptr))
+    {}
+    Task &operator=(Task &&other) noexcept
+    {
+        if (this != &other) {
+            cancel();
+            m_future = std::exchange(other.m_future, {});
+            m_stop = std::exchange(other.m_stop, std::stop_source(std::nostopstate));
+            m_alive = std::exchange(other.m_alive, nullptr);
+        }
+        return *this;
+    }
+    ~Task() { cancel(); }
+
+    /// Calls `handler(Result<T>)` in `context`'s thread when the work is done, unless this Task was cancelled,
+    /// replaced or destroyed, or `context` was, before that. Returns the Task, to be kept.
+    template <typename Handler>
+    Task &&then(QObject *context, Handler handler) &&
+    {
+        auto alive = std::make_shared<bool>(true);
+        m_alive = alive;
+        m_future.then(context, [alive = std::weak_ptr<bool>(alive), handler = std::move(handler)](Result<T> result) mutable {
+            if (const auto held = alive.lock(); held && *held)
+                handler(std::move(result));
+        });
+        return std::move(*this);
+    }
+
+    /// Asks the work to stop and drops its answer. Does nothing when there is none.
+    void cancel()
+    {
+        if (m_alive)
+            *m_alive = false;
+        m_alive.reset();
+        if (m_stop.stop_possible())
+            m_stop.request_stop();
+    }
+
+    /// Asks the work to stop; its answer (usually Cancelled, or the success that came first) is still delivered.
+    void requestStop()
+    {
+        if (m_stop.stop_possible())
+            m_stop.request_stop();
+    }
+
+    [[nodiscard]] bool isRunning() const { return m_future.isRunning(); }
+    /// For callers outside the window, such as tests.
+    [[nodiscard]] const QFuture<Result<T>> &future() const { return m_future; }
+
+private:
+    QFuture<Result<T>> m_future;
+    std::stop_source m_stop{std::nostopstate};
+    std::shared_ptr<bool> m_alive; // read and written only in the context's thread
+};
+
+/// Runs blocking work on threads of its own and answers with Tasks: the one seam between the blocking core and the
+/// window. Thread-safe. The destructor asks all work to stop and waits for it.
+class TaskRunner
+{
+public:
+    /// `threads` at least 1.
+    explicit TaskRunner(int threads);
+    ~TaskRunner();
+    TaskRunner(const TaskRunner &) = delete;
+    TaskRunner &operator=(const TaskRunner &) = delete;
+
+    /// `work(std::stop_token) -> Result<T>`. It must not touch QObjects of other threads.
+    template <typename Work>
+    auto run(Work work)
+    {
+        using R = std::invoke_result_t<Work, std::stop_token>;
+        auto promise = std::make_shared<QPromise<R>>();
+        auto future = promise->future();
+        std::stop_source stop = makeStopSource();
+        promise->start();
+        start([promise, token = stop.get_token(), work = std::move(work)]() mutable {
+            promise->addResult(work(std::move(token)));
+            promise->finish();
+        });
+        return Task<typename R::value_type>(std::move(future), std::move(stop));
+    }
+
+private:
+    void start(std::function<void()> work);
+    std::stop_source makeStopSource();
+
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace pulse
