@@ -45,6 +45,7 @@ function(pulse_add_library name)
     pulse_check_direction(${target} ${arg_RANK} DEPENDS ${arg_DEPENDS} EXTERNAL ${arg_EXTERNAL})
 
     file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+    list(FILTER sources EXCLUDE REGEX "/pch\\.cpp$")
     file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/*.h)
     set(dependencies ${arg_DEPENDS})
     list(TRANSFORM dependencies PREPEND "pulse-")
