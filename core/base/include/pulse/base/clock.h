@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QDateTime>
+#include <QString>
+#include <chrono>
 #include <memory>
 
 namespace pulse {
@@ -37,10 +39,12 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// RFC 3339 in UTC with a trailing Z; milliseconds are written only where they are not zero.
+/// RFC 3339 in UTC with a trailing Z; milliseconds are written only where they are not zero. Empty for a time that is
+/// not valid or outside the years 1 to 9999.
 [[nodiscard]] QString toRfc3339(const QDateTime &time);
 
-/// Reads any RFC 3339 date-time (offset or Z) into UTC. Not valid when the text is anything else.
+/// Reads any RFC 3339 date-time (offset or Z) into UTC, to the millisecond; what is finer is cut off. Not valid when
+/// the text is anything else.
 [[nodiscard]] QDateTime fromRfc3339(QStringView text);
 
 } // namespace pulse

@@ -5,7 +5,10 @@
 
 #include <QByteArray>
 #include <QString>
+#include <concepts>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -35,11 +38,13 @@ public:
     /// Removes the member; does nothing when there is none.
     void remove(QStringView name);
     [[nodiscard]] const std::vector<Member> &members() const { return m_members; }
-    [[nodiscard]] bool isEmpty() const { return m_members.empty(); }
+    [[nodiscard]] bool isEmpty() const;
 
+    /// Equal members in the same order.
     friend bool operator==(const JsonObject &, const JsonObject &);
 
 private:
+    friend class JsonReader;
     std::vector<Member> m_members;
 };
 
@@ -56,10 +61,11 @@ public:
     using Array = std::vector<JsonValue>;
 
     JsonValue() = default; ///< null
-    JsonValue(bool value);
+    template <std::same_as<bool> Bool>
+    JsonValue(Bool value) : m_value(value) {} ///< nothing that merely converts to bool, such as a pointer
     JsonValue(int value);
     JsonValue(qint64 value);
-    JsonValue(double value); ///< must be finite
+    JsonValue(double value); ///< must be finite: anything else becomes null
     JsonValue(Number value);
     JsonValue(QString value);
     JsonValue(Array value);
@@ -80,6 +86,11 @@ private:
     std::variant<std::monostate, bool, Number, QString, Array, JsonObject> m_value;
 };
 
+inline bool JsonObject::isEmpty() const
+{
+    return m_members.empty();
+}
+
 struct JsonLimits
 {
     qsizetype bytes = 1024 * 1024; ///< a longer document is refused unread
@@ -87,7 +98,8 @@ struct JsonLimits
 };
 
 /// Reads one JSON document strictly: UTF-8 without a byte-order mark; no duplicate names, lone surrogates, trailing
-/// text, or numbers that no double can hold. The error (Invalid) says what is wrong and at which byte.
+/// text, NUL bytes, or numbers that no double can hold. The error (Invalid, without operation and subject, which the
+/// caller adds) says what is wrong and at which byte, the first being byte 1. Time and memory are linear in the text.
 [[nodiscard]] Result<JsonValue> parseJson(QByteArrayView text, const JsonLimits &limits = {});
 
 enum class JsonStyle {
@@ -95,6 +107,7 @@ enum class JsonStyle {
     Indented ///< two spaces a level, a final line feed
 };
 
+/// Writes UTF-8. Lone surrogates in a string made by hand become U+FFFD.
 [[nodiscard]] QByteArray toJson(const JsonValue &value, JsonStyle style = JsonStyle::Compact);
 
 } // namespace pulse

@@ -55,6 +55,11 @@ struct Metadata
     friend bool operator==(const Metadata &, const Metadata &) = default;
 };
 
+/// Whether decodeMetadata would read back what encodeMetadata writes: the limits of the texts, valid times, a size that
+/// is not negative, unknown fields that do not hide known ones, and a whole that is not too large. Invalid, with the
+/// field that is wrong, when not. Check it before publishing.
+[[nodiscard]] Result<void> validateMetadata(const Metadata &metadata);
+
 /// `metadata.json`: indented JSON with the fields in a fixed order, the unknown ones after them.
 [[nodiscard]] QByteArray encodeMetadata(const Metadata &metadata);
 

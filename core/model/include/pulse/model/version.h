@@ -41,10 +41,12 @@ public:
 
     /// The next version by that bump, without pre-release or build. Of a pre-release, the bump that it already
     /// announces is its release (1.2.0-rc.1 → minor 1.2.0). Bump::Prerelease increments the last numeric identifier
-    /// (1.2.0-rc.1 → 1.2.0-rc.2) or starts `-rc.1` on the next patch.
+    /// (1.2.0-rc.1 → 1.2.0-rc.2), appends one where a pre-release has none (1.2.0-beta → 1.2.0-beta.1), or starts
+    /// `-rc.1` on the next patch.
     [[nodiscard]] Version next(Bump bump) const;
 
-    /// What kind of step leads from `previous` to this version; empty when this is not higher.
+    /// What kind of step leads from `previous` to this version; empty when this is not higher. Every step to a
+    /// pre-release is Prerelease; the step from a pre-release to its own release is the one it announced.
     [[nodiscard]] std::optional<Bump> bumpFrom(const Version &previous) const;
 
     friend bool operator==(const Version &a, const Version &b) { return a.m_text == b.m_text; }
@@ -59,6 +61,9 @@ private:
     qsizetype m_prerelease = 0; // past the `-`, or the core's end
     qsizetype m_build = 0;      // past the `+`, or the text's end
 };
+
+/// SemVer precedence alone: versions that differ only in build metadata are equivalent.
+[[nodiscard]] std::weak_ordering comparePrecedence(const Version &a, const Version &b);
 
 /// The version that `latest` means: the highest release, or the highest pre-release where there is no release.
 [[nodiscard]] std::optional<Version> latestOf(std::span<const Version> versions);

@@ -11,7 +11,7 @@ namespace pulse {
 /// carets (`^1.2`), tildes (`~1.2.3`), wildcards (`1.x`, `1.2.*`, `*`), hyphens (`1.2 - 2.3`), alternatives (`||`).
 ///
 /// A pre-release matches only where a comparator of the same alternative names a pre-release of the same
-/// major.minor.patch. A value.
+/// major.minor.patch. Build metadata is ignored. The empty text means `*`, as it does there. A value.
 class VersionRange
 {
 public:
