@@ -3,7 +3,10 @@
 
 namespace pulse {
 
-Layer::Layer(std::shared_ptr<Storage> next) : m_next(std::move(next)), m_beneath(m_next->capabilities()) {}
+Layer::Layer(std::shared_ptr<Storage> next)
+    : m_next(std::move(next))
+    , m_beneath(m_next->capabilities())
+{}
 
 StorageInfo Layer::info() const
 {

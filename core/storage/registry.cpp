@@ -19,9 +19,9 @@ Result<std::shared_ptr<Storage>> StorageRegistry::open(const QUrl &url, const Op
 {
     const auto backend = m_backends.find(url.scheme());
     if (backend == m_backends.end())
-        return failure(ErrorCode::Unsupported, u"open"_s, url.toDisplayString(QUrl::RemoveUserInfo),
-                       u"Pulse cannot open “%1:” libraries. Use one of: %2."_s.arg(url.scheme(),
-                                                                                  schemes().join(u", "_s)));
+        return failure(
+            ErrorCode::Unsupported, u"open"_s, url.toDisplayString(QUrl::RemoveUserInfo),
+            u"Pulse cannot open “%1:” libraries. Use one of: %2."_s.arg(url.scheme(), schemes().join(u", "_s)));
     return backend->second(url, options);
 }
 

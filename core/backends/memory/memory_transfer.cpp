@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Batches, streams and watching.
+#include "memory_storage.h"
+
+#include "failures.h"
+#include "pulse/base/cancellation.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+using namespace memory;
+
+std::vector<Result<StoreReceipt>> MemoryStorage::storeMany(std::span<const Prompt> prompts,
+                                                           const ProgressSink &progress, std::stop_token stop)
+{
+    std::vector<Result<StoreReceipt>> results;
+    results.reserve(prompts.size());
+    for (const Prompt &prompt : prompts) {
+        results.push_back(store(prompt, stop));
+        if (progress)
+            progress({static_cast<qint64>(results.size()), static_cast<qint64>(prompts.size()),
+                      VersionKey{prompt.name(), prompt.version()}.toString()});
+    }
+    return results;
+}
+
+std::vector<Result<Prompt>> MemoryStorage::fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
+                                                     std::stop_token stop)
+{
+    std::vector<Result<Prompt>> results;
+    results.reserve(keys.size());
+    for (const VersionKey &key : keys) {
+        results.push_back(fetch(key.name, key.version, stop));
+        if (progress)
+            progress({static_cast<qint64>(results.size()), static_cast<qint64>(keys.size()), key.toString()});
+    }
+    return results;
+}
+
+Result<std::unique_ptr<WatchableStorage::Watch>> MemoryStorage::watch(Listener listener)
+{
+    return m_library->notifier.add(std::move(listener));
+}
+
+namespace {
+
+class ContentReader final : public StreamStorage::Reader
+{
+public:
+    ContentReader(MemoryLibrary::StoredVersion stored, std::stop_token stop)
+        : m_metadata(std::move(stored.metadata))
+        , m_source(std::move(stored.content))
+        , m_stop(std::move(stop))
+    {}
+
+    [[nodiscard]] const Metadata &metadata() const override { return m_metadata; }
+
+    [[nodiscard]] Result<qsizetype> read(std::span<char> buffer) override
+    {
+        if (auto go = checkCancelled(m_stop, u"fetch"_s, m_metadata.name.toString()); !go)
+            return failure(std::move(go));
+        auto count = m_source.read(buffer);
+        if (!count)
+            return count;
+        m_checksum.add({buffer.data(), *count});
+        if (*count == 0 && !m_atEnd) {
+            m_atEnd = true;
+            m_intact = m_checksum.finish() == m_metadata.checksum;
+        }
+        if (*count == 0 && !m_intact)
+            return damaged(u"fetch"_s, m_metadata.name, m_metadata.version);
+        return count;
+    }
+
+private:
+    Metadata m_metadata;
+    BufferSource m_source;
+    ChecksumBuilder m_checksum;
+    std::stop_token m_stop;
+    bool m_atEnd = false;
+    bool m_intact = false;
+};
+
+} // namespace
+
+Result<std::unique_ptr<StreamStorage::Reader>> MemoryStorage::openContent(const Name &name, const Version &version,
+                                                                          std::stop_token stop)
+{
+    if (auto go = checkCancelled(stop, u"fetch"_s, name.toString()); !go)
+        return failure(std::move(go));
+    const std::scoped_lock lock(m_library->mutex);
+    const auto *stored = m_library->find(name, version);
+    if (!stored)
+        return noSuchVersion(u"fetch"_s, name, version);
+    return std::make_unique<ContentReader>(*stored, std::move(stop));
+}
+
+Result<StoreReceipt> MemoryStorage::storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop)
+{
+    const QString subject = VersionKey{metadata.name, metadata.version}.toString();
+    if (auto may = mayChange(stop, u"store"_s, subject); !may)
+        return failure(std::move(may));
+    QByteArray bytes;
+    QByteArray buffer(64 * 1024, Qt::Uninitialized);
+    while (true) {
+        const auto count = content.read({buffer.data(), static_cast<size_t>(buffer.size())});
+        if (!count) {
+            Error error = count.error();
+            return std::unexpected(error.addContext(u"store"_s, subject));
+        }
+        if (auto go = checkCancelled(stop, u"store"_s, subject); !go)
+            return failure(std::move(go));
+        if (*count == 0)
+            break;
+        bytes.append(buffer.constData(), *count);
+    }
+    Metadata complete = metadata;
+    complete.size = bytes.size();
+    complete.checksum = Checksum::of(bytes);
+    return publish(complete, bytes);
+}
+
+} // namespace pulse
