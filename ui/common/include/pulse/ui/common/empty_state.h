@@ -18,6 +18,11 @@ public:
 
     /// Replaces what is shown. The actions become buttons, the first one the default; they stay their owner's.
     void setContent(const QIcon &icon, const QString &title, const QString &text, const QList<QAction *> &actions = {});
+
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+private:
+    QWidget *m_content = nullptr;
 };
 
 } // namespace pulse::ui

@@ -15,8 +15,9 @@ inline constexpr int innerSpacing = 8;
 inline constexpr int groupSpacing = 16;
 
 [[nodiscard]] QString relativeTime(const QDateTime &time); ///< "2 h ago", "12 Mar 2024", in the person's locale
-[[nodiscard]] QString exactTime(const QDateTime &time);    ///< for tool tips: local date and time to the second
-[[nodiscard]] QString fileSize(qint64 bytes);              ///< "2.1 kB"
+[[nodiscard]] QString relativeTime(const QDateTime &time, const QDateTime &now);
+[[nodiscard]] QString exactTime(const QDateTime &time); ///< for tool tips: local date and time to the second
+[[nodiscard]] QString fileSize(qint64 bytes);           ///< "2.1 kB"
 
 /// The font for facts: a little smaller than `base`.
 [[nodiscard]] QFont factFont(const QFont &base);
@@ -28,6 +29,8 @@ inline constexpr int groupSpacing = 16;
 [[nodiscard]] QColor warningColor(const QPalette &palette);
 /// `color` laid over the palette's base with that opacity: backgrounds of changed lines, chips, pills.
 [[nodiscard]] QColor tint(const QPalette &palette, const QColor &color, qreal opacity);
+/// As WCAG 2 defines it: 1 (the same) to 21 (black on white).
+[[nodiscard]] qreal contrastRatio(const QColor &a, const QColor &b);
 [[nodiscard]] bool isDark(const QPalette &palette);
 
 } // namespace pulse::ui

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QHash>
 #include <QWidget>
 #include <functional>
+
+class QVBoxLayout;
 
 namespace pulse::ui {
 
@@ -28,6 +31,10 @@ public:
     void post(const QString &key, Kind kind, const QString &text, const QList<Action> &actions = {});
     void dismiss(const QString &key);
     [[nodiscard]] bool isShowing(const QString &key) const;
+
+private:
+    QVBoxLayout *m_rows;
+    QHash<QString, QWidget *> m_byKey;
 };
 
 } // namespace pulse::ui
