@@ -62,8 +62,7 @@ class TimeReader
 public:
     explicit TimeReader(QStringView text)
         : m_rest(text)
-    {
-    }
+    {}
 
     bool skip(QChar character)
     {

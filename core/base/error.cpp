@@ -13,8 +13,7 @@ Error::Error(ErrorCode code, QString operation, QString subject, QString message
     , m_operation(std::move(operation))
     , m_subject(std::move(subject))
     , m_message(std::move(message))
-{
-}
+{}
 
 Error &Error::setRetryable(bool retryable)
 {

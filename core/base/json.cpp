@@ -21,6 +21,13 @@ JsonObject::JsonObject(std::initializer_list<Member> members)
         insert(member.first, member.second);
 }
 
+JsonObject JsonObject::fromUnique(std::vector<Member> members)
+{
+    JsonObject object;
+    object.m_members = std::move(members);
+    return object;
+}
+
 const JsonValue *JsonObject::find(QStringView name) const
 {
     for (const Member &member : m_members)
@@ -52,13 +59,11 @@ bool operator==(const JsonObject &a, const JsonObject &b)
 
 JsonValue::JsonValue(int value)
     : JsonValue(qint64(value))
-{
-}
+{}
 
 JsonValue::JsonValue(qint64 value)
     : m_value(Number{QByteArray::number(value)})
-{
-}
+{}
 
 JsonValue::JsonValue(double value)
 {
@@ -68,23 +73,19 @@ JsonValue::JsonValue(double value)
 
 JsonValue::JsonValue(Number value)
     : m_value(std::move(value))
-{
-}
+{}
 
 JsonValue::JsonValue(QString value)
     : m_value(std::move(value))
-{
-}
+{}
 
 JsonValue::JsonValue(Array value)
     : m_value(std::move(value))
-{
-}
+{}
 
 JsonValue::JsonValue(JsonObject value)
     : m_value(std::move(value))
-{
-}
+{}
 
 std::optional<qint64> JsonValue::toInteger() const
 {

@@ -27,8 +27,7 @@ public:
     Cursor(const char *at, const char **furthest)
         : m_at(at)
         , m_furthest(furthest)
-    {
-    }
+    {}
 
     reference operator*() const { return *m_at; }
     Cursor &operator++()
@@ -56,8 +55,6 @@ QString positionText(qsizetype byte)
     return u"at byte %1"_s.arg(byte);
 }
 
-} // namespace
-
 /// Builds the value from the parser's events and stops at the first thing that is not allowed.
 class JsonReader
 {
@@ -72,8 +69,7 @@ public:
         : m_text(text)
         , m_limits(limits)
         , m_furthest(text.data())
-    {
-    }
+    {}
 
     Result<JsonValue> read()
     {
@@ -91,10 +87,7 @@ public:
         // The one integer whose digits the value does not tell.
         return add(JsonValue::Number{value == 0 ? "-0"_ba : QByteArray::number(qint64(value))});
     }
-    bool number_unsigned(number_unsigned_t value)
-    {
-        return add(JsonValue::Number{QByteArray::number(quint64(value))});
-    }
+    bool number_unsigned(number_unsigned_t value) { return add(JsonValue::Number{QByteArray::number(quint64(value))}); }
     bool number_float(number_float_t, const string_t &digits)
     {
         // The parser's copy of the digits carries the locale's decimal point.
@@ -121,8 +114,7 @@ public:
 
     bool end_object()
     {
-        JsonObject object;
-        object.m_members = std::move(m_open.back().members);
+        JsonObject object = JsonObject::fromUnique(std::move(m_open.back().members));
         m_open.pop_back();
         return add(std::move(object));
     }
@@ -212,16 +204,17 @@ private:
     QString m_problem;
 };
 
+} // namespace
+
 Result<JsonValue> parseJson(QByteArrayView text, const JsonLimits &limits)
 {
     const auto invalid = [](qsizetype byte, const QString &reason) {
-        return failure(ErrorCode::Invalid, {}, {},
-                       u"The JSON is not valid %1: %2."_s.arg(positionText(byte), reason));
+        return failure(ErrorCode::Invalid, {}, {}, u"The JSON is not valid %1: %2."_s.arg(positionText(byte), reason));
     };
     if (text.size() > limits.bytes)
-        return failure(ErrorCode::Invalid, {}, {},
-                       u"The JSON is %1 bytes long, and more than %2 are not read."_s.arg(text.size())
-                           .arg(limits.bytes));
+        return failure(
+            ErrorCode::Invalid, {}, {},
+            u"The JSON is %1 bytes long, and more than %2 are not read."_s.arg(text.size()).arg(limits.bytes));
     if (text.isEmpty())
         return invalid(1, u"the document is empty"_s);
     if (text.startsWith("\xEF\xBB\xBF"))

@@ -10,8 +10,7 @@ class JsonWriter
 public:
     explicit JsonWriter(JsonStyle style)
         : m_indented(style == JsonStyle::Indented)
-    {
-    }
+    {}
 
     void value(const JsonValue &value)
     {

@@ -44,8 +44,7 @@ constexpr Explanation explanations[] = {
      u"%1 cannot be opened, because this program has too many files open. Close some work, then try again."},
     {ENFILE, ErrorCode::Unavailable,
      u"%1 cannot be opened, because the system has too many files open. Close some programs, then try again."},
-    {ENOMEM, ErrorCode::Unavailable,
-     u"There is not enough memory to work on %1. Close some programs, then try again."},
+    {ENOMEM, ErrorCode::Unavailable, u"There is not enough memory to work on %1. Close some programs, then try again."},
     {EBUSY, ErrorCode::Unavailable, u"%1 is in use by another program. Close it there, then try again."},
     {EAGAIN, ErrorCode::Unavailable, u"%1 is in use by another program. Try again in a moment."},
     {EINTR, ErrorCode::Unavailable, u"The work on %1 was interrupted. Try again."},
@@ -96,8 +95,7 @@ Error systemError(int errorNumber, const QString &operation, const QString &subj
     const QString reason = QString::fromStdString(std::generic_category().message(errorNumber));
     return Error(ErrorCode::Internal, operation, subject,
                  u"The system refused the work on %1 for an unexpected reason (%2, error %3). Try again, and report "
-                 "it if it stays."_s.arg(shown, reason)
-                     .arg(errorNumber));
+                 "it if it stays."_s.arg(shown, reason, QString::number(errorNumber)));
 }
 
 } // namespace pulse

@@ -58,9 +58,9 @@ Checksum Checksum::fromDigest(const Digest &digest)
 Result<Checksum> Checksum::parse(QStringView text)
 {
     const auto invalid = [&] {
-        return failure(ErrorCode::Invalid, {}, visible(text),
-                       u"%1 is not a checksum. It must read “sha256:” and 64 lower-case hexadecimal digits."_s.arg(
-                           quoted(text)));
+        return failure(
+            ErrorCode::Invalid, {}, visible(text),
+            u"%1 is not a checksum. It must read “sha256:” and 64 lower-case hexadecimal digits."_s.arg(quoted(text)));
     };
     if (text.size() != prefix.size() + hexDigits || !text.startsWith(prefix))
         return invalid();
@@ -113,8 +113,7 @@ struct ChecksumBuilder::State
 
 ChecksumBuilder::ChecksumBuilder()
     : m_state(std::make_unique<State>())
-{
-}
+{}
 
 ChecksumBuilder::~ChecksumBuilder() = default;
 ChecksumBuilder::ChecksumBuilder(ChecksumBuilder &&) noexcept = default;

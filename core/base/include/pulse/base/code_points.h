@@ -10,7 +10,9 @@ namespace pulse {
 class CodePoints
 {
 public:
-    explicit CodePoints(QStringView text) : m_text(text) {}
+    explicit CodePoints(QStringView text)
+        : m_text(text)
+    {}
 
     [[nodiscard]] bool hasNext() const { return m_at < m_text.size(); }
     /// The index of the next character's first UTF-16 unit.

@@ -31,6 +31,9 @@ public:
     JsonObject &operator=(JsonObject &&) noexcept;
     ~JsonObject();
 
+    /// An object of members whose names the caller knows to be unique; takes no time for searching.
+    [[nodiscard]] static JsonObject fromUnique(std::vector<Member> members);
+
     /// The member's value, or null when there is none of that name. Valid until the object changes.
     [[nodiscard]] const JsonValue *find(QStringView name) const;
     /// Replaces the member of that name in its place, or appends it.
@@ -44,7 +47,6 @@ public:
     friend bool operator==(const JsonObject &, const JsonObject &);
 
 private:
-    friend class JsonReader;
     std::vector<Member> m_members;
 };
 
