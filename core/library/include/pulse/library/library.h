@@ -147,6 +147,9 @@ public:
     [[nodiscard]] Result<StoreReceipt> duplicate(const Name &from, const Name &to, std::stop_token stop);
 
     // ---- integrity
+    /// Reads one version's content from where it is stored, past every cache, and compares it with its checksum.
+    /// Errors: NotFound, Corrupt.
+    [[nodiscard]] Result<Metadata> verifyVersion(const VersionKey &key, std::stop_token stop);
     [[nodiscard]] Result<InspectionReport> verify(bool repair, const ProgressSink &progress, std::stop_token stop);
     [[nodiscard]] Result<std::unique_ptr<WatchableStorage::Watch>> watch(WatchableStorage::Listener listener);
 

@@ -43,8 +43,8 @@ public:
     {
         auto alive = std::make_shared<bool>(true);
         m_alive = alive;
-        m_future.then(context, [alive = std::weak_ptr<bool>(alive), handler = std::move(handler)](Result<T> result) mutable {
-            if (const auto held = alive.lock(); held && *held)
+        m_future.then(context, [alive, handler = std::move(handler)](Result<T> result) mutable {
+            if (*alive)
                 handler(std::move(result));
         });
         return std::move(*this);
@@ -67,6 +67,14 @@ public:
             m_stop.request_stop();
     }
 
+    /// Lets the work finish by itself: the holder no longer cancels it, and a handler set by `then` is still called.
+    /// For changes that must not be undone by closing a panel.
+    void detach() &&
+    {
+        m_alive.reset();
+        m_stop = std::stop_source(std::nostopstate);
+    }
+
     [[nodiscard]] bool isRunning() const { return m_future.isRunning(); }
     /// For callers outside the window, such as tests.
     [[nodiscard]] const QFuture<Result<T>> &future() const { return m_future; }
@@ -74,11 +82,12 @@ public:
 private:
     QFuture<Result<T>> m_future;
     std::stop_source m_stop{std::nostopstate};
-    std::shared_ptr<bool> m_alive; // read and written only in the context's thread
+    std::shared_ptr<bool> m_alive; // shared with the handler; used only in the context's thread
 };
 
 /// Runs blocking work on threads of its own and answers with Tasks: the one seam between the blocking core and the
-/// window. Thread-safe. The destructor asks all work to stop and waits for it.
+/// window. Thread-safe. Work whose Task was cancelled before it began does not run; its future still finishes, as
+/// Cancelled. The destructor asks all work to stop and waits for it; work of its own must not be the last to hold it.
 class TaskRunner
 {
 public:
@@ -95,18 +104,21 @@ public:
         using R = std::invoke_result_t<Work, std::stop_token>;
         auto promise = std::make_shared<QPromise<R>>();
         auto future = promise->future();
-        std::stop_source stop = makeStopSource();
+        std::stop_source stop;
         promise->start();
-        start([promise, token = stop.get_token(), work = std::move(work)]() mutable {
-            promise->addResult(work(std::move(token)));
-            promise->finish();
-        });
+        start(
+            [promise, token = stop.get_token(), work = std::move(work)]() mutable {
+                promise->addResult(token.stop_requested() ? R(std::unexpected(stoppedBeforeStart()))
+                                                          : work(std::move(token)));
+                promise->finish();
+            },
+            stop);
         return Task<typename R::value_type>(std::move(future), std::move(stop));
     }
 
 private:
-    void start(std::function<void()> work);
-    std::stop_source makeStopSource();
+    void start(std::function<void()> work, const std::stop_source &stop);
+    [[nodiscard]] static Error stoppedBeforeStart();
 
     struct State;
     std::unique_ptr<State> m_state;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "library_support.h"
+#include "pulse/base/cancellation.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+using namespace detail;
+
+namespace {
+
+std::unexpected<Error> noLabels(const Name &name)
+{
+    return cannot(u"label"_s, name.toString(), u"This library cannot keep labels."_s);
+}
+
+std::unexpected<Error> noTrash(const QString &operation)
+{
+    return cannot(operation, {}, u"This library has no trash: what is removed from it is gone."_s);
+}
+
+std::unexpected<Error> protectedLabel(const Name &name, const Label &label, const std::optional<Version> &version)
+{
+    const QString where = version ? u" and points at %1"_s.arg(version->toString()) : QString();
+    return failure(ErrorCode::PermissionDenied, u"label"_s, name.toString(),
+                   u"The label “%1” is protected%2. Confirm explicitly that you want to move or remove it."_s.arg(
+                       label.toString(), where));
+}
+
+} // namespace
+
+bool Library::isProtected(const Label &label) const
+{
+    return m_policy.protectedLabels.contains(label.toString());
+}
+
+Result<void> Library::setLabel(const Name &name, const Label &label, const Selector &target, bool overrideProtection,
+                               std::stop_token stop)
+{
+    using Precondition = LabelStorage::Precondition;
+    LabelStorage *labels = capabilities().labels;
+    if (!labels)
+        return noLabels(name);
+    const auto key = resolve(PromptRef{name, target, true}, stop);
+    if (!key)
+        return failure(key);
+    if (overrideProtection || !isProtected(label))
+        return labels->setLabel(name, label, key->version, {}, stop);
+
+    // Protection guards against moving the label; putting it on for the first time is no move.
+    const auto current = labels->labels(name, stop);
+    if (!current)
+        return failure(current);
+    if (const auto at = current->find(label); at != current->end()) {
+        if (at->second == key->version)
+            return {};
+        return protectedLabel(name, label, at->second);
+    }
+    auto outcome = labels->setLabel(name, label, key->version, {Precondition::Kind::Absent, {}}, stop);
+    if (!outcome && outcome.error().code() == ErrorCode::Conflict)
+        return protectedLabel(name, label, {});
+    return outcome;
+}
+
+Result<void> Library::removeLabel(const Name &name, const Label &label, bool overrideProtection, std::stop_token stop)
+{
+    LabelStorage *labels = capabilities().labels;
+    if (!labels)
+        return noLabels(name);
+    if (!overrideProtection && isProtected(label)) {
+        const auto current = labels->labels(name, stop);
+        if (!current)
+            return failure(current);
+        if (const auto at = current->find(label); at != current->end())
+            return protectedLabel(name, label, at->second);
+    }
+    return labels->removeLabel(name, label, {}, std::move(stop));
+}
+
+Result<RemovalReceipt> Library::remove(const Name &name, const std::optional<Version> &version, std::stop_token stop)
+{
+    return m_storage->remove(name, version, std::move(stop));
+}
+
+Result<std::vector<TrashEntry>> Library::trash(std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    return trash ? trash->trash(std::move(stop)) : std::vector<TrashEntry>();
+}
+
+Result<Name> Library::restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    if (!trash)
+        return noTrash(u"restore"_s);
+    return trash->restore(id, as, std::move(stop));
+}
+
+Result<void> Library::purge(const QString &id, std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    if (!trash)
+        return noTrash(u"purge"_s);
+    return trash->purge(id, std::move(stop));
+}
+
+} // namespace pulse

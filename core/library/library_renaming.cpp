@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "library_support.h"
+#include "pulse/base/cancellation.h"
+
+#include <QSet>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+using namespace detail;
+
+namespace {
+
+struct Move
+{
+    Name from;
+    Name to;
+};
+
+bool isIn(QStringView path, QStringView folder)
+{
+    return folder.isEmpty() || path == folder
+           || (path.size() > folder.size() && path.startsWith(folder) && path[folder.size()] == u'/');
+}
+
+std::unexpected<Error> refused(ErrorCode code, const QString &from, const QString &message)
+{
+    return failure(code, u"rename"_s, from, message + u" Nothing was renamed."_s);
+}
+
+Result<Name> targetOf(const QString &path, const QString &from, const QString &to)
+{
+    const QString rest = path.mid(from.isEmpty() ? 0 : from.size() + 1);
+    if (rest.isEmpty())
+        return Name::parse(to);
+    return Name::parse(to.isEmpty() ? rest : to + u'/' + rest);
+}
+
+/// Every move, or why the whole cannot be done.
+Result<std::vector<Move>> planMoves(const std::vector<ListItem> &items, const QString &from, const QString &to)
+{
+    std::vector<Move> moves;
+    QSet<QString> staying;
+    for (const ListItem &item : items) {
+        if (!isIn(item.path, from)) {
+            staying.insert(foldCase(item.path));
+            continue;
+        }
+        if (!item.name)
+            return refused(ErrorCode::Invalid, from,
+                           u"“%1” has no valid name and cannot be moved. Verify the library first."_s.arg(item.path));
+        const auto target = targetOf(item.path, from, to);
+        if (!target)
+            return refused(ErrorCode::Invalid, from,
+                           u"“%1” cannot be moved there. %2"_s.arg(item.path, target.error().message()));
+        moves.push_back({*item.name, *target});
+    }
+    for (const Move &move : moves) {
+        if (staying.contains(move.to.caseFolded()))
+            return refused(ErrorCode::AlreadyExists, from,
+                           u"There is already a prompt called “%1”. Rename that one first, or choose another folder."_s
+                               .arg(move.to.toString()));
+    }
+    return moves;
+}
+
+/// Orders the moves so that none goes where another one still has to leave. Inside one folder this is always possible:
+/// going up, the shallower leave first; going down is refused before.
+void orderMoves(std::vector<Move> &moves)
+{
+    std::ranges::stable_sort(moves, {}, [](const Move &move) { return move.from.toString().count(u'/'); });
+}
+
+} // namespace
+
+Result<void> Library::rename(const Name &from, const Name &to, std::stop_token stop)
+{
+    RenamingStorage *renaming = capabilities().renaming;
+    if (!renaming)
+        return cannot(u"rename"_s, from.toString(), u"This library cannot rename prompts."_s);
+    return renaming->rename(from, to, std::move(stop));
+}
+
+Result<std::vector<RenameResult>> Library::renameFolder(const QString &from, const QString &to,
+                                                        const ProgressSink &progress, std::stop_token stop)
+{
+    RenamingStorage *renaming = capabilities().renaming;
+    if (!renaming)
+        return cannot(u"rename"_s, from, u"This library cannot rename prompts."_s);
+    if (from == to)
+        return std::vector<RenameResult>();
+    if (isIn(to, from))
+        return refused(ErrorCode::Invalid, from,
+                       u"The folder “%1” cannot be moved into itself. Choose another place."_s.arg(from));
+    const auto items = list({}, true, stop);
+    if (!items)
+        return failure(items);
+    auto moves = planMoves(*items, from, to);
+    if (!moves)
+        return failure(std::move(moves));
+    if (moves->empty())
+        return failure(ErrorCode::NotFound, u"rename"_s, from,
+                       u"There is no folder and no prompt called “%1”."_s.arg(from));
+    orderMoves(*moves);
+
+    std::vector<RenameResult> results;
+    const auto total = static_cast<qint64>(moves->size());
+    for (const Move &move : *moves) {
+        report(progress, std::ssize(results), total, move.from.toString());
+        auto outcome = checkCancelled(stop, u"rename"_s, move.from.toString());
+        if (outcome)
+            outcome = renaming->rename(move.from, move.to, stop);
+        results.push_back({move.from, move.to, std::move(outcome)});
+    }
+    report(progress, total, total, {});
+    return results;
+}
+
+} // namespace pulse
