@@ -64,7 +64,9 @@ public:
 
     JsonValue() = default; ///< null
     template <std::same_as<bool> Bool>
-    JsonValue(Bool value) : m_value(value) {} ///< nothing that merely converts to bool, such as a pointer
+    JsonValue(Bool value)
+        : m_value(value)
+    {} ///< nothing that merely converts to bool, such as a pointer
     JsonValue(int value);
     JsonValue(qint64 value);
     JsonValue(double value); ///< must be finite: anything else becomes null

@@ -21,7 +21,9 @@ public:
     friend size_t qHash(const Label &label, size_t seed = 0) noexcept { return qHash(label.m_text, seed); }
 
 private:
-    explicit Label(QString text) : m_text(std::move(text)) {}
+    explicit Label(QString text)
+        : m_text(std::move(text))
+    {}
     QString m_text;
 };
 

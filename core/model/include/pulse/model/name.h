@@ -13,9 +13,9 @@ namespace pulse {
 /// The name of a prompt, and so its path in the tree: segments joined by `/`, such as `support/refund-reply`.
 ///
 /// This is the one validator for every entrance. A segment holds letters and digits (and the marks that belong to
-/// letters) of any script, `-`, `_`, `.` and the space; 1–100 bytes of UTF-8 a segment, 400 a name; Unicode NFC; no leading or trailing dot or space,
-/// no `..`; it is not a SemVer, not `latest`, not a Windows device name (with or without extension), and has no
-/// control, bidirectional or zero-width character. Nothing is ever trimmed or rewritten.
+/// letters) of any script, `-`, `_`, `.` and the space; 1–100 bytes of UTF-8 a segment, 400 a name; Unicode NFC; no
+/// leading or trailing dot or space, no `..`; it is not a SemVer, not `latest`, not a Windows device name (with or
+/// without extension), and has no control, bidirectional or zero-width character. Nothing is ever trimmed or rewritten.
 ///
 /// A value; cheap to copy; equality and order are those of the UTF-8 bytes.
 class Name
@@ -47,7 +47,9 @@ public:
     friend size_t qHash(const Name &name, size_t seed = 0) noexcept { return qHash(name.m_text, seed); }
 
 private:
-    explicit Name(QString text) : m_text(std::move(text)) {}
+    explicit Name(QString text)
+        : m_text(std::move(text))
+    {}
     QString m_text;
 };
 

@@ -56,7 +56,7 @@ public:
 private:
     Version() = default;
     QString m_text;
-    qsizetype m_minor = 0;      // offsets into m_text
+    qsizetype m_minor = 0; // offsets into m_text
     qsizetype m_patch = 0;
     qsizetype m_prerelease = 0; // past the `-`, or the core's end
     qsizetype m_build = 0;      // past the `+`, or the text's end
