@@ -24,9 +24,9 @@ namespace pulse {
 [[nodiscard]] QString groupedNumber(qint64 number);
 
 /// "now", "12 s ago", "5 min ago", "2 h ago", "yesterday", "3 days ago", then the date "12 Mar", with the year once it
-/// is not the current one ("12 Mar 2024"). Days are calendar days in `zone`: what was done 20 h ago on the day before is
-/// "yesterday" from 12 h on. A time ahead of `now` by less than a minute reads "now" (clocks differ), further ahead as a
-/// date with time ("12 Mar 2031, 14:05"). An invalid time reads "unknown".
+/// is not the current one ("12 Mar 2024"). Days are calendar days in `zone`: what was done 20 h ago on the day before
+/// is "yesterday" from 12 h on. A time ahead of `now` by less than a minute reads "now" (clocks differ), further ahead
+/// as a date with time ("12 Mar 2031, 14:05"). An invalid time reads "unknown".
 [[nodiscard]] QString relativeTime(const QDateTime &time, const QDateTime &now,
                                    const QTimeZone &zone = QTimeZone::systemTimeZone());
 

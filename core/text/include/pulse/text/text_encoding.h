@@ -31,13 +31,14 @@ enum class ReadOnlyReason : std::uint8_t {
     OtherEncoding,     ///< begins with a UTF-16 or UTF-32 byte order mark
     NulCharacter,      ///< holds a zero byte, so it is hardly a text
     MixedLineEndings,  ///< lines end in different ways
-    SpecialCharacters, ///< holds separators or markers that text editors turn into line breaks (U+2028, U+2029, U+FDD0, U+FDD1)
+    SpecialCharacters, ///< holds separators or markers that text editors turn into line breaks (U+2028, U+2029, U+FDD0,
+                       ///< U+FDD1)
 };
 
 /// Bytes of a content, decoded.
 struct DecodedText
 {
-    QString text;       ///< without BOM; where it can be edited every line break is `\n`, else they are as they are
+    QString text; ///< without BOM; where it can be edited every line break is `\n`, else they are as they are
     TextForm form;
     ReadOnlyReason reason = ReadOnlyReason::None;
     qsizetype position = -1; ///< the byte where the reason first shows; -1 when there is none
