@@ -15,6 +15,8 @@ using namespace detail;
 namespace {
 
 constexpr int refreshIntervalMs = 100; // between looks at what others changed
+constexpr int firstRetryMs = 2000;     // after a failure, doubled with each further one
+constexpr int lastRetryMs = 60000;
 
 using SharedWatch = std::shared_ptr<WatchableStorage::Watch>;
 
@@ -46,7 +48,10 @@ struct LibrarySession::Private
     Task<void> loading;
     Task<void> refreshing;
     bool refreshRuns = false;
-    bool hasFailed = false;
+    QString lastFailure;        // what was told last; empty while all is well
+    bool isIncomplete = false;  // a failure left something unread
+    int retryMs = firstRetryMs;
+    QTimer retryTimer;
     bool reloadAtEnd = false; // tell that everything may have changed once the details are there
     quint64 load = 0;
     QStringList pending; // names to look at again
@@ -89,6 +94,8 @@ LibrarySession::LibrarySession(std::shared_ptr<Library> library, std::shared_ptr
     d->inbox = std::make_shared<SessionInbox>(this, [this] { d->open(); });
     d->refreshTimer.setSingleShot(true);
     connect(&d->refreshTimer, &QTimer::timeout, this, [this] { d->beginRefresh(); });
+    d->retryTimer.setSingleShot(true);
+    connect(&d->retryTimer, &QTimer::timeout, this, [this] { d->beginLoad(); });
 }
 
 LibrarySession::~LibrarySession()
@@ -284,7 +291,10 @@ void LibrarySession::Private::beginDetails()
                    return loadDetails(library, *builder, *inbox, number, stop);
                }).then(q, [this](const Result<void> &outcome) {
         settle(outcome);
-        if (outcome && std::exchange(reloadAtEnd, false)) {
+        if (!outcome)
+            return;
+        isIncomplete = false;
+        if (std::exchange(reloadAtEnd, false)) {
             builder->markEverything();
             deliver();
         }
@@ -315,21 +325,31 @@ void LibrarySession::Private::beginRefresh()
         refreshRuns = false;
         sinceRefresh.start();
         settle(outcome);
+        if (outcome && isIncomplete)
+            beginLoad();
         if (!pending.isEmpty())
             scheduleRefresh(false);
     });
 }
 
+/// Tells of a failure once, however often it repeats itself, and tries again by itself until it has passed.
 void LibrarySession::Private::settle(const Result<void> &outcome)
 {
-    if (!outcome) {
-        if (outcome.error().code() == ErrorCode::Cancelled)
-            return;
-        hasFailed = true;
-        emit q->failed(outcome.error());
-    } else if (std::exchange(hasFailed, false)) {
-        emit q->recovered();
+    if (outcome) {
+        retryMs = firstRetryMs;
+        retryTimer.stop();
+        if (!std::exchange(lastFailure, {}).isEmpty())
+            emit q->recovered();
+        return;
     }
+    const Error &error = outcome.error();
+    if (error.code() == ErrorCode::Cancelled)
+        return;
+    isIncomplete = true;
+    retryTimer.start(retryMs);
+    retryMs = std::min(retryMs * 2, lastRetryMs);
+    if (std::exchange(lastFailure, error.message()) != error.message())
+        emit q->failed(error);
 }
 
 } // namespace pulse

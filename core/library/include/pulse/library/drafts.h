@@ -20,7 +20,7 @@ struct Draft
     std::optional<Name> name;     ///< the prompt it belongs to, or is meant for
     std::optional<Version> base;  ///< the version it was begun from; empty for a new prompt
     QByteArray content;           ///< exactly the bytes that would be published
-    QDateTime savedAt;            ///< UTC
+    QDateTime savedAt;            ///< UTC; an invalid one becomes the time of saving
     qint64 cursor = 0;            ///< where the person was, in UTF-16 units
 };
 
@@ -36,7 +36,7 @@ public:
     /// The default folder: `pulse/drafts` in the XDG state folder.
     [[nodiscard]] static QString defaultFolder();
 
-    /// Durable on return.
+    /// Durable on return. Invalid when the content is larger than a prompt can be.
     Result<void> save(const Draft &draft);
     /// NotFound when there is none; Corrupt when its file is damaged (the file stays).
     [[nodiscard]] Result<Draft> load(const QString &key) const;

@@ -22,6 +22,7 @@ struct SettingInfo
     qint64 minimum = 0;
     qint64 maximum = 0;
     QLatin1StringView help;
+    QLatin1StringView choices; ///< of a text: the only ones there are, separated by commas; empty: any text
 };
 
 /// The typed keys, for use in code.
@@ -43,7 +44,8 @@ inline constexpr QLatin1StringView previewSync{"preview.sync-scrolling"};   ///<
 [[nodiscard]] std::span<const SettingInfo> allSettings();
 
 /// What the person configured. Read from the INI file `pulse/pulse.conf` in the XDG configuration folder; the
-/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. Thread-safe.
+/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. A value in either that breaks
+/// the setting's limits does not count; `loadError()` names it. Thread-safe; several processes may write at once.
 class Settings
 {
 public:
