@@ -26,7 +26,7 @@ Result<ExportedFiles> exportOne(Library &library, const ExportItem &item, const 
     const auto prompt = library.fetch({item.key.name, item.key.version, true}, stop);
     if (!prompt)
         return failure(prompt);
-    ExportedFiles files{.path = QDir(folder).filePath(item.path), .reference = item.key.toString()};
+    ExportedFiles files{.path = QDir(folder).filePath(item.path), .text = {}, .reference = item.key.toString()};
     if (auto text = QString::fromUtf8(prompt->content); text.toUtf8() == prompt->content)
         files.text = std::move(text);
     return files;
@@ -49,7 +49,7 @@ Result<ExportedFiles> exportForDrag(Library &library, const QStringList &refs, c
         return failure(report);
     if (!report->failed.empty())
         return std::unexpected(report->failed.front().second);
-    return ExportedFiles{.path = folder};
+    return ExportedFiles{.path = folder, .text = {}, .reference = {}};
 }
 
 } // namespace
