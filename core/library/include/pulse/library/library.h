@@ -90,6 +90,8 @@ public:
     [[nodiscard]] StorageInfo info() const;
     [[nodiscard]] Capabilities capabilities() const;
     [[nodiscard]] Storage &storage() const;
+    [[nodiscard]] const LibraryPolicy &policy() const { return m_policy; }
+    [[nodiscard]] const Clock &clock() const { return *m_clock; }
 
     // ---- reading
     /// All pages of a listing, sorted by path. See Storage::list.
@@ -105,7 +107,8 @@ public:
     [[nodiscard]] Result<CatalogueEntry> catalogueEntry(const Name &name, std::stop_token stop);
     /// The whole catalogue, entries sorted by name.
     [[nodiscard]] Result<Catalogue> catalogue(const ProgressSink &progress, std::stop_token stop);
-    /// Lines of the latest contents, names, tags and descriptions that hold `text` (ignoring case); at most `limit`.
+    /// Lines of the latest contents, names, tags and descriptions that hold `text` (ignoring case), by name; at most
+    /// `limit`, one a line. What cannot be read is passed over. Invalid for an empty text.
     [[nodiscard]] Result<std::vector<SearchMatch>> search(const QString &text, qsizetype limit, std::stop_token stop);
     [[nodiscard]] Result<LibraryStats> stats(std::stop_token stop);
 
@@ -120,13 +123,17 @@ public:
         bool unchanged = false; ///< the content equals the latest version's
     };
     [[nodiscard]] Result<Proposal> propose(const Name &name, const QByteArray &content, std::stop_token stop);
+    /// Content that equals the latest version's (and no other version was asked for), or that of the version asked for,
+    /// is Unchanged: neither its tags nor anything else is touched. Errors besides the storage's: AlreadyExists (names
+    /// the versions that are free), Conflict (`basedOn`), Invalid (larger than Storage::maxBufferedBytes).
     [[nodiscard]] Result<StoreReceipt> publish(const PublishRequest &request, std::stop_token stop);
     /// Publishes an old version's content as the next version ("Restore 1.0.0 as 1.2.1").
     [[nodiscard]] Result<StoreReceipt> restoreVersion(const Name &name, const Version &old, Bump bump,
                                                       const QString &message, std::stop_token stop);
     [[nodiscard]] Result<Metadata> updateMetadata(const PromptRef &ref, const MetadataPatch &patch,
                                                   std::stop_token stop);
-    /// Errors besides the storage's: PermissionDenied for a protected label unless `overrideProtection`.
+    /// Errors besides the storage's: PermissionDenied for moving a protected label unless `overrideProtection`; to put
+    /// it on for the first time is no move.
     [[nodiscard]] Result<void> setLabel(const Name &name, const Label &label, const Selector &target,
                                         bool overrideProtection, std::stop_token stop);
     [[nodiscard]] Result<void> removeLabel(const Name &name, const Label &label, bool overrideProtection,
