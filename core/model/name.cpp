@@ -111,6 +111,15 @@ std::optional<QString> brokenWholeRule(QStringView name)
     return {};
 }
 
+/// Qt folds one character to one. Where full folding has several (ß → ss), upper case has them too; only the dotless ı
+/// has an upper case that folds to another letter.
+QString foldFully(char32_t character)
+{
+    constexpr char32_t dotlessI = 0x0131;
+    const QString simple = QString(QChar::fromUcs4(character)).toCaseFolded();
+    return character == dotlessI ? simple : simple.toUpper().toCaseFolded();
+}
+
 } // namespace
 
 Result<Name> Name::parse(QStringView text)
@@ -188,10 +197,12 @@ QString foldCase(QStringView text)
     if (isAscii)
         return text.toString().toLower();
     // Decomposed first, because a mark that folds to a letter (U+0345) may be hidden in a composed character.
-    return text.toString()
-        .normalized(QString::NormalizationForm_D)
-        .toCaseFolded()
-        .normalized(QString::NormalizationForm_C);
+    const QString decomposed = text.toString().normalized(QString::NormalizationForm_D);
+    QString folded;
+    CodePoints points(decomposed);
+    while (points.hasNext())
+        folded += foldFully(points.next());
+    return folded.normalized(QString::NormalizationForm_C);
 }
 
 } // namespace pulse

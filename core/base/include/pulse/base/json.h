@@ -103,7 +103,7 @@ struct JsonLimits
 
 /// Reads one JSON document strictly: UTF-8 without a byte-order mark; no duplicate names, lone surrogates, trailing
 /// text, NUL bytes, or numbers that no double can hold. The error (Invalid, without operation and subject, which the
-/// caller adds) says what is wrong and at which byte, the first being byte 1. Time and memory are linear in the text.
+/// caller adds) says what is wrong and how many bytes were read to see it. Time and memory are linear in the text.
 [[nodiscard]] Result<JsonValue> parseJson(QByteArrayView text, const JsonLimits &limits = {});
 
 enum class JsonStyle {
