@@ -39,9 +39,8 @@ Catalogue::Catalogue(std::vector<CatalogueEntry> entries)
 
 const CatalogueEntry *Catalogue::find(QStringView path) const
 {
-    const auto at = std::ranges::lower_bound(*m_entries, path, {}, [](const CatalogueEntry &entry) {
-        return QStringView(entry.path);
-    });
+    const auto at = std::ranges::lower_bound(*m_entries, path, {},
+                                             [](const CatalogueEntry &entry) { return QStringView(entry.path); });
     return at != m_entries->end() && at->path == path ? &*at : nullptr;
 }
 

@@ -26,7 +26,6 @@ constexpr QByteArrayView formatMark = "pulse-draft-1 ";
 constexpr qint64 mostFactBytes = 64 * 1024;
 constexpr qint64 hourMs = 3600LL * 1000;
 
-
 QString hashed(const QString &text)
 {
     return Checksum::of(text.toUtf8()).hex();
@@ -149,9 +148,10 @@ QString DraftStore::defaultFolder()
 Result<void> DraftStore::save(const Draft &draft)
 {
     if (draft.content.size() > Storage::maxBufferedBytes)
-        return failure(ErrorCode::Invalid, u"save"_s, draft.key,
-                       u"The text is larger than a prompt can be (%1 MiB), so its draft was not saved. Shorten it."_s.arg(
-                           Storage::maxBufferedBytes >> 20));
+        return failure(
+            ErrorCode::Invalid, u"save"_s, draft.key,
+            u"The text is larger than a prompt can be (%1 MiB), so its draft was not saved. Shorten it."_s.arg(
+                Storage::maxBufferedBytes >> 20));
     Draft stamped = draft;
     if (!stamped.savedAt.isValid())
         stamped.savedAt = m_clock->now();

@@ -43,7 +43,8 @@ int openAt(int folder, const QByteArray &name, int flags, mode_t mode = 0)
 bool writeAll(int fd, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
-        const ssize_t written = uninterrupted([&] { return ::write(fd, bytes.data(), static_cast<size_t>(bytes.size())); });
+        const ssize_t written =
+            uninterrupted([&] { return ::write(fd, bytes.data(), static_cast<size_t>(bytes.size())); });
         if (written < 0)
             return false;
         bytes = bytes.sliced(written);
@@ -186,9 +187,10 @@ Result<Descriptor> openOrMakeFolderIn(const Descriptor &parent, const QString &n
     if (folder.isOpen())
         return folder;
     if (errno == ELOOP || errno == ENOTDIR)
-        return failure(ErrorCode::AlreadyExists, u"create"_s, shownPath,
-                       u"“%1” is a link or a file where a folder is needed. Move it away, or choose another place."_s.arg(
-                           shownPath));
+        return failure(
+            ErrorCode::AlreadyExists, u"create"_s, shownPath,
+            u"“%1” is a link or a file where a folder is needed. Move it away, or choose another place."_s.arg(
+                shownPath));
     return systemFailure(u"open"_s, shownPath);
 }
 
@@ -207,9 +209,9 @@ Result<QByteArray> readFile(const QString &path, qint64 mostBytes, FollowLinks f
     if (!S_ISREG(facts.st_mode))
         return failure(ErrorCode::Invalid, u"read"_s, path, u"“%1” is not a regular file."_s.arg(path));
     if (facts.st_size > mostBytes)
-        return failure(ErrorCode::Invalid, u"read"_s, path,
-                       u"“%1” is larger than %2 MiB, which is the most that can be read."_s.arg(path).arg(mostBytes
-                                                                                                      >> 20));
+        return failure(
+            ErrorCode::Invalid, u"read"_s, path,
+            u"“%1” is larger than %2 MiB, which is the most that can be read."_s.arg(path).arg(mostBytes >> 20));
     QByteArray bytes(static_cast<qsizetype>(facts.st_size), Qt::Uninitialized);
     qsizetype filled = 0;
     while (filled < bytes.size()) {

@@ -12,8 +12,12 @@ namespace pulse::detail {
 class Descriptor
 {
 public:
-    explicit Descriptor(int fd = -1) : m_fd(fd) {}
-    Descriptor(Descriptor &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    explicit Descriptor(int fd = -1)
+        : m_fd(fd)
+    {}
+    Descriptor(Descriptor &&other) noexcept
+        : m_fd(std::exchange(other.m_fd, -1))
+    {}
     Descriptor &operator=(Descriptor &&other) noexcept
     {
         std::swap(m_fd, other.m_fd);
@@ -30,10 +34,10 @@ private:
 
 struct WriteOptions
 {
-    unsigned mode = 0600;       ///< of the new file; exactly this, whatever the umask is
-    bool obeyUmask = false;     ///< take the umask's bits off the mode
-    bool replace = true;        ///< else AlreadyExists where there is a file
-    bool syncFolder = true;     ///< else the file may be missing after a power cut, but never torn
+    unsigned mode = 0600;   ///< of the new file; exactly this, whatever the umask is
+    bool obeyUmask = false; ///< take the umask's bits off the mode
+    bool replace = true;    ///< else AlreadyExists where there is a file
+    bool syncFolder = true; ///< else the file may be missing after a power cut, but never torn
 };
 
 /// Writes `name` in the open `folder`: whole or not at all, also across a power cut, and durable on return where the
@@ -65,7 +69,9 @@ public:
     [[nodiscard]] static Result<FolderLock> take(const QString &folder);
 
 private:
-    explicit FolderLock(Descriptor folder) : m_folder(std::move(folder)) {}
+    explicit FolderLock(Descriptor folder)
+        : m_folder(std::move(folder))
+    {}
     Descriptor m_folder; // closing it releases the lock
 };
 

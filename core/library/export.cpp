@@ -172,8 +172,8 @@ Result<ExportReport> runExport(Library &library, const std::vector<ExportItem> &
             return failure(going);
         report(progress, done++, total, item.path);
         const auto prompt = library.storage().fetch(item.key.name, item.key.version, stop);
-        const auto outcome = prompt ? writeItem(*folder, path, item, prompt->content, options.overwrite)
-                                    : Result<void>(failure(prompt));
+        const auto outcome =
+            prompt ? writeItem(*folder, path, item, prompt->content, options.overwrite) : Result<void>(failure(prompt));
         if (!outcome && outcome.error().code() == ErrorCode::Cancelled)
             return failure(outcome);
         if (outcome) {

@@ -97,14 +97,15 @@ void IniText::set(const QString &key, const QString &value)
             same->section = stands;
             same->text = key + u" = "_s + written(value);
         }
-        const auto rest = std::remove_if(std::next(same), m_lines.end(), [&](const Line &other) { return other.key == key; });
+        const auto rest =
+            std::remove_if(std::next(same), m_lines.end(), [&](const Line &other) { return other.key == key; });
         m_lines.erase(rest, m_lines.end());
         return;
     }
     // After the section's last line that says something.
     auto at = std::find_if(m_lines.rbegin(), m_lines.rend(), [&](const Line &other) {
-        return other.section == section && !other.text.trimmed().isEmpty();
-    }).base();
+                  return other.section == section && !other.text.trimmed().isEmpty();
+              }).base();
     if (at == m_lines.begin() && !section.isEmpty()) {
         if (!m_lines.empty())
             m_lines.push_back({{}, m_lines.back().section, {}, {}});

@@ -22,7 +22,8 @@ Finding damageOf(const QString &path, const std::optional<Name> &name, const std
 }
 
 /// Reads every version of one prompt, for storages that have no inspection of their own.
-Result<void> inspectPrompt(Storage &storage, const ListItem &item, InspectionReport &report, const std::stop_token &stop)
+Result<void> inspectPrompt(Storage &storage, const ListItem &item, InspectionReport &report,
+                           const std::stop_token &stop)
 {
     ++report.prompts;
     if (!item.damage.isEmpty() || !item.name)

@@ -97,18 +97,20 @@ std::unexpected<Error> outdated(const Name &name, const Version &base, const Sta
 {
     const QString now = standing.latest ? u"the latest version is %1 now"_s.arg(standing.latest->toString())
                                         : u"the prompt has been removed"_s;
-    return failure(ErrorCode::Conflict, u"publish"_s, name.toString(),
-                   u"“%1” changed since you began: your text is based on %2, but %3. Compare the two, then publish again."_s
-                       .arg(name.toString(), base.toString(), now));
+    return failure(
+        ErrorCode::Conflict, u"publish"_s, name.toString(),
+        u"“%1” changed since you began: your text is based on %2, but %3. Compare the two, then publish again."_s.arg(
+            name.toString(), base.toString(), now));
 }
 
 Result<void> checkSize(const Name &name, const QByteArray &content)
 {
     if (content.size() <= Storage::maxBufferedBytes)
         return {};
-    return failure(ErrorCode::Invalid, u"publish"_s, name.toString(),
-                   u"The content is larger than %1 MiB, which is the most a prompt can hold. Shorten it, or split it into "
-                   "several prompts."_s.arg(Storage::maxBufferedBytes / (1024 * 1024)));
+    return failure(
+        ErrorCode::Invalid, u"publish"_s, name.toString(),
+        u"The content is larger than %1 MiB, which is the most a prompt can hold. Shorten it, or split it into "
+        "several prompts."_s.arg(Storage::maxBufferedBytes / (1024 * 1024)));
 }
 
 } // namespace
@@ -164,19 +166,20 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
             version = raised(*standing, bumpOf(suggestion->bump));
         }
 
-        Prompt prompt{.metadata = {.name = request.name,
-                                   .version = version,
-                                   .createdAt = request.createdAt ? request.createdAt->toUTC() : m_clock->now(),
-                                   .updatedAt = {},
-                                   .size = request.content.size(),
-                                   .checksum = checksum,
-                                   .tags = request.tags.value_or(standing->metadata ? standing->metadata->tags : TagSet()),
-                                   .description = request.description.value_or(
-                                       standing->metadata ? standing->metadata->description : QString()),
-                                   .author = request.author.value_or(m_policy.author),
-                                   .message = request.message,
-                                   .unknown = {}},
-                      .content = request.content};
+        Prompt prompt{
+            .metadata = {.name = request.name,
+                         .version = version,
+                         .createdAt = request.createdAt ? request.createdAt->toUTC() : m_clock->now(),
+                         .updatedAt = {},
+                         .size = request.content.size(),
+                         .checksum = checksum,
+                         .tags = request.tags.value_or(standing->metadata ? standing->metadata->tags : TagSet()),
+                         .description = request.description.value_or(
+                             standing->metadata ? standing->metadata->description : QString()),
+                         .author = request.author.value_or(m_policy.author),
+                         .message = request.message,
+                         .unknown = {}},
+            .content = request.content};
         prompt.metadata.updatedAt = prompt.metadata.createdAt;
         if (auto valid = validateMetadata(prompt.metadata); !valid)
             return std::unexpected(valid.error().addContext(u"publish"_s, request.name.toString()));

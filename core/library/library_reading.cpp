@@ -58,7 +58,8 @@ Result<VersionKey> Library::resolve(const PromptRef &ref, std::stop_token stop)
 
 Result<Prompt> Library::fetch(const PromptRef &ref, std::stop_token stop)
 {
-    return resolve(ref, stop).and_then([&](const VersionKey &key) { return m_storage->fetch(key.name, key.version, stop); });
+    return resolve(ref, stop).and_then(
+        [&](const VersionKey &key) { return m_storage->fetch(key.name, key.version, stop); });
 }
 
 Result<Metadata> Library::metadata(const PromptRef &ref, std::stop_token stop)

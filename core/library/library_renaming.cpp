@@ -21,8 +21,8 @@ struct Move
 
 bool isIn(QStringView path, QStringView folder)
 {
-    return folder.isEmpty() || path == folder
-           || (path.size() > folder.size() && path.startsWith(folder) && path[folder.size()] == u'/');
+    return folder.isEmpty() || path == folder ||
+           (path.size() > folder.size() && path.startsWith(folder) && path[folder.size()] == u'/');
 }
 
 std::unexpected<Error> refused(ErrorCode code, const QString &from, const QString &message)
@@ -59,9 +59,10 @@ Result<std::vector<Move>> planMoves(const std::vector<ListItem> &items, const QS
     }
     for (const Move &move : moves) {
         if (staying.contains(move.to.caseFolded()))
-            return refused(ErrorCode::AlreadyExists, from,
-                           u"There is already a prompt called “%1”. Rename that one first, or choose another folder."_s
-                               .arg(move.to.toString()));
+            return refused(
+                ErrorCode::AlreadyExists, from,
+                u"There is already a prompt called “%1”. Rename that one first, or choose another folder."_s.arg(
+                    move.to.toString()));
     }
     return moves;
 }

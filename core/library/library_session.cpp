@@ -48,8 +48,8 @@ struct LibrarySession::Private
     Task<void> loading;
     Task<void> refreshing;
     bool refreshRuns = false;
-    QString lastFailure;        // what was told last; empty while all is well
-    bool isIncomplete = false;  // a failure left something unread
+    QString lastFailure;       // what was told last; empty while all is well
+    bool isIncomplete = false; // a failure left something unread
     int retryMs = firstRetryMs;
     QTimer retryTimer;
     bool reloadAtEnd = false; // tell that everything may have changed once the details are there

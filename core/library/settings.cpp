@@ -198,7 +198,8 @@ Settings::Settings(const QString &path)
     for (const SettingInfo &info : allSettings()) {
         const QByteArray name = environmentName(info.key);
         if (qEnvironmentVariableIsSet(name.constData()))
-            m_state->adopt(QString::fromLatin1(name), info, qEnvironmentVariable(name.constData()), m_state->environment);
+            m_state->adopt(QString::fromLatin1(name), info, qEnvironmentVariable(name.constData()),
+                           m_state->environment);
     }
 }
 

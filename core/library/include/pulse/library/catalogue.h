@@ -17,12 +17,12 @@ struct CatalogueEntry
     std::optional<Name> name; ///< empty when the path is no valid name
     std::optional<Version> latest;
     int versionCount = 0;
-    QDateTime updatedAt; ///< of the latest version
-    qint64 size = 0;     ///< of the latest version
-    QStringList tags;    ///< of the latest version
-    QString description; ///< of the latest version, its first line
-    QStringList labels;  ///< "production 1.2.0" as two fields would be wasteful: the names only
-    QString damage;      ///< empty when nothing is known to be wrong
+    QDateTime updatedAt;   ///< of the latest version
+    qint64 size = 0;       ///< of the latest version
+    QStringList tags;      ///< of the latest version
+    QString description;   ///< of the latest version, its first line, at most 400 characters of it
+    QStringList labels;    ///< "production 1.2.0" as two fields would be wasteful: the names only
+    QString damage;        ///< empty when nothing is known to be wrong
     bool detailed = false; ///< false while only the name is known
 
     friend bool operator==(const CatalogueEntry &, const CatalogueEntry &) = default;

@@ -16,12 +16,12 @@ namespace pulse {
 /// Unsaved work on a prompt.
 struct Draft
 {
-    QString key;                  ///< names the draft in its library: the prompt's name, or "new:…" for one without
-    std::optional<Name> name;     ///< the prompt it belongs to, or is meant for
-    std::optional<Version> base;  ///< the version it was begun from; empty for a new prompt
-    QByteArray content;           ///< exactly the bytes that would be published
-    QDateTime savedAt;            ///< UTC; an invalid one becomes the time of saving
-    qint64 cursor = 0;            ///< where the person was, in UTF-16 units
+    QString key;                 ///< names the draft in its library: the prompt's name, or "new:…" for one without
+    std::optional<Name> name;    ///< the prompt it belongs to, or is meant for
+    std::optional<Version> base; ///< the version it was begun from; empty for a new prompt
+    QByteArray content;          ///< exactly the bytes that would be published
+    QDateTime savedAt;           ///< UTC; an invalid one becomes the time of saving
+    qint64 cursor = 0;           ///< where the person was, in UTF-16 units
 };
 
 /// Keeps drafts so that they survive a crash of the program or the machine (I6): one file a draft in the XDG state

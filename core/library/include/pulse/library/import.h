@@ -21,13 +21,16 @@ struct ImportItem
     qint64 size = 0;
     QDateTime createdAt;
     Action action = Action::Create;
-    QString reason;
+    QString reason;                   ///< of Create: what the prompt cannot hold of the file; else empty but for Skip
+    std::optional<Checksum> checksum; ///< of the content; carrying the plan out refuses a file that changed since
+    std::optional<Error> error;       ///< of Skip: it should have been imported, so the report counts it as failed
+    bool isRevision = false;          ///< one of a folder's revisions
 };
 
 struct ImportOptions
 {
-    QString into;              ///< folder in the library; empty is the root
-    QString historyTable;      ///< a tab-separated table: pattern, revision, date[, sha256[, bytes]]; empty: none
+    QString into;         ///< folder in the library; empty is the root
+    QString historyTable; ///< a tab-separated table: pattern, revision, date[, sha256[, bytes]]; empty: none
     QStringList tags;
     QString message;
     std::optional<QString> author;
@@ -45,7 +48,9 @@ struct ImportPlan
 /// Plans the import of files and folders. `NAME.md` (also .txt, .prompt) becomes prompt NAME; a folder's files become
 /// prompts below its name; a folder that holds revisions (files named by number, or by SemVer, all of one kind)
 /// becomes one prompt with a version for each, oldest first: 1.0.0, then what each change suggests. A fabric-style
-/// folder (`NAME/system.md`, or one folder deep per revision) becomes prompt NAME. Nothing is written.
+/// folder (`NAME/system.md`, or one folder deep per revision) becomes prompt NAME. Symbolic links inside a folder,
+/// hidden files, pipes and devices are skipped. Tags and description come from a text's front matter; its bytes stay as
+/// they are. A file that does not match the table is skipped with an error. Nothing is written.
 /// Errors: NotFound (a path), Invalid (the table, with its line).
 [[nodiscard]] Result<ImportPlan> planImport(Library &library, const QStringList &paths, const ImportOptions &options,
                                             const ProgressSink &progress, std::stop_token stop);
@@ -55,7 +60,7 @@ struct ImportReport
     qint64 created = 0;
     qint64 unchanged = 0;
     qint64 skipped = 0;
-    std::vector<std::pair<ImportItem, Error>> failed;
+    std::vector<std::pair<ImportItem, Error>> failed; ///< also what the plan skipped with an error
 };
 
 /// Carries a plan out. Stopping keeps what is already published; running the plan again completes it.

@@ -142,8 +142,7 @@ public:
     [[nodiscard]] Result<RemovalReceipt> remove(const Name &name, const std::optional<Version> &version,
                                                 std::stop_token stop);
     [[nodiscard]] Result<std::vector<TrashEntry>> trash(std::stop_token stop);
-    [[nodiscard]] Result<Name> restoreFromTrash(const QString &id, const std::optional<Name> &as,
-                                                std::stop_token stop);
+    [[nodiscard]] Result<Name> restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop);
     [[nodiscard]] Result<void> purge(const QString &id, std::stop_token stop);
     [[nodiscard]] Result<void> rename(const Name &from, const Name &to, std::stop_token stop);
     /// Renames every prompt in `from` (and the prompt of that name itself) to the same place in `to`. Refused whole

@@ -55,8 +55,9 @@ public:
     template <typename Use>
     [[nodiscard]] auto run(Use use)
     {
-        return m_runner->run(
-            [library = m_library, use = std::move(use)](std::stop_token stop) mutable { return use(*library, std::move(stop)); });
+        return m_runner->run([library = m_library, use = std::move(use)](std::stop_token stop) mutable {
+            return use(*library, std::move(stop));
+        });
     }
 
     /// After a change through this session that the caller knows of, so that the window need not wait for the watch.

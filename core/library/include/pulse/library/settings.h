@@ -27,25 +27,26 @@ struct SettingInfo
 
 /// The typed keys, for use in code.
 namespace setting {
-inline constexpr QLatin1StringView libraryDefault{"library.default"};       ///< URL or path
-inline constexpr QLatin1StringView author{"author"};                        ///< "Name <address>"
-inline constexpr QLatin1StringView protectedLabels{"labels.protected"};     ///< default "production"
-inline constexpr QLatin1StringView cacheItems{"cache.items"};               ///< default 100
-inline constexpr QLatin1StringView cacheBytes{"cache.bytes"};               ///< default 16777216
-inline constexpr QLatin1StringView theme{"window.theme"};                   ///< system, light, dark
-inline constexpr QLatin1StringView editorFont{"editor.font"};               ///< family and size; empty: the system's fixed font
-inline constexpr QLatin1StringView editorWrap{"editor.wrap"};               ///< soft wrap, default true
+inline constexpr QLatin1StringView libraryDefault{"library.default"};   ///< URL or path
+inline constexpr QLatin1StringView author{"author"};                    ///< "Name <address>"
+inline constexpr QLatin1StringView protectedLabels{"labels.protected"}; ///< default "production"
+inline constexpr QLatin1StringView cacheItems{"cache.items"};           ///< default 100
+inline constexpr QLatin1StringView cacheBytes{"cache.bytes"};           ///< default 16777216
+inline constexpr QLatin1StringView theme{"window.theme"};               ///< system, light, dark
+inline constexpr QLatin1StringView editorFont{"editor.font"}; ///< family and size; empty: the system's fixed font
+inline constexpr QLatin1StringView editorWrap{"editor.wrap"}; ///< soft wrap, default true
 inline constexpr QLatin1StringView editorLineNumbers{"editor.line-numbers"};
-inline constexpr QLatin1StringView editorTabWidth{"editor.tab-width"};      ///< default 4
-inline constexpr QLatin1StringView previewSync{"preview.sync-scrolling"};   ///< default true
+inline constexpr QLatin1StringView editorTabWidth{"editor.tab-width"};    ///< default 4
+inline constexpr QLatin1StringView previewSync{"preview.sync-scrolling"}; ///< default true
 } // namespace setting
 
 /// All settings with their kinds and defaults, sorted by key.
 [[nodiscard]] std::span<const SettingInfo> allSettings();
 
 /// What the person configured. Read from the INI file `pulse/pulse.conf` in the XDG configuration folder; the
-/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. A value in either that breaks
-/// the setting's limits does not count; `loadError()` names it. Thread-safe; several processes may write at once.
+/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. A value in either that
+/// breaks the setting's limits does not count; `loadError()` names it. Thread-safe; several processes may write at
+/// once.
 class Settings
 {
 public:

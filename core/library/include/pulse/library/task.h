@@ -19,9 +19,13 @@ class [[nodiscard]] Task
 {
 public:
     Task() = default;
-    Task(QFuture<Result<T>> future, std::stop_source stop) : m_future(std::move(future)), m_stop(std::move(stop)) {}
+    Task(QFuture<Result<T>> future, std::stop_source stop)
+        : m_future(std::move(future))
+        , m_stop(std::move(stop))
+    {}
     Task(Task &&other) noexcept
-        : m_future(std::exchange(other.m_future, {})), m_stop(std::exchange(other.m_stop, std::stop_source(std::nostopstate)))
+        : m_future(std::exchange(other.m_future, {}))
+        , m_stop(std::exchange(other.m_stop, std::stop_source(std::nostopstate)))
         , m_alive(std::exchange(other.m_alive, nullptr))
     {}
     Task &operator=(Task &&other) noexcept
