@@ -86,13 +86,18 @@ private:
         };
         for (const auto &[pairLeft, pairRight] : pairLines(m_diff.m_left, m_diff.m_right, ranges, m_stop)) {
             addUpTo(pairLeft, pairRight);
-            addChanged(left++, right++);
+            addPair(left++, right++);
         }
         addUpTo(change.left + change.leftCount, change.right + change.rightCount);
     }
 
-    void addChanged(int left, int right)
+    void addPair(int left, int right)
     {
+        // A difference that is not the shortest may have parted lines that are the same.
+        if (m_diff.m_left.fullLine(left) == m_diff.m_right.fullLine(right)) {
+            addEqual(left, right, 1);
+            return;
+        }
         ++m_diff.m_stats.changed;
         DiffRow &row = addRow(DiffRow::Kind::Changed, left, right);
         row.terminatorChanged = m_diff.m_left.terminator(left) != m_diff.m_right.terminator(right);

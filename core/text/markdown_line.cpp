@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "markdown_line.h"
 
+#include <QString>
+
 namespace pulse {
 namespace {
 
