@@ -31,7 +31,7 @@ if(PULSE_MOLD AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.29)
 endif()
 
 add_library(pulse-settings INTERFACE)
-target_compile_options(pulse-settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow=local
+target_compile_options(pulse-settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
     $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> $<$<BOOL:${PULSE_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(pulse-settings INTERFACE
     QT_NO_CONTEXTLESS_CONNECT QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
