@@ -23,10 +23,18 @@ QString shape(const TextDiff &diff)
     QStringList rows;
     for (const DiffRow &row : diff.rows()) {
         switch (row.kind) {
-        case DiffRow::Kind::Equal: rows.append(u"=%1/%2"_s.arg(row.left).arg(row.right)); break;
-        case DiffRow::Kind::Changed: rows.append(u"~%1/%2"_s.arg(row.left).arg(row.right)); break;
-        case DiffRow::Kind::Removed: rows.append(u"-%1"_s.arg(row.left)); break;
-        case DiffRow::Kind::Added: rows.append(u"+%1"_s.arg(row.right)); break;
+        case DiffRow::Kind::Equal:
+            rows.append(u"=%1/%2"_s.arg(row.left).arg(row.right));
+            break;
+        case DiffRow::Kind::Changed:
+            rows.append(u"~%1/%2"_s.arg(row.left).arg(row.right));
+            break;
+        case DiffRow::Kind::Removed:
+            rows.append(u"-%1"_s.arg(row.left));
+            break;
+        case DiffRow::Kind::Added:
+            rows.append(u"+%1"_s.arg(row.right));
+            break;
         }
     }
     return rows.join(u' ');
@@ -46,7 +54,8 @@ std::optional<QString> outside(QStringView line, const std::vector<TextSpan> &sp
     QString result;
     qsizetype at = 0;
     for (const TextSpan &span : spans) {
-        if (span.length <= 0 || span.start < at || (span.start == at && at > 0) || span.start + span.length > line.size())
+        if (span.length <= 0 || span.start < at || (span.start == at && at > 0) ||
+            span.start + span.length > line.size())
             return {};
         result += line.sliced(at, span.start - at);
         at = span.start + span.length;
@@ -175,7 +184,9 @@ void TestDiff::cutsLines()
     QString whole;
     for (int i = 0; i < table.count(); ++i) {
         found.append(table.line(i).toString());
-        ends += table.terminator(i) == LineTerminator::None ? u'N' : table.terminator(i) == LineTerminator::Lf ? u'L' : u'C';
+        ends += table.terminator(i) == LineTerminator::None ? u'N'
+                : table.terminator(i) == LineTerminator::Lf ? u'L'
+                                                            : u'C';
         whole += table.fullLine(i);
     }
     QCOMPARE(found, lines);
@@ -196,7 +207,8 @@ void TestDiff::alignsRows_data()
     QTest::newRow("change") << u"a\nthe old word\nc\n"_s << u"a\nthe new word\nc\n"_s << u"=0/0 ~1/1 =2/2"_s;
     QTest::newRow("unlike lines are no pair") << u"apples and pears\n"_s << u"completely otherwise\n"_s << u"-0 +0"_s;
     QTest::newRow("pairs by likeness, not by place")
-        << u"x\nWrite in a calm tone.\ny\n"_s << u"x\nBrand new first line\nWrite in a warm tone.\ny\n"_s << u"=0/0 +1 ~1/2 =2/3"_s;
+        << u"x\nWrite in a calm tone.\ny\n"_s << u"x\nBrand new first line\nWrite in a warm tone.\ny\n"_s
+        << u"=0/0 +1 ~1/2 =2/3"_s;
     QTest::newRow("a line left out before a pair")
         << u"Gone entirely here\nUse {{tone}} words\n"_s << u"Use {{voice}} words\n"_s << u"-0 ~1/0"_s;
     QTest::newRow("a new paragraph is whole")
@@ -220,13 +232,18 @@ void TestDiff::marksWords_data()
     QTest::addColumn<QString>("right");
     QTest::addColumn<QStringList>("leftParts");
     QTest::addColumn<QStringList>("rightParts");
-    QTest::newRow("word") << u"write in a calm tone"_s << u"write in a warm tone"_s << QStringList{u"calm"_s} << QStringList{u"warm"_s};
-    QTest::newRow("inserted") << u"be kind here"_s << u"be very kind here"_s << QStringList{} << QStringList{u"very "_s};
-    QTest::newRow("punctuation") << u"one, two, three"_s << u"one; two, three"_s << QStringList{u","_s} << QStringList{u";"_s};
+    QTest::newRow("word") << u"write in a calm tone"_s << u"write in a warm tone"_s << QStringList{u"calm"_s}
+                          << QStringList{u"warm"_s};
+    QTest::newRow("inserted") << u"be kind here"_s << u"be very kind here"_s << QStringList{}
+                              << QStringList{u"very "_s};
+    QTest::newRow("punctuation") << u"one, two, three"_s << u"one; two, three"_s << QStringList{u","_s}
+                                 << QStringList{u";"_s};
     QTest::newRow("neighbours join over a space")
-        << u"say the old words now please"_s << u"say the new things now please"_s << QStringList{u"old words"_s} << QStringList{u"new things"_s};
+        << u"say the old words now please"_s << u"say the new things now please"_s << QStringList{u"old words"_s}
+        << QStringList{u"new things"_s};
     QTest::newRow("space") << u"a b c d e"_s << u"a b  c d e"_s << QStringList{u" "_s} << QStringList{u"  "_s};
-    QTest::newRow("combining") << u"the cafe opens at nine"_s << u"the cafe\u0301 opens at nine"_s << QStringList{u"cafe"_s} << QStringList{u"cafe\u0301"_s};
+    QTest::newRow("combining") << u"the cafe opens at nine"_s << u"the cafe\u0301 opens at nine"_s
+                               << QStringList{u"cafe"_s} << QStringList{u"cafe\u0301"_s};
     QTest::newRow("family emoji is one character")
         << u"for \U0001F469\u200D\U0001F4BB people"_s << u"for \U0001F468\u200D\U0001F4BB people"_s
         << QStringList{u"\U0001F469\u200D\U0001F4BB"_s} << QStringList{u"\U0001F468\u200D\U0001F4BB"_s};
@@ -272,7 +289,8 @@ void TestDiff::findsTheShortest()
         }
         const LineTable a(left);
         const LineTable b(right);
-        std::vector<std::vector<int>> common(static_cast<size_t>(a.count() + 1), std::vector<int>(static_cast<size_t>(b.count() + 1)));
+        std::vector<std::vector<int>> common(static_cast<size_t>(a.count() + 1),
+                                             std::vector<int>(static_cast<size_t>(b.count() + 1)));
         for (size_t i = common.size() - 1; i-- > 0;) {
             for (size_t j = common[i].size() - 1; j-- > 0;) {
                 common[i][j] = a.line(static_cast<int>(i)) == b.line(static_cast<int>(j))
@@ -328,12 +346,14 @@ void TestDiff::staysFastOnHostileTexts_data()
     QTest::newRow("nothing in common") << noise(20) << noise(20).toUpper();
     QTest::newRow("blank lines against fewer") << blank << blank.first(megabyte / 3);
     QTest::newRow("blank lines against noise") << blank << noise(2);
-    QTest::newRow("periods that do not fit") << u"a\nb\n"_s.repeated(megabyte / 4) << u"a\nb\na\n"_s.repeated(megabyte / 6);
+    QTest::newRow("periods that do not fit")
+        << u"a\nb\n"_s.repeated(megabyte / 4) << u"a\nb\na\n"_s.repeated(megabyte / 6);
     QTest::newRow("reversed") << lines(megabyte / 7, [](int i) { return QString::number(100000 + i); })
                               << lines(megabyte / 7, [](int i) { return QString::number(100000 + megabyte / 7 - i); });
     QTest::newRow("one line each") << u"ab "_s.repeated(megabyte / 3) << u"ba ab "_s.repeated(megabyte / 6);
     QTest::newRow("one line of backticks") << QString(megabyte, u'`') << QString(megabyte - 5, u'`') + u"x"_s;
-    QTest::newRow("one line of accents") << u"e\u0301 "_s.repeated(megabyte / 3) << u"e\u0300 e\u0301 "_s.repeated(megabyte / 6);
+    QTest::newRow("one line of accents") << u"e\u0301 "_s.repeated(megabyte / 3)
+                                         << u"e\u0300 e\u0301 "_s.repeated(megabyte / 6);
     QTest::newRow("similar lines everywhere")
         << lines(megabyte / 25, [](int i) { return u"the line %1 of the left"_s.arg(i * 7 % 40009); })
         << lines(megabyte / 25, [](int i) { return u"the line %1 of a right"_s.arg(i * 11 % 40009); });
@@ -355,7 +375,8 @@ void TestDiff::staysFastOnHostileTexts()
     QVERIFY(unified.has_value());
     QCOMPARE(problem(diff, left, right), QString());
     qInfo("rows %lld ms, unified %lld ms", rows, all - rows);
-    QVERIFY2(all < 15'000, "the work is not bounded"); // about a second on an idle machine; busy and sanitized ones take longer
+    QVERIFY2(all < 15'000,
+             "the work is not bounded"); // about a second on an idle machine; busy and sanitized ones take longer
 }
 
 void TestDiff::stops()

@@ -25,12 +25,25 @@ void TestHuman::sizes_data()
 {
     QTest::addColumn<qint64>("bytes");
     QTest::addColumn<QString>("expected");
-    const QList<std::pair<qint64, QString>> rows{
-        {-1, u"unknown size"_s}, {0, u"0 bytes"_s}, {1, u"1 byte"_s}, {826, u"826 bytes"_s}, {999, u"999 bytes"_s},
-        {1000, u"1.0 kB"_s}, {1049, u"1.0 kB"_s}, {1050, u"1.1 kB"_s}, {2134, u"2.1 kB"_s}, {9949, u"9.9 kB"_s},
-        {9950, u"10 kB"_s}, {14'400, u"14 kB"_s}, {999'499, u"999 kB"_s}, {999'500, u"1.0 MB"_s}, {1'500'000, u"1.5 MB"_s},
-        {999'500'000, u"1.0 GB"_s}, {2'000'000'000'000, u"2.0 TB"_s}, {3'000'000'000'000'000, u"3.0 PB"_s},
-        {std::numeric_limits<qint64>::max(), u"9.2 EB"_s}};
+    const QList<std::pair<qint64, QString>> rows{{-1, u"unknown size"_s},
+                                                 {0, u"0 bytes"_s},
+                                                 {1, u"1 byte"_s},
+                                                 {826, u"826 bytes"_s},
+                                                 {999, u"999 bytes"_s},
+                                                 {1000, u"1.0 kB"_s},
+                                                 {1049, u"1.0 kB"_s},
+                                                 {1050, u"1.1 kB"_s},
+                                                 {2134, u"2.1 kB"_s},
+                                                 {9949, u"9.9 kB"_s},
+                                                 {9950, u"10 kB"_s},
+                                                 {14'400, u"14 kB"_s},
+                                                 {999'499, u"999 kB"_s},
+                                                 {999'500, u"1.0 MB"_s},
+                                                 {1'500'000, u"1.5 MB"_s},
+                                                 {999'500'000, u"1.0 GB"_s},
+                                                 {2'000'000'000'000, u"2.0 TB"_s},
+                                                 {3'000'000'000'000'000, u"3.0 PB"_s},
+                                                 {std::numeric_limits<qint64>::max(), u"9.2 EB"_s}};
     for (const auto &[bytes, expected] : rows)
         QTest::addRow("%lld", static_cast<long long>(bytes)) << bytes << expected;
 }

@@ -53,9 +53,11 @@ void TestTemplateVariables::finds_data()
     QTest::newRow("one") << u"Hi {{name}}!"_s << QStringList{u"name@3+8"_s};
     QTest::newRow("spaces") << u"{{  name\t}}"_s << QStringList{u"name@0+11"_s};
     QTest::newRow("neighbours") << u"{{a}}{{b}}"_s << QStringList{u"a@0+5"_s, u"b@5+5"_s};
-    QTest::newRow("any script") << u"{{größe}}{{名前}}{{हिन्दी}}"_s << QStringList{u"größe@0+9"_s, u"名前@9+6"_s, u"हिन्दी@15+10"_s};
+    QTest::newRow("any script") << u"{{größe}}{{名前}}{{हिन्दी}}"_s
+                                << QStringList{u"größe@0+9"_s, u"名前@9+6"_s, u"हिन्दी@15+10"_s};
     QTest::newRow("beyond the basic plane") << u"{{\U00010400}}"_s << QStringList{u"\U00010400@0+6"_s};
-    QTest::newRow("marks of names") << u"{{a-b.c_1}}{{_x}}{{1st}}"_s << QStringList{u"a-b.c_1@0+11"_s, u"_x@11+6"_s, u"1st@17+7"_s};
+    QTest::newRow("marks of names") << u"{{a-b.c_1}}{{_x}}{{1st}}"_s
+                                    << QStringList{u"a-b.c_1@0+11"_s, u"_x@11+6"_s, u"1st@17+7"_s};
     QTest::newRow("bad starts") << u"{{-a}}{{.b}}{{}}{{ }}"_s << none;
     QTest::newRow("two words") << u"{{a b}}"_s << none;
     QTest::newRow("line break") << u"{{a\n}}{{\nb}}"_s << none;
@@ -134,7 +136,9 @@ void TestTemplateVariables::checksNames()
     QFETCH(const QString, name);
     QFETCH(const bool, valid);
     QCOMPARE(isTemplateVariableName(name), valid);
-    QCOMPARE(places(u"{{"_s + name + u"}}"_s).size() == 1 && scanTemplate(u"{{"_s + name + u"}}"_s).variables[0].name == name, valid);
+    QCOMPARE(places(u"{{"_s + name + u"}}"_s).size() == 1 &&
+                 scanTemplate(u"{{"_s + name + u"}}"_s).variables[0].name == name,
+             valid);
 }
 
 void TestTemplateVariables::renders_data()
@@ -202,7 +206,8 @@ void TestTemplateVariables::reportsWhatIsUnused()
 void TestTemplateVariables::keepsLiteralText()
 {
     // Whatever holds no variable and no mark of a raw block or escape comes out as it went in.
-    const QStringList pieces{u"{"_s, u"}"_s, u"{{"_s, u"}}"_s, u"{{{"_s, u"\\"_s, u"#x"_s, u" "_s, u"\n"_s, u"="_s, u"\U0001F600"_s, u"|"_s};
+    const QStringList pieces{u"{"_s,  u"}"_s, u"{{"_s, u"}}"_s, u"{{{"_s,        u"\\"_s,
+                             u"#x"_s, u" "_s, u"\n"_s, u"="_s,  u"\U0001F600"_s, u"|"_s};
     QRandomGenerator random(17);
     int untouched = 0;
     for (int round = 0; round < 20'000; ++round) {
@@ -236,9 +241,10 @@ void TestTemplateVariables::keepsRealPromptsWithoutVariables()
 void TestTemplateVariables::staysLinear_data()
 {
     QTest::addColumn<QString>("unit");
-    for (const QString &unit : {u"{"_s, u"{{"_s, u"{{ "_s, u"{{a"_s, u"{{a="_s, u"{{a= {"_s, u"{{{{raw}}}}"_s, u"{{{{raw}}}}{{{{/raw}}}}"_s,
-                                u"\\{{a}}"_s, u"{{a}}"_s, u"{{a=b}}\n"_s, u"{{{{raw}}}} {{{{ "_s, u"a"_s})
-        QTest::newRow(qPrintable(unit.trimmed())) << unit;
+    for (const QString &unit :
+         {u"{"_s, u"{{"_s, u"{{ "_s, u"{{a"_s, u"{{a="_s, u"{{a= {"_s, u"{{{{raw}}}}"_s, u"{{{{raw}}}}{{{{/raw}}}}"_s,
+          u"\\{{a}}"_s, u"{{a}}"_s, u"{{a=b}}\n"_s, u"{{{{raw}}}} {{{{ "_s, u"a"_s})
+        QTest::newRow(qPrintable(u"repeated “%1”"_s.arg(QString(unit).replace(u'\n', u'|')))) << unit;
 }
 
 void TestTemplateVariables::staysLinear()

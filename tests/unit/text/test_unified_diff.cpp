@@ -123,16 +123,17 @@ void TestUnifiedDiff::writesAsGnuDiff_data()
     QTest::newRow("emptied") << QByteArray("a\n") << QByteArray() << 3 << QByteArray("@@ -1 +0,0 @@\n-a\n");
     QTest::newRow("middle") << ten << QByteArray(ten).replace("5\n", "five\n") << 1
                             << QByteArray("@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n");
-    QTest::newRow("no context, insertion") << ten << QByteArray(ten).replace("5\n", "5\nx\n") << 0
-                                           << QByteArray("@@ -5,0 +6 @@\n+x\n");
+    QTest::newRow("no context, insertion")
+        << ten << QByteArray(ten).replace("5\n", "5\nx\n") << 0 << QByteArray("@@ -5,0 +6 @@\n+x\n");
     QTest::newRow("no newline, left") << QByteArray("a") << QByteArray("a\n") << 3
                                       << QByteArray("@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n");
     QTest::newRow("no newline, both") << QByteArray("a\nz") << QByteArray("b\nz") << 3
                                       << QByteArray("@@ -1,2 +1,2 @@\n-a\n+b\n z\n\\ No newline at end of file\n");
     QTest::newRow("two hunks") << ten << QByteArray(ten).replace("1\n2", "one\n2").replace("9\n", "nine\n") << 2
-                               << QByteArray("@@ -1,3 +1,3 @@\n-1\n+one\n 2\n 3\n@@ -7,4 +7,4 @@\n 7\n 8\n-9\n+nine\n 10\n");
-    QTest::newRow("carriage returns show") << QByteArray("a\r\n") << QByteArray("a\n") << 3
-                                           << QByteArray("@@ -1 +1 @@\n-a\r\n+a\n");
+                               << QByteArray(
+                                      "@@ -1,3 +1,3 @@\n-1\n+one\n 2\n 3\n@@ -7,4 +7,4 @@\n 7\n 8\n-9\n+nine\n 10\n");
+    QTest::newRow("carriage returns show")
+        << QByteArray("a\r\n") << QByteArray("a\n") << 3 << QByteArray("@@ -1 +1 @@\n-a\r\n+a\n");
     QTest::newRow("any bytes") << QByteArray("\xFF\n") << QByteArray("\xFE\n") << 3
                                << QByteArray("@@ -1 +1 @@\n-\xFF\n+\xFE\n");
 }
@@ -211,7 +212,8 @@ void TestUnifiedDiff::satisfiesTheProgramPatch()
         QVERIFY(write(folder.filePath(u"a"_s), left));
         QVERIFY(write(folder.filePath(u"p"_s), unified(left, right)));
         QProcess process;
-        process.start(patch, {u"--binary"_s, u"--fuzz=0"_s, u"-s"_s, u"-i"_s, folder.filePath(u"p"_s), folder.filePath(u"a"_s)});
+        process.start(
+            patch, {u"--binary"_s, u"--fuzz=0"_s, u"-s"_s, u"-i"_s, folder.filePath(u"p"_s), folder.filePath(u"a"_s)});
         QVERIFY(process.waitForFinished());
         QVERIFY2(process.exitCode() == 0, process.readAllStandardOutput().constData());
         QCOMPARE(read(folder.filePath(u"a"_s)), right);

@@ -21,10 +21,17 @@ public:
 
     QString line()
     {
-        static const QStringList words{QStringLiteral("tone"),  QStringLiteral("the"),       QStringLiteral(" "),
-                                       QStringLiteral("{{x}}"), QStringLiteral("e\u0301"),   QStringLiteral("\U0001F469\u200D\U0001F4BB"),
-                                       QStringLiteral("漢字"),  QStringLiteral("\t"),        QStringLiteral(", "),
-                                       QStringLiteral("\r"),    QStringLiteral("\U0001F1E9\U0001F1EA")};
+        static const QStringList words{QStringLiteral("tone"),
+                                       QStringLiteral("the"),
+                                       QStringLiteral(" "),
+                                       QStringLiteral("{{x}}"),
+                                       QStringLiteral("e\u0301"),
+                                       QStringLiteral("\U0001F469\u200D\U0001F4BB"),
+                                       QStringLiteral("漢字"),
+                                       QStringLiteral("\t"),
+                                       QStringLiteral(", "),
+                                       QStringLiteral("\r"),
+                                       QStringLiteral("\U0001F1E9\U0001F1EA")};
         QString result;
         for (int count = below(7); count > 0; --count)
             result += words[below(static_cast<int>(words.size()))];
@@ -48,10 +55,18 @@ public:
         for (int edits = below(6); edits > 0; --edits) {
             const qsizetype at = below(static_cast<int>(lines.size()));
             switch (below(5)) {
-            case 0: lines.insert(at, line()); break;
-            case 1: lines[at] += line(); break;
-            case 2: lines[at].truncate(lines[at].size() / 2); break;
-            case 3: lines.insert(at, lines[below(static_cast<int>(lines.size()))]); break;
+            case 0:
+                lines.insert(at, line());
+                break;
+            case 1:
+                lines[at] += line();
+                break;
+            case 2:
+                lines[at].truncate(lines[at].size() / 2);
+                break;
+            case 3:
+                lines.insert(at, lines[below(static_cast<int>(lines.size()))]);
+                break;
             default:
                 if (lines.size() > 1)
                     lines.removeAt(at);

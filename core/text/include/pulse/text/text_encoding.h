@@ -56,7 +56,7 @@ struct DecodedText
 inline constexpr qsizetype maximumTextSize = qsizetype(256) * 1024 * 1024;
 
 /// The bytes of a text whose line breaks are `\n`, in that form. Mixed writes the line breaks as they are in the text.
-/// A lone surrogate, which has no UTF-8, becomes U+FFFD.
+/// A lone surrogate, which has no UTF-8, becomes `?`.
 [[nodiscard]] QByteArray encodeText(const QString &text, const TextForm &form);
 
 /// Whether the bytes are well-formed UTF-8; otherwise the offset of the first that is not. -1 means well-formed.
