@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/cli/cli.h"
+
+#include "command_run.h"
+#include "completion.h"
+#include "help.h"
+
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::cli {
+
+namespace {
+
+// A program that was started with a closed standard stream must not get a library's file under that number. The
+// stand-ins are open the wrong way around, so that using them fails as it would have.
+void fillStandardStreams()
+{
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)::open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+int finish(Console &console, int code)
+{
+    const auto flushed = console.flush();
+    if (console.isBroken())
+        return exit_code::brokenPipe;
+    if (!flushed) {
+        const int failed = exitCodeOf(flushed.error().code());
+        console.error(flushed.error(), failed);
+        return failed;
+    }
+    return code;
+}
+
+int codeOf(const Error &error)
+{
+    if (error.code() == ErrorCode::Cancelled && Interruption::signalNumber() == SIGTERM)
+        return exit_code::terminated;
+    return exitCodeOf(error.code());
+}
+
+} // namespace
+
+int run(std::span<const char *const> arguments)
+{
+    fillStandardStreams();
+    ::signal(SIGPIPE, SIG_IGN);
+    Console console;
+    if (!arguments.empty() && qstrcmp(arguments.front(), "__complete") == 0)
+        return complete(arguments.subspan(1), console);
+    const Invocation invocation = parseInvocation(arguments);
+    console.setMode({.json = invocation.has("json"), .quiet = invocation.has("quiet")});
+    if (invocation.problem) {
+        console.error(*invocation.problem, exit_code::usage);
+        return exit_code::usage;
+    }
+    if (invocation.help) {
+        console.write(helpText(invocation, console).toUtf8());
+        return finish(console, exit_code::done);
+    }
+    if (invocation.version) {
+        console.line(u"pulse-gui "_s + QStringLiteral(PULSE_VERSION));
+        return finish(console, exit_code::done);
+    }
+    CommandRun command(invocation, console);
+    const Result<int> result = invocation.command->run(command);
+    if (result)
+        return finish(console, *result);
+    (void)console.flush();
+    if (console.isBroken())
+        return exit_code::brokenPipe;
+    const int code = codeOf(result.error());
+    console.error(result.error(), code);
+    return code;
+}
+
+} // namespace pulse::cli

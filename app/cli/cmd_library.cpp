@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// init, stats, verify: the library as a whole.
+#include "command_run.h"
+#include "handlers.h"
+#include "json_shapes.h"
+
+#include "pulse/base/quote.h"
+#include "pulse/composition/sample_library.h"
+#include "pulse/text/human.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::cli {
+
+namespace {
+
+QString placeOf(const QUrl &url)
+{
+    return url.isLocalFile() ? url.toLocalFile() : url.toDisplayString();
+}
+
+QString severityName(Finding::Severity severity)
+{
+    switch (severity) {
+    case Finding::Severity::Notice:
+        return u"notice"_s;
+    case Finding::Severity::Warning:
+        return u"warning"_s;
+    case Finding::Severity::Damage:
+        return u"damage"_s;
+    }
+    return u"damage"_s;
+}
+
+JsonValue findingJson(const Finding &finding)
+{
+    return JsonObject{{u"severity"_s, severityName(finding.severity)},
+                      {u"kind"_s, finding.kind},
+                      {u"path"_s, finding.path},
+                      {u"name"_s, finding.name ? JsonValue(finding.name->toString()) : JsonValue()},
+                      {u"version"_s, optionalJson(finding.version)},
+                      {u"message"_s, finding.message},
+                      {u"repairable"_s, finding.repairable},
+                      {u"repaired"_s, finding.repaired}};
+}
+
+JsonValue reportJson(const InspectionReport &report, bool repair, bool dryRun)
+{
+    JsonValue::Array findings;
+    for (const Finding &finding : report.findings)
+        findings.push_back(findingJson(finding));
+    return JsonObject{{u"prompts"_s, report.prompts}, {u"versions"_s, report.versions},
+                      {u"intact"_s, report.intact},   {u"bytes"_s, report.bytes},
+                      {u"repair"_s, repair},          {u"dry_run"_s, dryRun},
+                      {u"findings"_s, findings}};
+}
+
+void printReport(Console &out, const InspectionReport &report, bool asked, bool repaired)
+{
+    bool more = false;
+    for (const Finding &finding : report.findings) {
+        QString state;
+        if (finding.repaired)
+            state = u" (mended)"_s;
+        else if (finding.repairable && asked && !repaired)
+            state = u" (would be mended)"_s;
+        more = more || (finding.repairable && !finding.repaired && !asked);
+        const char *colour = finding.severity == Finding::Severity::Damage ? "31" : "33";
+        out.line(u"%1: %2: %3%4"_s.arg(out.styled(colour, severityName(finding.severity)), visible(finding.path, 1024),
+                                       finding.message, state));
+    }
+    if (more)
+        out.note(u"“pulse-gui --cli verify --repair” mends what can be mended without guessing."_s);
+    out.confirm(u"%1 of %2 of %3 intact; %4 read."_s.arg(
+        QString::number(report.intact), humanCount(report.versions, u"version"_s),
+        humanCount(report.prompts, u"prompt"_s), humanSize(report.bytes)));
+}
+
+} // namespace
+
+Result<int> runInit(CommandRun &run)
+{
+    if (run.in().count() > 0 && run.in().has("library"))
+        return run.wrongUsage(u"Name the place once, as the argument or with --library."_s);
+    auto &host = run.host(CommandRun::Purpose::Changing);
+    const auto url =
+        run.in().count() > 0 ? host.locate(run.in().argument(0)) : run.location(CommandRun::Purpose::Changing);
+    if (!url)
+        return failure(url);
+    bool created = false;
+    auto library = host.open(*url, OpenOptions::Mode::Existing);
+    if (!library && library.error().code() == ErrorCode::NotFound) {
+        library = host.open(*url, OpenOptions::Mode::CreateIfNone);
+        created = library.has_value();
+    }
+    if (!library)
+        return failure(std::move(library));
+    if (run.in().has("sample")) {
+        if (auto filled = publishSamples(**library, run.out().progress(u"Publishing"_s), run.stop()); !filled)
+            return failure(std::move(filled));
+    }
+    const StorageInfo info = (*library)->info();
+    if (run.out().isJson())
+        run.out().json(JsonObject{{u"created"_s, created},
+                                  {u"url"_s, info.url.toString(QUrl::FullyEncoded)},
+                                  {u"backend"_s, info.backend},
+                                  {u"id"_s, info.id},
+                                  {u"schema"_s, info.schema}});
+    else if (created)
+        run.out().confirm(u"Made a library in %1."_s.arg(visible(placeOf(info.url), 1024)));
+    else
+        run.out().confirm(u"There is a library in %1 already."_s.arg(visible(placeOf(info.url), 1024)));
+    return exit_code::done;
+}
+
+Result<int> runStats(CommandRun &run)
+{
+    auto library = run.open(CommandRun::Purpose::Changing);
+    if (!library)
+        return failure(std::move(library));
+    const auto stats = (*library)->stats(run.stop());
+    if (!stats)
+        return failure(stats);
+    const StorageInfo info = (*library)->info();
+    if (run.out().isJson()) {
+        run.out().json(JsonObject{{u"url"_s, info.url.toString(QUrl::FullyEncoded)},
+                                  {u"backend"_s, info.backend},
+                                  {u"id"_s, info.id},
+                                  {u"schema"_s, info.schema},
+                                  {u"read_only"_s, info.readOnly},
+                                  {u"prompts"_s, stats->prompts},
+                                  {u"versions"_s, stats->versions},
+                                  {u"bytes"_s, stats->bytes},
+                                  {u"labels"_s, stats->labels},
+                                  {u"tags"_s, stats->tags},
+                                  {u"damaged"_s, stats->damaged},
+                                  {u"trashed"_s, stats->trashed}});
+        return exit_code::done;
+    }
+    const auto row = [&](const QString &title, const QString &value) {
+        run.out().line(run.out().bold(title.leftJustified(10)) + u' ' + value);
+    };
+    row(u"library"_s, visible(placeOf(info.url), 1024));
+    row(u"backend"_s, info.backend);
+    row(u"identity"_s, info.id.isEmpty() ? u"none (made by hand)"_s : info.id);
+    if (info.readOnly)
+        row(u"read-only"_s, info.readOnlyReason);
+    row(u"prompts"_s, QString::number(stats->prompts));
+    row(u"versions"_s, QString::number(stats->versions));
+    row(u"content"_s, humanSize(stats->bytes));
+    row(u"labels"_s, QString::number(stats->labels));
+    row(u"tags"_s, QString::number(stats->tags));
+    row(u"damaged"_s, QString::number(stats->damaged));
+    row(u"in trash"_s, QString::number(stats->trashed));
+    return exit_code::done;
+}
+
+Result<int> runVerify(CommandRun &run)
+{
+    const bool asked = run.in().has("repair");
+    const bool repair = asked && !run.isDryRun();
+    auto library = run.open(repair ? CommandRun::Purpose::Changing : CommandRun::Purpose::Reading);
+    if (!library)
+        return failure(std::move(library));
+    const auto report = (*library)->verify(repair, run.out().progress(u"Verifying"_s), run.stop());
+    if (!report)
+        return failure(report);
+    if (run.out().isJson())
+        run.out().json(reportJson(*report, asked, run.isDryRun()));
+    else
+        printReport(run.out(), *report, asked, repair);
+    const bool damaged = std::ranges::any_of(report->findings, [](const Finding &finding) {
+        return finding.severity == Finding::Severity::Damage && !finding.repaired;
+    });
+    return damaged ? exit_code::corrupt : exit_code::done;
+}
+
+} // namespace pulse::cli

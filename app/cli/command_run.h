@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "console.h"
+#include "exit_code.h"
+#include "interruption.h"
+#include "invocation.h"
+
+#include "pulse/composition/standard_library_host.h"
+
+#include <optional>
+
+namespace pulse::cli {
+
+/// One command while it runs: what was asked, where to print, and how to reach the library.
+class CommandRun
+{
+public:
+    CommandRun(const Invocation &invocation, Console &console)
+        : m_invocation(invocation)
+        , m_console(console)
+    {}
+
+    [[nodiscard]] const Invocation &in() const { return m_invocation; }
+    [[nodiscard]] Console &out() { return m_console; }
+    [[nodiscard]] bool isDryRun() const { return m_invocation.has("dry-run"); }
+
+    using Purpose = StandardLibraryHost::Purpose;
+    /// The host; its purpose is settled by the first call.
+    [[nodiscard]] StandardLibraryHost &host(Purpose purpose);
+    /// Where the library is: --library, or the default.
+    [[nodiscard]] Result<QUrl> location(Purpose purpose);
+    /// Opens that library, which must exist.
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(Purpose purpose);
+    /// For a changing command that with --dry-run only reads.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openForChange()
+    {
+        return open(isDryRun() ? Purpose::Reading : Purpose::Changing);
+    }
+
+    /// A token that Ctrl+C stops, from the first call on. A command that never asks for it is simply ended by the
+    /// signal.
+    [[nodiscard]] std::stop_token stop();
+
+    /// A failure of wrong usage of this command.
+    [[nodiscard]] std::unexpected<Error> wrongUsage(const QString &sentence) const;
+
+private:
+    const Invocation &m_invocation;
+    Console &m_console;
+    std::unique_ptr<StandardLibraryHost> m_host;
+    std::optional<Interruption> m_interruption;
+};
+
+} // namespace pulse::cli

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar.h"
+
+#include "exit_code.h"
+#include "handlers.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::cli {
+
+namespace {
+
+using enum ValueKind;
+
+// ---- options that several commands share
+constexpr OptionSpec dryRun{"dry-run", 'n', {}, Text, false, "Say what would happen, and change nothing."};
+constexpr OptionSpec tagFilter{"tag", 't', "TAG", Tag, true, "Only prompts with this tag; of several, with each."};
+
+constexpr std::array global{
+    OptionSpec{"library", 'L', "URL|PATH", Library, false,
+               "The library to work on. Without it: PULSE_LIBRARY, then the setting library.default, then "
+               "pulse/library in the XDG data folder."},
+    OptionSpec{"json", 0, {}, Text, false, "Print one JSON document instead of text; errors too, on standard error."},
+    OptionSpec{"quiet", 'q', {}, Text, false, "Print no confirmations, notes or progress; results and errors stay."},
+    OptionSpec{"help", 'h', {}, Text, false, "Explain the command, or list all commands."},
+};
+
+// ---- init
+constexpr std::array initArguments{
+    ArgumentSpec{"URL|PATH", Library, false, false, "Where; without it, the library that --library would name."}};
+constexpr std::array initOptions{OptionSpec{"sample", 0, {}, Text, false, "Fill it with the sample prompts."}};
+
+// ---- store
+constexpr std::array storeArguments{
+    ArgumentSpec{"NAME", Prompt, true, false, "The prompt; its name is its path in the tree."},
+    ArgumentSpec{"FILE", File, false, false, "The content, taken byte for byte; `-` or nothing is standard input."}};
+constexpr std::array storeOptions{
+    OptionSpec{"version", 'V', "VERSION", Version, false, "Publish as exactly this version."},
+    OptionSpec{"bump", 'b', "major|minor|patch", Bump, false, "Raise the latest version by this step."},
+    OptionSpec{"message", 'm', "MESSAGE", Text, false, "Why there is a new version."},
+    OptionSpec{"tag", 't', "TAG", Tag, true, "A tag; with any --tag these replace those of the version before."},
+    OptionSpec{"description", 'd', "TEXT", Text, false, "What the prompt is for; else that of the version before."},
+    OptionSpec{"author", 0, "AUTHOR", Text, false, "Who made it; else the setting author."},
+};
+
+// ---- fetch, exists, versions, list
+constexpr std::array fetchArguments{ArgumentSpec{
+    "NAME[@SELECTOR]", Prompt, true, false,
+    "The prompt and which version: exact (1.2.0), `latest`, a range (^1.2, ~1.2.3, 1.x, \">=1.2 <2\") or a "
+    "label (production). Without a selector, the latest."}};
+constexpr std::array fetchOptions{
+    OptionSpec{"output", 'o', "FILE", File, false, "Write to this file, which appears whole or not at all."}};
+constexpr std::array nameArgument{ArgumentSpec{"NAME", Prompt, true, false, "The prompt."}};
+constexpr std::array listArguments{
+    ArgumentSpec{"PREFIX", PromptOrFolder, false, false, "Only this folder, or this prompt and what lies below it."}};
+constexpr std::array listOptions{
+    tagFilter, OptionSpec{"label", 0, "LABEL", Label, false, "Only prompts with this label."},
+    OptionSpec{"long", 'l', {}, Text, false, "A table with the latest version, dates, sizes, labels and tags."}};
+
+// ---- meta, label
+constexpr std::array metaOptions{
+    OptionSpec{"set", 's', "KEY=VALUE", Text, true, "Change a field. What can be changed: description."},
+    OptionSpec{"tag", 't', "+TAG|-TAG", Tag, true, "Add (+) or take away (-) a tag."}};
+constexpr std::array labelArguments{
+    ArgumentSpec{"NAME[@SELECTOR]", Prompt, true, false, "The prompt."},
+    ArgumentSpec{"LABEL", Label, false, false, "The label; without it, the prompt's labels are listed."},
+    ArgumentSpec{"VERSION", Version, false, false,
+                 "Where it shall point, by any selector; without it, to the latest."}};
+constexpr std::array labelOptions{
+    OptionSpec{"remove", 0, {}, Text, false, "Take the label away."},
+    OptionSpec{"override", 0, {}, Text, false, "Also move or remove a protected label (setting labels.protected)."}};
+
+// ---- remove, trash, rename
+constexpr std::array removeArguments{
+    ArgumentSpec{"NAME[@SELECTOR]|FOLDER/", PromptOrFolder, true, true,
+                 "A prompt, one of its versions, or everything in a folder (with the slash at its end)."}};
+constexpr std::array removeOptions{
+    OptionSpec{"purge", 0, {}, Text, false, "Destroy it at once instead of moving it to the trash."}, dryRun};
+constexpr std::array restoreArguments{
+    ArgumentSpec{"ID|NAME", Trash, true, false, "The entry by its id, or the newest entry of that name."}};
+constexpr std::array restoreOptions{OptionSpec{"as", 0, "NAME", Prompt, false, "Bring it back under another name."}};
+constexpr std::array purgeArguments{ArgumentSpec{"ID", Trash, true, true, "The entry, as `trash list` shows it."}};
+constexpr std::array dryRunOnly{dryRun};
+constexpr std::array renameArguments{
+    ArgumentSpec{"OLD", PromptOrFolder, true, false, "The prompt, or a folder with a slash at its end."},
+    ArgumentSpec{"NEW", PromptOrFolder, true, false, "Its new name; for a folder with a slash at its end too."}};
+
+// ---- diff, search
+constexpr std::array diffArguments{
+    ArgumentSpec{"NAME[@A]", Prompt, true, false,
+                 "The left side. Alone and without a selector: the version before the latest."},
+    ArgumentSpec{"NAME[@B]", Prompt, false, false, "The right side; without it, the latest version."}};
+constexpr std::array diffOptions{OptionSpec{"exit-code", 0, {}, Text, false, "Exit with 1 when the two differ."},
+                                 OptionSpec{"context", 'U', "LINES", Text, false,
+                                            "How many unchanged lines to show around a change; 3 unless given."}};
+constexpr std::array searchArguments{
+    ArgumentSpec{"QUERY", Text, true, false, "The text; upper and lower case are alike."}};
+constexpr std::array searchOptions{
+    OptionSpec{"limit", 0, "COUNT", Text, false, "At most so many matches; 1000 unless given."}};
+
+// ---- import, export
+constexpr std::array importArguments{ArgumentSpec{
+    "PATH", File, true, true, "Files and folders. A folder of revisions becomes one prompt with a version each."}};
+constexpr std::array importOptions{
+    OptionSpec{"into", 0, "PREFIX", PromptOrFolder, false, "The folder in the library; else its root."},
+    OptionSpec{"history", 0, "TSV", File, false,
+               "A table of revisions: pattern, revision, date and, where known, sha256 and bytes."},
+    OptionSpec{"tag", 't', "TAG", Tag, true, "A tag for everything imported."},
+    OptionSpec{"message", 'm', "MESSAGE", Text, false, "The message of every imported version."},
+    OptionSpec{"author", 0, "AUTHOR", Text, false, "Who made it; else the setting author."},
+    dryRun};
+constexpr std::array exportArguments{
+    ArgumentSpec{"NAME[@SELECTOR]|PREFIX", PromptOrFolder, true, true, "Prompts and folders."}};
+constexpr std::array exportOptions{
+    OptionSpec{"to", 0, "DIR", Folder, false, "The folder to write to; made when missing. Required."},
+    OptionSpec{"format", 0, "md", Format, false,
+               "How to write them. `md`, the default, is each content's exact bytes as a .md file."},
+    OptionSpec{"all-versions", 0, {}, Text, false, "Every version as NAME/VERSION.md instead of one as NAME.md."},
+    OptionSpec{"flat", 0, {}, Text, false, "No folders: LEAF-VERSION.md."},
+    OptionSpec{"overwrite", 0, {}, Text, false, "Replace files that exist; else they are errors."},
+    dryRun};
+
+// ---- verify, config, completion
+constexpr std::array verifyOptions{
+    OptionSpec{"repair", 0, {}, Text, false, "Mend what can be mended without guessing."}, dryRun};
+constexpr std::array keyArgument{ArgumentSpec{"KEY", Setting, true, false, "The setting, as `config list` shows it."}};
+constexpr std::array keyValueArguments{
+    keyArgument[0], ArgumentSpec{"VALUE", Text, true, false, "Its new value; lists are separated by commas."}};
+constexpr std::array shellArgument{ArgumentSpec{"SHELL", Shell, true, false, "bash, zsh or fish."}};
+
+constexpr std::array table{
+    CommandSpec{"init", "Make a library", initArguments, initOptions,
+                "A library that is there already is left as it is.", "init ~/prompts", runInit},
+    CommandSpec{
+        "store", "Publish a version of a prompt", storeArguments, storeOptions,
+        "The first version is 1.0.0. Without --version and --bump the step follows from the change: a new required "
+        "variable is major, a new optional one minor, anything else patch.\n\n"
+        "A published version never changes: storing the same bytes again succeeds and changes nothing, other bytes "
+        "under the same version are refused.",
+        "store support/refund-reply --bump minor --message \"Add tone\" reply.md", runStore},
+    CommandSpec{"fetch", "Print a version's content, byte for byte", fetchArguments, fetchOptions,
+                "The content is checked against its checksum before its first byte is written.",
+                "fetch support/refund-reply@production", runFetch},
+    CommandSpec{"list", "List prompts", listArguments, listOptions, "", "list support --tag refund --long", runList},
+    CommandSpec{"versions",
+                "Show the history of a prompt, newest first",
+                nameArgument,
+                {},
+                "",
+                "versions support/refund-reply",
+                runVersions},
+    CommandSpec{"exists",
+                "Say whether a prompt or version is published",
+                fetchArguments,
+                {},
+                "Prints yes or no; the exit code says the same: 0 or 1.",
+                "exists support/refund-reply@^1.2",
+                runExists},
+    CommandSpec{"meta", "Show or edit a version's metadata", fetchArguments, metaOptions,
+                "Tags and the description can be edited; everything else belongs to the published version.",
+                "meta support/refund-reply --tag +refund --set description=\"Answers a refund request\"", runMeta},
+    CommandSpec{"remove", "Move prompts or versions to the trash", removeArguments, removeOptions, "",
+                "remove support/refund-reply@1.0.0", runRemove},
+    CommandSpec{"trash list", "Show what is in the trash, newest first", {}, {}, "", "trash list", runTrashList},
+    CommandSpec{"trash restore", "Bring something back from the trash", restoreArguments, restoreOptions,
+                "Nothing is overwritten.", "trash restore support/refund-reply", runTrashRestore},
+    CommandSpec{"trash purge",
+                "Destroy entries of the trash for good",
+                purgeArguments,
+                {},
+                "",
+                "trash purge ID",
+                runTrashPurge},
+    CommandSpec{"trash empty",
+                "Destroy everything in the trash for good",
+                {},
+                dryRunOnly,
+                "",
+                "trash empty --dry-run",
+                runTrashEmpty},
+    CommandSpec{
+        "rename", "Rename a prompt or a folder", renameArguments, dryRunOnly,
+        "A prompt keeps its versions, labels and dates. A folder is refused whole, before anything moves, when one "
+        "of the new names is taken.",
+        "rename support/ helpdesk/", runRename},
+    CommandSpec{"label", "Point a label at a version, or list labels", labelArguments, labelOptions, "",
+                "label support/refund-reply production 1.2.0 --override", runLabel},
+    CommandSpec{"diff", "Compare two versions", diffArguments, diffOptions,
+                "Prints a unified difference that patch and git apply take; nothing when the two are the same.",
+                "diff support/refund-reply@1.0.0 support/refund-reply@production", runDiff},
+    CommandSpec{
+        "search", "Find text in names, tags, descriptions and the latest contents", searchArguments, searchOptions,
+        "Prints NAME@VERSION:LINE:TEXT; line 0 stands for the name, a tag or the description. Exits with 1 when "
+        "nothing matches.",
+        "search \"refund policy\"", runSearch},
+    CommandSpec{
+        "import", "Publish files and folders as prompts", importArguments, importOptions,
+        "What is there already with the same bytes stays, so an interrupted import is completed by running it again.",
+        "import ~/patterns --into fabric --dry-run", runImport},
+    CommandSpec{"export", "Write prompts to files", exportArguments, exportOptions, "",
+                "export support --to ./out --all-versions", runExport},
+    CommandSpec{"verify",
+                "Check all content against its checksum",
+                {},
+                verifyOptions,
+                "Exits with 9 when something is damaged (and, with --repair, could not be mended).",
+                "verify --repair",
+                runVerify},
+    CommandSpec{"config get", "Print a setting", keyArgument, {}, "", "config get author", runConfigGet},
+    CommandSpec{"config set",
+                "Change a setting",
+                keyValueArguments,
+                {},
+                "",
+                "config set library.default ~/prompts",
+                runConfigSet},
+    CommandSpec{"config unset",
+                "Put a setting back to its default",
+                keyArgument,
+                {},
+                "",
+                "config unset author",
+                runConfigUnset},
+    CommandSpec{"config list", "List all settings with their origin", {}, {}, "", "config list", runConfigList},
+    CommandSpec{"stats", "Count prompts, versions, labels, tags and bytes", {}, {}, "", "stats", runStats},
+    CommandSpec{"completion",
+                "Print the completion script of a shell",
+                shellArgument,
+                {},
+                "bash: source <(pulse-gui --cli completion bash)\n\n"
+                "zsh: pulse-gui --cli completion zsh > a file _pulse-gui in a folder of $fpath\n\n"
+                "fish: pulse-gui --cli completion fish > ~/.config/fish/completions/pulse-gui.fish",
+                "completion bash",
+                runCompletion},
+};
+
+constexpr std::array codes{
+    ExitCodeSpec{exit_code::done, {}, "Done; or: yes."},
+    ExitCodeSpec{exit_code::notFound, "not-found", "There is no such thing; or: no."},
+    ExitCodeSpec{exit_code::usage, "invalid",
+                 "Wrong usage, or a name, version, selector or document that is not valid."},
+    ExitCodeSpec{exit_code::alreadyExists, "already-exists",
+                 "Other content is published under that version, or the name is taken."},
+    ExitCodeSpec{exit_code::conflict, "conflict",
+                 "Somebody else changed it meanwhile, or something still depends on it."},
+    ExitCodeSpec{exit_code::permissionDenied, "permission-denied",
+                 "The system, the library or a protection rule forbids it."},
+    ExitCodeSpec{exit_code::unsupported, "unsupported", "This library cannot do that."},
+    ExitCodeSpec{exit_code::rateLimited, "rate-limited", "The library's server asks to slow down."},
+    ExitCodeSpec{exit_code::unavailable, "unavailable",
+                 "The library cannot be reached now, or is locked. Try again later."},
+    ExitCodeSpec{exit_code::corrupt, "corrupt", "Stored data is damaged."},
+    ExitCodeSpec{exit_code::noSpace, "no-space", "The disk or quota is full."},
+    ExitCodeSpec{exit_code::durabilityUnknown, "durability-unknown", "It was done, but may not survive a power loss."},
+    ExitCodeSpec{exit_code::internal, "internal", "A defect of Pulse."},
+    ExitCodeSpec{exit_code::cancelled, "cancelled", "Interrupted (Ctrl+C); what was committed before stays."},
+    ExitCodeSpec{exit_code::brokenPipe, {}, "Whoever read standard output went away."},
+    ExitCodeSpec{exit_code::terminated, "cancelled", "Asked to end (SIGTERM); what was committed before stays."},
+};
+
+} // namespace
+
+std::span<const CommandSpec> commands()
+{
+    return table;
+}
+
+std::span<const OptionSpec> globalOptions()
+{
+    return global;
+}
+
+std::span<const ExitCodeSpec> exitCodes()
+{
+    return codes;
+}
+
+QString usageOf(const CommandSpec &command)
+{
+    QString usage = text(command.name);
+    for (const OptionSpec &option : command.options) {
+        usage += " [--"_L1 + text(option.name);
+        if (!option.value.empty())
+            usage += u' ' + text(option.value);
+        usage += option.repeatable ? u"]…"_s : u"]"_s;
+    }
+    for (const ArgumentSpec &argument : command.arguments) {
+        const QString name = text(argument.name) + (argument.repeatable ? u"…"_s : QString());
+        usage += argument.required ? u' ' + name : " ["_L1 + name + u']';
+    }
+    return usage;
+}
+
+QString formsOf(const OptionSpec &option)
+{
+    QString forms = option.letter ? u'-' + QString(QLatin1Char(option.letter)) + ", "_L1 : QString();
+    forms += "--"_L1 + text(option.name);
+    if (!option.value.empty())
+        forms += u' ' + text(option.value);
+    return forms;
+}
+
+} // namespace pulse::cli

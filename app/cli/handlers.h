@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "grammar.h"
+
+namespace pulse::cli {
+
+// One function a command; the file cmd_*.cpp of its group holds it.
+[[nodiscard]] Result<int> runInit(CommandRun &run);
+[[nodiscard]] Result<int> runStore(CommandRun &run);
+[[nodiscard]] Result<int> runFetch(CommandRun &run);
+[[nodiscard]] Result<int> runList(CommandRun &run);
+[[nodiscard]] Result<int> runVersions(CommandRun &run);
+[[nodiscard]] Result<int> runExists(CommandRun &run);
+[[nodiscard]] Result<int> runMeta(CommandRun &run);
+[[nodiscard]] Result<int> runRemove(CommandRun &run);
+[[nodiscard]] Result<int> runTrashList(CommandRun &run);
+[[nodiscard]] Result<int> runTrashRestore(CommandRun &run);
+[[nodiscard]] Result<int> runTrashPurge(CommandRun &run);
+[[nodiscard]] Result<int> runTrashEmpty(CommandRun &run);
+[[nodiscard]] Result<int> runRename(CommandRun &run);
+[[nodiscard]] Result<int> runLabel(CommandRun &run);
+[[nodiscard]] Result<int> runDiff(CommandRun &run);
+[[nodiscard]] Result<int> runSearch(CommandRun &run);
+[[nodiscard]] Result<int> runImport(CommandRun &run);
+[[nodiscard]] Result<int> runExport(CommandRun &run);
+[[nodiscard]] Result<int> runVerify(CommandRun &run);
+[[nodiscard]] Result<int> runStats(CommandRun &run);
+[[nodiscard]] Result<int> runConfigGet(CommandRun &run);
+[[nodiscard]] Result<int> runConfigSet(CommandRun &run);
+[[nodiscard]] Result<int> runConfigUnset(CommandRun &run);
+[[nodiscard]] Result<int> runConfigList(CommandRun &run);
+[[nodiscard]] Result<int> runCompletion(CommandRun &run);
+
+} // namespace pulse::cli

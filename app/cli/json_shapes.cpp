@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json_shapes.h"
+
+#include "exit_code.h"
+
+#include "pulse/text/text_encoding.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::cli {
+
+JsonObject metadataJson(const Metadata &metadata)
+{
+    const auto value = parseJson(encodeMetadata(metadata), {.bytes = 64 * 1024 * 1024, .depth = 64});
+    return value && value->asObject() ? *value->asObject() : JsonObject();
+}
+
+JsonValue errorJson(const Error &error)
+{
+    return JsonObject{{u"code"_s, error.codeName()},         {u"operation"_s, error.operation()},
+                      {u"subject"_s, error.subject()},       {u"message"_s, error.message()},
+                      {u"retryable"_s, error.isRetryable()}, {u"exit_code"_s, exitCodeOf(error.code())}};
+}
+
+JsonValue listJson(const QStringList &texts)
+{
+    return JsonValue::Array(texts.begin(), texts.end());
+}
+
+JsonValue optionalJson(const std::optional<Version> &version)
+{
+    return version ? JsonValue(version->toString()) : JsonValue();
+}
+
+JsonValue timeJson(const QDateTime &time)
+{
+    return time.isValid() ? JsonValue(toRfc3339(time)) : JsonValue();
+}
+
+JsonValue labelsJson(const LabelMap &labels)
+{
+    JsonObject object;
+    for (const auto &[label, version] : labels)
+        object.insert(label.toString(), version.toString());
+    return object;
+}
+
+void insertContent(JsonObject &object, const QString &member, const QByteArray &content)
+{
+    if (firstInvalidUtf8(content) < 0)
+        object.insert(member, QString::fromUtf8(content));
+    else
+        object.insert(member + "_base64"_L1, QString::fromLatin1(content.toBase64()));
+}
+
+} // namespace pulse::cli

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/base/json.h"
+#include "pulse/library/library.h"
+
+namespace pulse::cli {
+
+// The shapes that --json prints; docs/cli.md documents them.
+
+/// The fields of metadata.json.
+[[nodiscard]] JsonObject metadataJson(const Metadata &metadata);
+[[nodiscard]] JsonValue errorJson(const Error &error);
+[[nodiscard]] JsonValue listJson(const QStringList &texts);
+[[nodiscard]] JsonValue optionalJson(const std::optional<Version> &version);
+/// RFC 3339, or null for a time that is not known.
+[[nodiscard]] JsonValue timeJson(const QDateTime &time);
+[[nodiscard]] JsonValue labelsJson(const LabelMap &labels);
+/// "content" for UTF-8, "content_base64" for anything else.
+void insertContent(JsonObject &object, const QString &member, const QByteArray &content);
+
+} // namespace pulse::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/composition/registry.h"
+#include "pulse/library/library_host.h"
+#include "pulse/library/settings.h"
+
+#include <mutex>
+
+namespace pulse {
+
+/// Opens libraries for the program, by the person's settings and the environment. Thread-safe and blocking.
+class StandardLibraryHost final : public LibraryHost
+{
+public:
+    enum class Purpose {
+        Reading,  ///< a command that changes nothing: opened read-only, without reading the settings
+        Changing, ///< a command that may change the library
+        Window    ///< a long life: with the cache
+    };
+
+    /// Without `settings` those of the person are read when they are first needed.
+    StandardLibraryHost(Purpose purpose, std::shared_ptr<const Clock> clock, std::shared_ptr<Settings> settings = {});
+
+    [[nodiscard]] Result<QUrl> locate(const QString &location) const override;
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &url, OpenOptions::Mode mode) const override;
+    [[nodiscard]] QUrl defaultLibrary() const override;
+    [[nodiscard]] QUrl sampleLibrary() const override;
+    /// Builds the library aside and moves it in place when it is whole, so that what a person later removes from it
+    /// does not come back.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openSample(const ProgressSink &progress,
+                                                              std::stop_token stop) const override;
+
+    [[nodiscard]] const std::shared_ptr<Settings> &settings() const;
+
+private:
+    [[nodiscard]] const StorageRegistry &registry() const;
+
+    Purpose m_purpose;
+    std::shared_ptr<const Clock> m_clock;
+    mutable std::once_flag m_settingsRead;
+    mutable std::shared_ptr<Settings> m_settings;
+    mutable std::once_flag m_registryMade;
+    mutable StorageRegistry m_registry;
+};
+
+} // namespace pulse

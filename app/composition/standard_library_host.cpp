@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/composition/standard_library_host.h"
+
+#include "pulse/base/quote.h"
+#include "pulse/composition/sample_library.h"
+
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+namespace {
+
+QString dataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/pulse"_L1;
+}
+
+// The scheme that a text begins with, as RFC 3986 writes schemes; empty for one letter, which is no scheme in use.
+QStringView schemeOf(QStringView text)
+{
+    const qsizetype colon = text.indexOf(u':');
+    if (colon < 2 || !text.front().isLetter())
+        return {};
+    const QStringView scheme = text.first(colon);
+    const bool plain = std::ranges::all_of(scheme, [](QChar c) {
+        return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'+' || c == u'-' || c == u'.');
+    });
+    return plain ? scheme : QStringView();
+}
+
+// A lock that the kernel releases when its holder dies.
+class FolderLock
+{
+public:
+    explicit FolderLock(const QString &path)
+        : m_fd(::open(QFile::encodeName(path).constData(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600))
+    {
+        if (m_fd >= 0)
+            while (::flock(m_fd, LOCK_EX) != 0 && errno == EINTR) {
+            }
+    }
+    ~FolderLock()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    FolderLock(const FolderLock &) = delete;
+    FolderLock &operator=(const FolderLock &) = delete;
+
+private:
+    int m_fd;
+};
+
+// Renames a folder and makes the new name durable; a target that is there already counts as done.
+Result<void> moveInPlace(const QString &from, const QString &to, const QString &parent)
+{
+    if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0 && errno != EEXIST &&
+        errno != ENOTEMPTY)
+        return std::unexpected(systemError(errno, u"create"_s, to));
+    const int folder = ::open(QFile::encodeName(parent).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return std::unexpected(systemError(errno, u"create"_s, parent));
+    const int synced = ::fsync(folder);
+    const int error = errno;
+    ::close(folder);
+    if (synced != 0)
+        return std::unexpected(systemError(error, u"create"_s, parent));
+    return {};
+}
+
+} // namespace
+
+StandardLibraryHost::StandardLibraryHost(Purpose purpose, std::shared_ptr<const Clock> clock,
+                                         std::shared_ptr<Settings> settings)
+    : m_purpose(purpose)
+    , m_clock(std::move(clock))
+    , m_settings(std::move(settings))
+{}
+
+const std::shared_ptr<Settings> &StandardLibraryHost::settings() const
+{
+    std::call_once(m_settingsRead, [this] {
+        if (!m_settings)
+            m_settings = std::make_shared<Settings>();
+    });
+    return m_settings;
+}
+
+const StorageRegistry &StandardLibraryHost::registry() const
+{
+    std::call_once(m_registryMade, [this] {
+        m_registry = m_purpose == Purpose::Window ? makeRegistry(settings()->integer(setting::cacheItems),
+                                                                 settings()->integer(setting::cacheBytes))
+                                                  : makeRegistry();
+    });
+    return m_registry;
+}
+
+Result<QUrl> StandardLibraryHost::locate(const QString &location) const
+{
+    if (location.isEmpty())
+        return failure(ErrorCode::Invalid, u"open"_s, location,
+                       u"The library's location is empty. Name a folder or a URL."_s);
+    if (location.contains(QChar::Null))
+        return failure(ErrorCode::Invalid, u"open"_s, visible(location),
+                       u"The library's location %1 holds a NUL character, which no path can."_s.arg(quoted(location)));
+    const QString scheme = schemeOf(location).toString().toLower();
+    if (!scheme.isEmpty() && (registry().schemes().contains(scheme) || location.contains("://"_L1))) {
+        const QUrl url(location, QUrl::StrictMode);
+        if (!url.isValid())
+            return failure(ErrorCode::Invalid, u"open"_s, visible(location),
+                           u"%1 is not a well-formed URL: %2"_s.arg(quoted(location), url.errorString()));
+        return url;
+    }
+    const bool home = location == "~"_L1 || location.startsWith("~/"_L1);
+    const QString path = home ? QDir::homePath() + location.sliced(1) : location;
+    return QUrl::fromLocalFile(QDir::cleanPath(QDir::current().absoluteFilePath(path)));
+}
+
+Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, OpenOptions::Mode mode) const
+{
+    OpenOptions options{.mode = mode, .readOnly = m_purpose == Purpose::Reading, .author = {}, .clock = m_clock};
+    LibraryPolicy policy;
+    if (m_purpose != Purpose::Reading) {
+        policy = {.author = settings()->text(setting::author),
+                  .protectedLabels = settings()->list(setting::protectedLabels)};
+        options.author = policy.author;
+    }
+    auto driver = registry().open(url, options);
+    if (!driver)
+        return failure(std::move(driver));
+    auto storage = stackLayers(registry(), std::move(*driver),
+                               m_purpose == Purpose::Window ? LayerStack::Cached : LayerStack::Bare);
+    return std::make_shared<Library>(std::move(storage), std::move(policy), m_clock);
+}
+
+QUrl StandardLibraryHost::defaultLibrary() const
+{
+    QString location = qEnvironmentVariable("PULSE_LIBRARY");
+    if (location.isEmpty())
+        location = settings()->text(setting::libraryDefault);
+    if (!location.isEmpty()) {
+        if (const auto url = locate(location))
+            return *url;
+    }
+    return QUrl::fromLocalFile(dataFolder() + "/library"_L1);
+}
+
+QUrl StandardLibraryHost::sampleLibrary() const
+{
+    return QUrl::fromLocalFile(dataFolder() + "/sample"_L1);
+}
+
+Result<std::shared_ptr<Library>> StandardLibraryHost::openSample(const ProgressSink &progress,
+                                                                 std::stop_token stop) const
+{
+    const QString parent = dataFolder();
+    const QString place = parent + "/sample"_L1;
+    if (!QDir(place).exists()) {
+        if (!QDir().mkpath(parent))
+            return failure(ErrorCode::PermissionDenied, u"create"_s, parent,
+                           u"The folder %1 for the sample library cannot be made. Check who may write there."_s.arg(
+                               quoted(parent)));
+        const FolderLock lock(parent + "/sample.lock"_L1);
+        if (!QDir(place).exists()) {
+            const QString aside = parent + "/sample.partial"_L1;
+            auto library = open(QUrl::fromLocalFile(aside), OpenOptions::Mode::CreateIfNone);
+            if (!library)
+                return library;
+            if (auto published = publishSamples(**library, progress, stop); !published)
+                return failure(std::move(published));
+            library->reset();
+            if (auto moved = moveInPlace(aside, place, parent); !moved)
+                return failure(std::move(moved));
+        }
+    }
+    return open(sampleLibrary(), OpenOptions::Mode::Existing);
+}
+
+} // namespace pulse
