@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "library.h"
+#include "pulse/storage/capabilities.h"
+
+namespace pulse::filesystem {
+
+/// The contract over a library in a folder: names each operation for its errors and hands it to the part that does it.
+class FilesystemStorage final : public Storage,
+                                private VersionedStorage,
+                                private MetadataStorage,
+                                private LabelStorage,
+                                private BatchStorage,
+                                private StreamStorage,
+                                private TrashStorage
+{
+public:
+    explicit FilesystemStorage(std::shared_ptr<Library> library);
+
+    [[nodiscard]] StorageInfo info() const override;
+    [[nodiscard]] Capabilities capabilities() override;
+    [[nodiscard]] Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override;
+    [[nodiscard]] Result<Prompt> fetch(const Name &name, const Version &version, std::stop_token stop) override;
+    [[nodiscard]] Result<ListPage> list(const ListQuery &query, std::stop_token stop) override;
+    [[nodiscard]] Result<RemovalReceipt> remove(const Name &name, const std::optional<Version> &version,
+                                                std::stop_token stop) override;
+    [[nodiscard]] Result<bool> exists(const Name &name, const std::optional<Version> &version,
+                                      std::stop_token stop) override;
+
+private:
+    Result<std::vector<Version>> versions(const Name &name, std::stop_token stop) override;
+    Result<Version> latest(const Name &name, std::stop_token stop) override;
+    Result<Metadata> metadata(const Name &name, const Version &version, std::stop_token stop) override;
+    Result<Metadata> updateMetadata(const Name &name, const Version &version, const MetadataPatch &patch,
+                                    std::stop_token stop) override;
+    Result<LabelMap> labels(const Name &name, std::stop_token stop) override;
+    Result<void> setLabel(const Name &name, const Label &label, const Version &version,
+                          const Precondition &precondition, std::stop_token stop) override;
+    Result<void> removeLabel(const Name &name, const Label &label, const Precondition &precondition,
+                             std::stop_token stop) override;
+    std::vector<Result<StoreReceipt>> storeMany(std::span<const Prompt> prompts, const ProgressSink &progress,
+                                                std::stop_token stop) override;
+    std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
+                                          std::stop_token stop) override;
+    Result<std::unique_ptr<Reader>> openContent(const Name &name, const Version &version,
+                                                std::stop_token stop) override;
+    Result<StoreReceipt> storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop) override;
+    Result<std::vector<TrashEntry>> trash(std::stop_token stop) override;
+    Result<Name> restore(const QString &id, const std::optional<Name> &as, std::stop_token stop) override;
+    Result<void> purge(const QString &id, std::stop_token stop) override;
+
+    std::shared_ptr<Library> m_library;
+};
+
+} // namespace pulse::filesystem

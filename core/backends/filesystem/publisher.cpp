@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publisher.h"
+
+#include "file_io.h"
+#include "layout.h"
+#include "pointers.h"
+
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::filesystem {
+namespace {
+
+constexpr qsizetype longestFileName = 255;
+
+} // namespace
+
+Result<Draft> makeDraft(const Call &call, const Metadata &metadata)
+{
+    if (layout::fileName(metadata.version).size() > longestFileName)
+        return call.fails(ErrorCode::Invalid,
+                          u"The version “%1…” is too long: a folder's name has at most 255 "
+                          "characters. Choose a shorter version."_s.arg(metadata.version.toString().left(40)));
+    QByteArray json = encodeMetadata(metadata);
+    auto stored = decodeMetadata(json);
+    if (!stored)
+        return call.fails(ErrorCode::Invalid,
+                          u"The metadata of “%1” cannot be stored: %2"_s.arg(call.subject, stored.error().message()));
+    return Draft{.call = call, .metadata = *std::move(stored), .json = std::move(json), .content = {}};
+}
+
+Result<Draft> makeDraft(const Call &call, const Prompt &prompt)
+{
+    if (prompt.content.size() > Storage::maxBufferedBytes)
+        return call.fails(ErrorCode::Unsupported,
+                          u"“%1” has %2 bytes, too many to be stored in one piece. Store it "
+                          "from a file instead."_s.arg(call.subject, QString::number(prompt.content.size())));
+    if (prompt.metadata.size != prompt.content.size())
+        return call.fails(ErrorCode::Invalid, u"The metadata of “%1” declares %2 bytes, but the content has %3."_s.arg(
+                                                  call.subject, QString::number(prompt.metadata.size),
+                                                  QString::number(prompt.content.size())));
+    if (prompt.metadata.checksum != Checksum::of(prompt.content))
+        return call.fails(
+            ErrorCode::Invalid,
+            u"The checksum that the metadata of “%1” declares is not that of the content."_s.arg(call.subject));
+    auto draft = makeDraft(call, prompt.metadata);
+    if (draft)
+        draft->content = prompt.content;
+    return draft;
+}
+
+std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, const std::stop_token &stop)
+{
+    m_items.reserve(drafts.size());
+    for (Draft &draft : drafts)
+        m_items.push_back({.draft = std::move(draft)});
+    for (Item &item : m_items) {
+        auto staged = item.draft.call.checkStop(stop);
+        if (staged)
+            staged = stage(item);
+        if (!staged)
+            item.outcome = failure(std::move(staged));
+    }
+    const bool several = m_items.size() > 1;
+    for (Item &item : m_items) {
+        if (!item.outcome)
+            item.draft.staged->startWriteback(several);
+    }
+    for (Item &item : m_items) {
+        if (!item.outcome)
+            sync(item);
+    }
+    for (size_t i = 0; i < m_items.size(); ++i) {
+        if (!m_items[i].outcome)
+            move(m_items[i], i);
+    }
+    for (auto &[path, target] : m_targets)
+        makeDurable(target);
+    for (auto &[path, target] : m_targets)
+        point(target);
+    std::vector<Result<StoreReceipt>> outcomes;
+    outcomes.reserve(m_items.size());
+    for (Item &item : m_items) {
+        item.draft.staged.reset();
+        outcomes.push_back(*std::move(item.outcome));
+    }
+    for (const auto &[path, target] : m_targets) {
+        if (target.published.empty())
+            m_writing.undo(target.folder);
+    }
+    return outcomes;
+}
+
+Result<Publisher::Target *> Publisher::targetOf(const Draft &draft)
+{
+    const QByteArray path = layout::pathOf(draft.metadata.name);
+    if (const auto known = m_targets.find(path); known != m_targets.end())
+        return &known->second;
+    auto folder = m_writing.openOrMake(draft.call, draft.metadata.name);
+    if (!folder)
+        return failure(std::move(folder));
+    return &m_targets.emplace(path, Target{.folder = *std::move(folder), .published = {}}).first->second;
+}
+
+Result<void> Publisher::stage(Item &item)
+{
+    Fs &fs = m_library.fs();
+    Draft &draft = item.draft;
+    const auto target = targetOf(draft);
+    if (!target)
+        return failure(target);
+    item.target = *target;
+    const int directory = item.target->folder.directory.get();
+    if (item.target->folder.made.isEmpty()) {
+        const auto existing = fs.statusAt(directory, layout::fileName(draft.metadata.version));
+        if (existing) {
+            item.outcome = compareWithPublished(item);
+            item.target->unconfirmed |= item.outcome->has_value();
+            return {};
+        }
+        if (existing.error().number != ENOENT)
+            return draft.call.fails(existing.error());
+    }
+    if (!draft.staged) {
+        auto staging = Staging::make(m_library, directory);
+        if (!staging)
+            return draft.call.fails(staging.error());
+        draft.staged.emplace(*std::move(staging));
+        if (const auto written = draft.staged->writeContent(draft.content); !written)
+            return draft.call.fails(written.error());
+    }
+    if (const auto written = draft.staged->writeMetadata(draft.json); !written)
+        return draft.call.fails(written.error());
+    return {};
+}
+
+void Publisher::sync(Item &item)
+{
+    if (const auto synced = item.draft.staged->sync(); !synced)
+        item.outcome = item.draft.call.fails(synced.error());
+}
+
+void Publisher::move(Item &item, size_t index)
+{
+    const auto moved =
+        item.draft.staged->moveTo(item.target->folder.directory.get(), layout::fileName(item.draft.metadata.version));
+    if (moved) {
+        item.moved = true;
+        item.target->published.push_back(index);
+        item.outcome = StoreReceipt{StoreReceipt::Outcome::Created, item.draft.metadata};
+    } else if (moved.error().number == EEXIST) {
+        item.outcome = compareWithPublished(item);
+        item.target->unconfirmed |= item.outcome->has_value();
+    } else {
+        item.outcome = item.draft.call.fails(moved.error());
+    }
+}
+
+Result<StoreReceipt> Publisher::compareWithPublished(const Item &item) const
+{
+    Fs &fs = m_library.fs();
+    const Draft &draft = item.draft;
+    const QByteArray path = layout::fileName(draft.metadata.version);
+    const auto directory = open(fs, item.target->folder.directory.get(), path, Fs::Access::Directory);
+    if (!directory)
+        return m_library.explain(draft.call, directory.error(), item.target->folder.path + '/' + path);
+    const VersionFiles files(fs, draft.call, *directory, {draft.metadata.name, draft.metadata.version});
+    auto published = files.facts({});
+    if (!published)
+        return failure(std::move(published));
+    if (published->metadata.checksum != draft.metadata.checksum || published->metadata.size != draft.metadata.size)
+        return draft.call.fails(ErrorCode::AlreadyExists,
+                                u"%1 is published already with other content, and a published version never changes. "
+                                "Choose another version."_s.arg(draft.call.subject));
+    const auto confirmed = files.confirm(published->metadata);
+    if (!confirmed)
+        return failure(confirmed);
+    return StoreReceipt{StoreReceipt::Outcome::Unchanged, std::move(published->metadata)};
+}
+
+void Publisher::failAll(const Target &target, SystemFailure cause)
+{
+    for (Item &item : m_items) {
+        if (item.target == &target && item.outcome->has_value())
+            item.outcome = m_library.loseTrust(item.draft.call, cause);
+    }
+}
+
+void Publisher::makeDurable(Target &target)
+{
+    if (target.published.empty() && !target.unconfirmed)
+        return;
+    auto synced = m_library.fs().sync(target.folder.directory.get());
+    if (synced)
+        synced = m_writing.syncAbove(target.folder.path);
+    if (!synced)
+        failAll(target, synced.error());
+}
+
+// The versions are published and durable by now. A pointer that cannot be written lags behind, which readers
+// tolerate and the next change mends; only a sync that fails says something about the disk.
+void Publisher::point(Target &target)
+{
+    if (target.published.empty() || !m_items[target.published.front()].outcome->has_value())
+        return;
+    const int directory = target.folder.directory.get();
+    const auto contents = readPromptDirectory(m_library.fs(), directory);
+    if (!contents)
+        return;
+    const auto pointed = pointLatest(m_library, directory, *contents, contents->versions);
+    if (!pointed || !*pointed)
+        return;
+    if (const auto synced = m_library.fs().sync(directory); !synced)
+        failAll(target, synced.error());
+}
+
+} // namespace pulse::filesystem

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "library.h"
+#include "staging.h"
+#include "version_files.h"
+
+namespace pulse::filesystem {
+
+/// A version that is ready to be published: checked, with its metadata as it will be stored.
+struct Draft
+{
+    Call call;
+    Metadata metadata;
+    QByteArray json;
+    QByteArrayView content;             ///< what `staged` does not hold already
+    std::optional<Staging> staged = {}; ///< a directory that holds the content already, made elsewhere in the library
+};
+
+/// Checks size and checksum and that what is written will be understood again. Errors: Invalid, Unsupported.
+[[nodiscard]] Result<Draft> makeDraft(const Call &call, const Prompt &prompt);
+/// The same without content, for metadata whose size and checksum were just computed.
+[[nodiscard]] Result<Draft> makeDraft(const Call &call, const Metadata &metadata);
+
+/// G1 to G4: publishes versions, all of them step by step together, so that the disk is asked to sync as few
+/// transactions as possible. Used for one commit while the writer lock is held.
+class Publisher
+{
+public:
+    Publisher(Library &library, Writing &writing)
+        : m_library(library)
+        , m_writing(writing)
+    {}
+
+    /// Each draft has its own outcome, at its own index. When this returns, what succeeded is durable.
+    [[nodiscard]] std::vector<Result<StoreReceipt>> publish(std::vector<Draft> drafts, const std::stop_token &stop);
+
+private:
+    struct Target ///< one prompt's directory
+    {
+        Writing::Folder folder;
+        std::vector<size_t> published; ///< indices of items
+        bool unconfirmed = false;      ///< holds a version that another writer may not have synced
+    };
+    struct Item
+    {
+        Draft draft;
+        std::optional<Result<StoreReceipt>> outcome = {};
+        Target *target = nullptr;
+        bool moved = false;
+    };
+
+    [[nodiscard]] Result<void> stage(Item &item);
+    [[nodiscard]] Result<Target *> targetOf(const Draft &draft);
+    void sync(Item &item);
+    void move(Item &item, size_t index);
+    [[nodiscard]] Result<StoreReceipt> compareWithPublished(const Item &item) const;
+    void makeDurable(Target &target);
+    void point(Target &target);
+    void failAll(const Target &target, SystemFailure cause);
+
+    Library &m_library;
+    Writing &m_writing;
+    std::vector<Item> m_items;
+    std::map<QByteArray, Target> m_targets;
+};
+
+} // namespace pulse::filesystem

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "remover.h"
+
+#include "file_io.h"
+#include "layout.h"
+#include "pointers.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::filesystem {
+
+Result<QString> Remover::run(const Name &name, const std::optional<Version> &version, const std::stop_token &stop)
+{
+    auto writing = Writing::begin(m_library, m_call, stop);
+    if (!writing)
+        return failure(std::move(writing));
+    if (auto selected = select(name, version); !selected)
+        return failure(std::move(selected));
+    TrashRecord record{.entry = {.id = m_trash.newId(),
+                                 .name = name,
+                                 .versions = version ? std::vector{*version} : m_contents.versions,
+                                 .wholePrompt = !version,
+                                 .removedAt = m_library.now(),
+                                 .removedBy = m_library.author()},
+                       .labels = version ? LabelMap() : m_labels};
+    const auto entry = m_trash.make(m_call, *writing, record);
+    if (!entry)
+        return failure(entry);
+    const bool asOne = !version && m_contents.folders.isEmpty() && m_contents.links.isEmpty();
+    const auto moved = asOne ? moveWhole(*writing, *entry, name) : moveVersions(*entry);
+    if (!moved) {
+        if (!m_moved)
+            (void)m_trash.destroy(m_call, record.entry.id);
+        return failure(moved);
+    }
+    m_prompt.reset();
+    writing->removeEmpty(asOne ? layout::parentOf(layout::pathOf(name)) : layout::pathOf(name));
+    return record.entry.id;
+}
+
+Result<void> Remover::select(const Name &name, const std::optional<Version> &version)
+{
+    auto prompt = m_library.openPrompt(m_call, name);
+    if (!prompt)
+        return failure(std::move(prompt));
+    m_prompt = *std::move(prompt);
+    auto contents = m_library.read(m_call, m_prompt);
+    if (!contents)
+        return failure(std::move(contents));
+    m_contents = *std::move(contents);
+    m_labels = readLabels(m_library.fs(), m_prompt.get(), m_contents);
+    for (const Version &present : m_contents.versions)
+        m_going.append(layout::fileName(present));
+    for (const DirectoryEntry &present : m_contents.falseVersions)
+        m_going.append(present.name);
+    if (!version) {
+        if (m_going.isEmpty())
+            return m_call.fails(ErrorCode::NotFound,
+                                u"There is no prompt “%1” in this library."_s.arg(name.toString()));
+        return {};
+    }
+    if (!m_going.contains(layout::fileName(*version)))
+        return m_call.fails(ErrorCode::NotFound,
+                            u"“%1” has no version %2."_s.arg(name.toString(), version->toString()));
+    for (const auto &[label, target] : m_labels) {
+        if (target == *version)
+            return m_call.fails(ErrorCode::Conflict,
+                                u"The label “%1” points at %2. Move or remove the label first."_s.arg(label.toString(),
+                                                                                                      m_call.subject));
+    }
+    m_going = {layout::fileName(*version)};
+    return {};
+}
+
+Result<void> Remover::moveWhole(Writing &writing, const Descriptor &entry, const Name &name)
+{
+    Fs &fs = m_library.fs();
+    const QByteArray path = layout::pathOf(name);
+    const auto parent = m_library.openDirectory(m_call, layout::parentOf(path));
+    if (!parent)
+        return failure(parent);
+    if (const auto synced = fs.sync(m_prompt.get()); !synced)
+        return m_call.fails(synced.error());
+    if (const auto moved =
+            renameWithoutReplacing(fs, parent->get(), layout::leafOf(path), entry.get(), layout::trashedPrompt);
+        !moved)
+        return m_call.fails(moved.error());
+    m_moved = true;
+    writing.forget(path);
+    for (const int changed : {entry.get(), parent->get()}) {
+        if (const auto synced = fs.sync(changed); !synced)
+            return m_library.loseTrust(m_call, synced.error());
+    }
+    return {};
+}
+
+// Before a version goes, nothing may point at it any more, on the disk too.
+Result<void> Remover::retractPointers()
+{
+    Fs &fs = m_library.fs();
+    std::vector<Version> staying;
+    std::ranges::copy_if(m_contents.versions, std::back_inserter(staying),
+                         [&](const Version &version) { return !m_going.contains(layout::fileName(version)); });
+    for (const DirectoryEntry &pointer : m_contents.pointers) {
+        if (pointer.name == layout::latest || pointer.type == EntryType::Directory)
+            continue;
+        const auto target = readPointer(fs, m_prompt.get(), pointer);
+        if (target && std::ranges::binary_search(staying, *target))
+            continue;
+        if (const auto removed = fs.removeFile(m_prompt.get(), pointer.name); !removed)
+            return m_call.fails(removed.error());
+    }
+    if (const auto pointed = pointLatest(m_library, m_prompt.get(), m_contents, staying); !pointed)
+        return m_call.fails(pointed.error());
+    if (const auto synced = fs.sync(m_prompt.get()); !synced)
+        return m_library.loseTrust(m_call, synced.error());
+    return {};
+}
+
+Result<void> Remover::moveVersions(const Descriptor &entry)
+{
+    Fs &fs = m_library.fs();
+    const auto payload = createDirectory(fs, entry.get(), layout::trashedPrompt);
+    if (!payload)
+        return m_call.fails(payload.error());
+    if (const auto synced = fs.sync(entry.get()); !synced)
+        return m_call.fails(synced.error());
+    if (auto retracted = retractPointers(); !retracted)
+        return retracted;
+    for (const QByteArray &version : m_going) {
+        if (const auto moved = renameWithoutReplacing(fs, m_prompt.get(), version, payload->get(), version); !moved)
+            return m_call.fails(moved.error());
+        m_moved = true;
+    }
+    for (const int changed : {payload->get(), m_prompt.get()}) {
+        if (const auto synced = fs.sync(changed); !synced)
+            return m_library.loseTrust(m_call, synced.error());
+    }
+    return {};
+}
+
+} // namespace pulse::filesystem

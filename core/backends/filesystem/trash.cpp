@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trash.h"
+
+#include "file_io.h"
+#include "layout.h"
+
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::filesystem {
+namespace {
+
+bool isId(const QString &id)
+{
+    const auto isFit = [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z') || c == u'-';
+    };
+    return !id.isEmpty() && id.size() <= 100 && std::ranges::all_of(id, isFit);
+}
+
+std::unexpected<Error> noEntry(const Call &call, const QString &id)
+{
+    return call.fails(ErrorCode::NotFound,
+                      u"There is nothing in the trash under “%1”. It was restored or deleted for good; list the trash "
+                      "to see what is there."_s.arg(id));
+}
+
+QByteArray pathOf(const QString &id)
+{
+    return layout::trash + '/' + id.toLatin1();
+}
+
+} // namespace
+
+QString Trash::newId() const
+{
+    return m_library.now().toUTC().toString(u"yyyyMMddHHmmsszzz") + u'-' +
+           QString::fromLatin1(m_library.parts().randomName().left(12));
+}
+
+Result<TrashRecord> Trash::readRecord(const Call &call, const Descriptor &entry, const QString &id) const
+{
+    Fs &fs = m_library.fs();
+    const auto file = filesystem::open(fs, entry.get(), layout::recordFile, Fs::Access::Read);
+    if (!file)
+        return m_library.explain(call, file.error(), pathOf(id) + '/' + layout::recordFile);
+    const auto status = fs.status(file->get());
+    if (!status)
+        return call.fails(status.error());
+    if (status->type != EntryType::File || status->size > JsonLimits{}.bytes)
+        return call.fails(ErrorCode::Corrupt, u"The record of “%1” in the trash is no regular file."_s.arg(id));
+    QByteArray json(status->size, Qt::Uninitialized);
+    const auto length = readFully(fs, file->get(), {json.data(), static_cast<size_t>(json.size())});
+    if (!length)
+        return call.fails(length.error());
+    json.truncate(*length);
+    return decodeTrashRecord(json, id);
+}
+
+Result<Trash::Opened> Trash::open(const Call &call, const QString &id) const
+{
+    if (!isId(id))
+        return noEntry(call, id);
+    auto directory = m_library.openDirectory(call, pathOf(id));
+    if (!directory)
+        return directory.error().code() == ErrorCode::NotFound ? noEntry(call, id) : failure(std::move(directory));
+    auto record = readRecord(call, *directory, id);
+    if (!record)
+        return failure(std::move(record));
+    auto payload = m_library.openDirectory(call, pathOf(id) + '/' + layout::trashedPrompt);
+    if (!payload)
+        return payload.error().code() == ErrorCode::NotFound ? noEntry(call, id) : failure(std::move(payload));
+    auto contents = m_library.read(call, *payload);
+    if (!contents)
+        return failure(std::move(contents));
+    if (!contents->isPrompt())
+        return noEntry(call, id);
+    record->entry.versions = contents->versions;
+    return Opened{*std::move(record), *std::move(directory), *std::move(payload), *std::move(contents)};
+}
+
+Result<std::vector<TrashEntry>> Trash::entries(const Call &call, const std::stop_token &stop) const
+{
+    std::vector<TrashEntry> found;
+    const auto directory = m_library.openDirectory(call, layout::trash);
+    if (!directory && directory.error().code() == ErrorCode::NotFound)
+        return found;
+    if (!directory)
+        return failure(directory);
+    const auto names = m_library.fs().entries(directory->get());
+    if (!names)
+        return call.fails(names.error());
+    for (const DirectoryEntry &name : *names) {
+        if (auto go = call.checkStop(stop); !go)
+            return failure(std::move(go));
+        if (auto entry = open(call, QString::fromUtf8(name.name)))
+            found.push_back(std::move(entry->record.entry));
+    }
+    std::ranges::sort(found, [](const TrashEntry &a, const TrashEntry &b) {
+        return a.removedAt != b.removedAt ? a.removedAt > b.removedAt : a.id > b.id;
+    });
+    return found;
+}
+
+Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRecord &record)
+{
+    Fs &fs = m_library.fs();
+    auto trash = filesystem::open(fs, m_library.root(), layout::trash, Fs::Access::Directory);
+    if (!trash && trash.error().number == ENOENT)
+        trash = createDirectory(fs, m_library.root(), layout::trash);
+    if (!trash)
+        return m_library.explain(call, trash.error(), layout::trash);
+    const QByteArray name = record.entry.id.toLatin1();
+    auto entry = createDirectory(fs, trash->get(), name);
+    if (!entry)
+        return call.fails(entry.error());
+    const auto write = [&]() -> Sys<void> {
+        const auto file = createFile(fs, entry->get(), layout::recordFile, encodeTrashRecord(record));
+        if (!file)
+            return std::unexpected(file.error());
+        if (const auto synced = fs.sync(file->get()); !synced)
+            return synced;
+        if (const auto synced = fs.sync(entry->get()); !synced)
+            return synced;
+        return writing.syncAbove(pathOf(record.entry.id));
+    };
+    if (const auto written = write(); !written) {
+        entry->reset();
+        (void)removeTree(fs, trash->get(), name);
+        return call.fails(written.error());
+    }
+    return *std::move(entry);
+}
+
+Result<void> Trash::destroy(const Call &call, const QString &id)
+{
+    Fs &fs = m_library.fs();
+    const auto trash = m_library.openDirectory(call, layout::trash);
+    if (!trash)
+        return failure(trash);
+    const QByteArray doomed = m_library.temporaryName();
+    if (const auto hidden = fs.rename(trash->get(), id.toLatin1(), trash->get(), doomed); !hidden)
+        return call.fails(hidden.error());
+    if (const auto synced = fs.sync(trash->get()); !synced)
+        return m_library.loseTrust(call, synced.error());
+    (void)removeTree(fs, trash->get(), doomed); // what stays is hidden, and repair removes it
+    return {};
+}
+
+Result<void> Trash::purge(const Call &call, const QString &id, const std::stop_token &stop)
+{
+    auto writing = Writing::begin(m_library, call, stop);
+    if (!writing)
+        return failure(std::move(writing));
+    if (!isId(id))
+        return noEntry(call, id);
+    const auto entry = m_library.openDirectory(call, pathOf(id));
+    if (!entry)
+        return entry.error().code() == ErrorCode::NotFound ? noEntry(call, id) : failure(entry);
+    writing->forget(pathOf(id));
+    return destroy(call, id);
+}
+
+} // namespace pulse::filesystem

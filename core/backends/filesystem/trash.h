@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "library.h"
+#include "trash_record.h"
+
+namespace pulse::filesystem {
+
+/// I3: removed prompts, in `trash/<id>/`: `record.json` says what it was, `prompt/` holds it. The record is durable
+/// before anything moves, so that no crash leaves what was removed without its name.
+class Trash
+{
+public:
+    explicit Trash(Library &library)
+        : m_library(library)
+    {}
+
+    /// An entry's directory, open, and what it holds.
+    struct Opened
+    {
+        TrashRecord record;
+        Descriptor directory;
+        Descriptor payload; ///< `prompt`
+        PromptDirectory contents;
+    };
+
+    /// Errors: NotFound (also for an entry from which everything was restored), Corrupt.
+    [[nodiscard]] Result<Opened> open(const Call &call, const QString &id) const;
+    [[nodiscard]] Result<std::vector<TrashEntry>> entries(const Call &call, const std::stop_token &stop) const;
+    [[nodiscard]] Result<void> purge(const Call &call, const QString &id, const std::stop_token &stop);
+
+    /// A new entry with its record, durable, and without a payload yet. Only while writing.
+    [[nodiscard]] Result<Descriptor> make(const Call &call, Writing &writing, const TrashRecord &record);
+    /// Deletes an entry. Only while writing.
+    [[nodiscard]] Result<void> destroy(const Call &call, const QString &id);
+    /// A name for a new entry; later ones sort after earlier ones.
+    [[nodiscard]] QString newId() const;
+
+private:
+    [[nodiscard]] Result<TrashRecord> readRecord(const Call &call, const Descriptor &entry, const QString &id) const;
+
+    Library &m_library;
+};
+
+} // namespace pulse::filesystem

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "version_files.h"
+
+#include "file_io.h"
+#include "layout.h"
+
+#include <QTimeZone>
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::filesystem {
+namespace {
+
+constexpr qsizetype pieceBytes = 256 * 1024;
+
+} // namespace
+
+VersionFiles::VersionFiles(Fs &fs, const Call &call, const Descriptor &directory, VersionKey key, Naming naming)
+    : m_fs(fs)
+    , m_call(call)
+    , m_directory(directory)
+    , m_key(std::move(key))
+    , m_naming(naming)
+{}
+
+std::unexpected<Error> VersionFiles::damaged(const QString &what) const
+{
+    return m_call.fails(ErrorCode::Corrupt,
+                        u"%1@%2 is damaged: %3 Restore it from a backup, or remove this version; verify shows all that "
+                        "is damaged."_s.arg(m_key.name.toString(), m_key.version.toString(), what));
+}
+
+std::unexpected<Error> VersionFiles::contentDamaged(const Call &call, const VersionKey &key)
+{
+    return call.fails(ErrorCode::Corrupt,
+                      u"The content of %1 does not match its checksum: it was changed or damaged after it was "
+                      "published. Restore it from a backup, or remove this version; verify shows all that is "
+                      "damaged."_s.arg(key.toString()));
+}
+
+Result<std::optional<VersionFiles::OpenFile>> VersionFiles::openIfThere(const QByteArray &name) const
+{
+    const QString shown = QString::fromLatin1(name);
+    auto file = open(m_fs, m_directory.get(), name, Fs::Access::Read);
+    if (!file && file.error().number == ENOENT)
+        return std::nullopt;
+    if (!file && file.error().number == ELOOP)
+        return damaged(u"%1 is a symbolic link, which Pulse does not follow."_s.arg(shown));
+    if (!file && file.error().number == ENXIO)
+        return damaged(u"%1 is no regular file."_s.arg(shown));
+    if (!file)
+        return m_call.fails(file.error());
+    const auto status = m_fs.status(file->get());
+    if (!status)
+        return m_call.fails(status.error());
+    if (status->type != EntryType::File)
+        return damaged(u"%1 is no regular file."_s.arg(shown));
+    if (status->links > 1)
+        return damaged(u"%1 is hard-linked to another file, which could change it from outside."_s.arg(shown));
+    return OpenFile{*std::move(file), *status};
+}
+
+Result<VersionFiles::OpenFile> VersionFiles::openContentFile() const
+{
+    auto file = openIfThere(layout::contentFile);
+    if (!file)
+        return failure(std::move(file));
+    if (!*file)
+        return damaged(u"content.md is missing."_s);
+    return std::move(**file);
+}
+
+Result<Metadata> VersionFiles::decode(const OpenFile &file) const
+{
+    if (file.status.size > JsonLimits{}.bytes)
+        return damaged(u"metadata.json is larger than 1 MiB."_s);
+    QByteArray text(file.status.size, Qt::Uninitialized);
+    const auto length = readFully(m_fs, file.file.get(), {text.data(), static_cast<size_t>(text.size())});
+    if (!length)
+        return m_call.fails(length.error());
+    text.truncate(*length);
+    auto metadata = decodeMetadata(text);
+    if (!metadata)
+        return damaged(u"metadata.json cannot be understood. %1"_s.arg(metadata.error().message()));
+    const bool isNamedRight = m_naming == Naming::Any || metadata->name == m_key.name;
+    if (!isNamedRight || metadata->version != m_key.version)
+        return damaged(u"metadata.json says that it belongs to %1@%2."_s.arg(metadata->name.toString(),
+                                                                             metadata->version.toString()));
+    return metadata;
+}
+
+Result<VersionFiles::Facts> VersionFiles::facts(const std::stop_token &stop) const
+{
+    const auto file = openIfThere(layout::metadataFile);
+    if (!file)
+        return failure(file);
+    if (*file) {
+        auto metadata = decode(**file);
+        if (!metadata)
+            return failure(std::move(metadata));
+        return Facts{*std::move(metadata), false};
+    }
+    const auto content = openContentFile();
+    if (!content)
+        return failure(content);
+    return derive(*content, stop);
+}
+
+Result<Checksum> VersionFiles::checksumOf(const OpenFile &content, const std::stop_token &stop) const
+{
+    ChecksumBuilder builder;
+    std::vector<char> piece(pieceBytes);
+    for (qint64 offset = 0; offset < content.status.size;) {
+        if (auto go = m_call.checkStop(stop); !go)
+            return failure(std::move(go));
+        const auto length = m_fs.readAt(content.file.get(), piece, offset);
+        if (!length)
+            return m_call.fails(length.error());
+        if (*length == 0)
+            break;
+        builder.add(QByteArrayView(piece.data(), *length));
+        offset += *length;
+    }
+    return builder.finish();
+}
+
+Result<VersionFiles::Facts> VersionFiles::derive(const OpenFile &content, const std::stop_token &stop) const
+{
+    const auto checksum = checksumOf(content, stop);
+    if (!checksum)
+        return failure(checksum);
+    const QDateTime modified = QDateTime::fromMSecsSinceEpoch(content.status.modifiedNs / 1'000'000, QTimeZone::UTC);
+    return Facts{.metadata = {.name = m_key.name,
+                              .version = m_key.version,
+                              .createdAt = modified,
+                              .updatedAt = modified,
+                              .size = content.status.size,
+                              .checksum = *checksum,
+                              .tags = {},
+                              .description = {},
+                              .author = {},
+                              .message = {},
+                              .unknown = {}},
+                 .derived = true};
+}
+
+Result<VersionFiles::OpenFile> VersionFiles::openContent(const Metadata &metadata) const
+{
+    auto content = openContentFile();
+    if (!content)
+        return content;
+    if (content->status.size != metadata.size)
+        return damaged(
+            u"content.md has %1 bytes where %2 were published."_s.arg(content->status.size).arg(metadata.size));
+    return content;
+}
+
+Result<Prompt> VersionFiles::prompt(const std::stop_token &stop) const
+{
+    auto facts = this->facts(stop);
+    if (!facts)
+        return failure(std::move(facts));
+    if (facts->metadata.size > Storage::maxBufferedBytes)
+        return m_call.fails(ErrorCode::Unsupported,
+                            u"%1 has %2 bytes, too many to be fetched in one piece. Fetch it into a file instead."_s
+                                .arg(m_key.toString())
+                                .arg(facts->metadata.size));
+    const auto content = openContent(facts->metadata);
+    if (!content)
+        return failure(content);
+    QByteArray bytes(facts->metadata.size, Qt::Uninitialized);
+    const auto length = readFully(m_fs, content->file.get(), {bytes.data(), static_cast<size_t>(bytes.size())});
+    if (!length)
+        return m_call.fails(length.error());
+    if (*length != bytes.size() || Checksum::of(bytes) != facts->metadata.checksum)
+        return contentDamaged(m_call, m_key);
+    return Prompt{std::move(facts->metadata), std::move(bytes)};
+}
+
+Result<void> VersionFiles::verify(const Metadata &metadata, const std::stop_token &stop) const
+{
+    const auto content = openContent(metadata);
+    if (!content)
+        return failure(content);
+    const auto checksum = checksumOf(*content, stop);
+    if (!checksum)
+        return failure(checksum);
+    if (*checksum != metadata.checksum)
+        return contentDamaged(m_call, m_key);
+    return {};
+}
+
+Result<void> VersionFiles::confirm(const Metadata &metadata) const
+{
+    if (auto intact = verify(metadata, {}); !intact)
+        return intact;
+    for (const QByteArray &name : {layout::contentFile, layout::metadataFile}) {
+        const auto file = openIfThere(name);
+        if (!file)
+            return failure(file);
+        if (!*file)
+            continue;
+        if (const auto synced = m_fs.sync((*file)->file.get()); !synced)
+            return m_call.fails(synced.error());
+    }
+    if (const auto synced = m_fs.sync(m_directory.get()); !synced)
+        return m_call.fails(synced.error());
+    return {};
+}
+
+} // namespace pulse::filesystem
