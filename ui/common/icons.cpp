@@ -67,8 +67,7 @@ public:
 
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
-        QPixmap drawn = render((QSizeF(size) / scale).toSize(), colorFor(mode), scale);
-        return drawn;
+        return render(size, colorFor(mode), scale);
     }
 
     QSize actualSize(const QSize &size, QIcon::Mode, QIcon::State) override { return size; }
