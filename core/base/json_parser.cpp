@@ -3,6 +3,7 @@
 #include "pulse/base/quote.h"
 
 #include <QSet>
+#include <QStringDecoder>
 #include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -49,6 +50,15 @@ private:
     const char *m_at = nullptr;
     const char **m_furthest = nullptr;
 };
+
+/// QString::fromUtf8 would swallow a U+FEFF at the beginning.
+QString textOf(const std::string &utf8)
+{
+    if (!utf8.starts_with("\xEF\xBB\xBF"))
+        return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return decoder(QByteArrayView(utf8.data(), qsizetype(utf8.size())));
+}
 
 QString positionText(qsizetype byte)
 {
@@ -97,7 +107,7 @@ public:
                 c = '.';
         return add(JsonValue::Number{std::move(written)});
     }
-    bool string(const string_t &text) { return add(QString::fromUtf8(text.data(), qsizetype(text.size()))); }
+    bool string(const string_t &text) { return add(textOf(text)); }
     bool binary(const binary_t &) { return stop(u"binary data is not JSON"_s); }
 
     bool start_object(std::size_t) { return open(true); }
@@ -106,7 +116,7 @@ public:
     bool key(const string_t &text)
     {
         Frame &frame = m_open.back();
-        frame.key = QString::fromUtf8(text.data(), qsizetype(text.size()));
+        frame.key = textOf(text);
         if (frame.holds(frame.key))
             return stop(u"the name %1 occurs twice in one object"_s.arg(quoted(frame.key, 60)));
         return true;

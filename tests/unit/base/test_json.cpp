@@ -68,6 +68,8 @@ void TestJson::roundTrips_data()
         R"([1,"2",null,true,{"x":[false]}])",
         "\"\xC3\xA9\xE6\x97\xA5\xF0\x9F\x99\x82\"",
         "\"\x7F\"",
+        "\"\xEF\xBB\xBF\xEF\xBB\xBFinner marks\"",
+        "{\"\xEF\xBB\xBFname\":1,\"name\":2}",
         R"("\"\\\b\f\n\r\t\u0000\u001f")",
     };
     for (const QByteArray &text : texts)
