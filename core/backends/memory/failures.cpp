@@ -27,12 +27,12 @@ std::unexpected<Error> versionTaken(const QString &operation, const Name &name, 
                        version.toString(), name.toString()));
 }
 
-std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &name, const Name &existing)
+std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &name, const QString &existing)
 {
     return failure(
         ErrorCode::AlreadyExists, operation, name.toString(),
-        u"“%1” differs from the existing prompt “%2” only by case. Use the existing name or another one."_s.arg(
-            name.toString(), existing.toString()));
+        u"“%1” differs from the existing “%2” only by case. Use the existing spelling or another name."_s.arg(
+            name.toString(), existing));
 }
 
 std::unexpected<Error> damaged(const QString &operation, const Name &name, const Version &version)

@@ -10,7 +10,8 @@ namespace pulse::memory {
 [[nodiscard]] std::unexpected<Error> noSuchPrompt(const QString &operation, const Name &name);
 [[nodiscard]] std::unexpected<Error> noSuchVersion(const QString &operation, const Name &name, const Version &version);
 [[nodiscard]] std::unexpected<Error> versionTaken(const QString &operation, const Name &name, const Version &version);
-[[nodiscard]] std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &name, const Name &existing);
+[[nodiscard]] std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &name,
+                                                     const QString &existing);
 [[nodiscard]] std::unexpected<Error> damaged(const QString &operation, const Name &name, const Version &version);
 
 } // namespace pulse::memory

@@ -25,21 +25,49 @@ MemoryLibrary::StoredVersion *MemoryLibrary::find(const Name &prompt, const Vers
     return found == stored->second.versions.end() ? nullptr : &found->second;
 }
 
-const Name *MemoryLibrary::caseTwin(const Name &prompt) const
+namespace {
+
+// The folders above a name, the outermost first, and the name itself.
+QStringList pathsOf(const Name &name)
 {
-    const auto found = byFoldedName.find(prompt.caseFolded());
-    return found == byFoldedName.end() || found->second == prompt ? nullptr : &found->second;
+    QStringList paths;
+    for (const QString &segment : name.segments())
+        paths.append(paths.isEmpty() ? segment : paths.last() + u'/' + segment);
+    return paths;
+}
+
+} // namespace
+
+QString MemoryLibrary::caseTwin(const Name &prompt, const Name *leaving) const
+{
+    for (const QString &path : pathsOf(prompt)) {
+        const auto found = byFoldedPath.find(foldCase(path));
+        if (found == byFoldedPath.end() || found->second.path == path)
+            continue;
+        const bool leaves = leaving && leaving->toString() == found->second.path && found->second.prompts == 1;
+        if (!leaves)
+            return found->second.path;
+    }
+    return {};
 }
 
 MemoryLibrary::StoredPrompt &MemoryLibrary::makePrompt(const Name &prompt)
 {
-    byFoldedName.emplace(prompt.caseFolded(), prompt);
-    return prompts[prompt];
+    const auto [stored, isNew] = prompts.try_emplace(prompt);
+    if (isNew) {
+        for (const QString &path : pathsOf(prompt))
+            ++byFoldedPath.try_emplace(foldCase(path), SpelledPath{path}).first->second.prompts;
+    }
+    return stored->second;
 }
 
 void MemoryLibrary::erasePrompt(Prompts::iterator prompt)
 {
-    byFoldedName.erase(prompt->first.caseFolded());
+    for (const QString &path : pathsOf(prompt->first)) {
+        const auto found = byFoldedPath.find(foldCase(path));
+        if (--found->second.prompts == 0)
+            byFoldedPath.erase(found);
+    }
     prompts.erase(prompt);
 }
 

@@ -38,6 +38,12 @@ struct MemoryLibrary
         TrashEntry entry;
         StoredPrompt prompt;
     };
+    /// A path as it is written in the names of prompts, and how many prompts lie at or below it.
+    struct SpelledPath
+    {
+        QString path;
+        qsizetype prompts = 0;
+    };
     using Prompts = std::map<Name, StoredPrompt, TreeOrder>;
 
     explicit MemoryLibrary(QString nameOfLibrary);
@@ -46,15 +52,16 @@ struct MemoryLibrary
     const QString id;
     std::mutex mutex;
     Prompts prompts;
-    std::map<QString, Name> byFoldedName;
-    std::vector<Discarded> trash; ///< oldest first
+    std::map<QString, SpelledPath> byFoldedPath; ///< every prompt's path and the folders above it
+    std::vector<Discarded> trash;                ///< oldest first
     quint64 discardedSoFar = 0;
     ChangeNotifier notifier;
 
     /// The stored version, or null.
     [[nodiscard]] StoredVersion *find(const Name &prompt, const Version &version);
-    /// The existing name, other than itself, that `prompt` differs from only by case; or null.
-    [[nodiscard]] const Name *caseTwin(const Name &prompt) const;
+    /// The existing prompt or folder that `prompt`, or a folder above it, differs from only by case; empty when there
+    /// is none. What only `leaving` uses, which is about to go, does not count.
+    [[nodiscard]] QString caseTwin(const Name &prompt, const Name *leaving = nullptr) const;
     StoredPrompt &makePrompt(const Name &prompt);
     void erasePrompt(Prompts::iterator prompt);
 };

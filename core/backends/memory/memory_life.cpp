@@ -72,8 +72,8 @@ Result<Name> MemoryStorage::restore(const QString &id, const std::optional<Name>
         return notInTrash(operation, id);
 
     Name name = as.value_or(found->entry.name);
-    if (const Name *twin = m_library->caseTwin(name))
-        return nameTakenByCase(operation, name, *twin);
+    if (const QString twin = m_library->caseTwin(name); !twin.isEmpty())
+        return nameTakenByCase(operation, name, twin);
     for (const auto &[version, stored] : found->prompt.versions) {
         const auto *existing = m_library->find(name, version);
         if (existing && existing->metadata.checksum != stored.metadata.checksum)
@@ -116,8 +116,8 @@ Result<void> MemoryStorage::rename(const Name &from, const Name &to, std::stop_t
         return failure(ErrorCode::AlreadyExists, operation, to.toString(),
                        u"There is already a prompt called “%1”. Choose another name."_s.arg(to.toString()));
     // A change of nothing but case is no collision: its twin is the prompt itself.
-    if (const Name *twin = m_library->caseTwin(to); twin && *twin != from)
-        return nameTakenByCase(operation, to, *twin);
+    if (const QString twin = m_library->caseTwin(to, &from); !twin.isEmpty())
+        return nameTakenByCase(operation, to, twin);
 
     MemoryLibrary::StoredPrompt moved{renamed((*prompt)->second, to), (*prompt)->second.labels};
     m_library->erasePrompt(*prompt);

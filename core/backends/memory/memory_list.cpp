@@ -69,6 +69,12 @@ Result<ListPage> MemoryStorage::list(const ListQuery &query, std::stop_token sto
 {
     if (auto go = checkCancelled(stop, u"list"_s, query.folder); !go)
         return failure(std::move(go));
+    if (!query.folder.isEmpty()) {
+        if (auto folder = Name::parse(query.folder); !folder) {
+            Error error = std::move(folder).error();
+            return std::unexpected(error.addContext(u"list"_s, query.folder));
+        }
+    }
     const qsizetype limit = std::max<qsizetype>(query.limit, 1);
     const std::scoped_lock lock(m_library->mutex);
     const Walk walk{m_library->prompts, query};

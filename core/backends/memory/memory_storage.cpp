@@ -83,21 +83,27 @@ Result<StoreReceipt> MemoryStorage::store(const Prompt &prompt, std::stop_token 
 
 Result<StoreReceipt> MemoryStorage::publish(const Metadata &metadata, const QByteArray &content)
 {
+    // What is kept here is what a library on a disk would read back.
+    if (auto valid = validateMetadata(metadata); !valid) {
+        Error error = std::move(valid).error();
+        return std::unexpected(error.addContext(u"store"_s, VersionKey{metadata.name, metadata.version}.toString()));
+    }
+    auto stored = decodeMetadata(encodeMetadata(metadata));
+    if (!stored)
+        return failure(std::move(stored));
     const std::scoped_lock lock(m_library->mutex);
     if (const auto *published = m_library->find(metadata.name, metadata.version)) {
         if (published->metadata.checksum != metadata.checksum)
             return versionTaken(u"store"_s, metadata.name, metadata.version);
         return StoreReceipt{StoreReceipt::Outcome::Unchanged, published->metadata};
     }
-    if (const Name *twin = m_library->caseTwin(metadata.name))
-        return nameTakenByCase(u"store"_s, metadata.name, *twin);
+    if (const QString twin = m_library->caseTwin(metadata.name); !twin.isEmpty())
+        return nameTakenByCase(u"store"_s, metadata.name, twin);
 
-    Metadata stored = metadata;
-    if (!stored.updatedAt.isValid())
-        stored.updatedAt = stored.createdAt;
-    m_library->makePrompt(stored.name).versions.emplace(stored.version, MemoryLibrary::StoredVersion{stored, content});
-    announce({stored.name.toString()});
-    return StoreReceipt{StoreReceipt::Outcome::Created, std::move(stored)};
+    m_library->makePrompt(stored->name)
+        .versions.emplace(stored->version, MemoryLibrary::StoredVersion{*stored, content});
+    announce({stored->name.toString()});
+    return StoreReceipt{StoreReceipt::Outcome::Created, *std::move(stored)};
 }
 
 Result<Prompt> MemoryStorage::fetch(const Name &name, const Version &version, std::stop_token stop)

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness.h"
+
+#include "pulse/backends/filesystem.h"
+#include "pulse/backends/memory.h"
+#include "pulse/layers/cache.h"
+#include "without_watching.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::test {
+
+namespace {
+
+const QStringList everything{u"batches"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s, u"renaming"_s,
+                             u"streams"_s, u"trash"_s,      u"versions"_s, u"watching"_s};
+
+QStringList without(const QString &capability)
+{
+    QStringList names = everything;
+    names.removeAll(capability);
+    return names;
+}
+
+LibraryUnderTest makeInMemory()
+{
+    const MemoryBackend backend;
+    const QUrl url(u"memory:conformance"_s);
+    return {.open = [backend, url](const OpenOptions &options) { return backend(url, options); },
+            .damage = [backend, url](const VersionKey &key) { return backend.damage(url, key); }};
+}
+
+bool damageFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite) || file.size() == 0)
+        return false;
+    const qint64 middle = file.size() / 2;
+    char byte = 0;
+    if (!file.seek(middle) || !file.getChar(&byte) || !file.seek(middle))
+        return false;
+    return file.putChar(static_cast<char>(byte ^ 1));
+}
+
+LibraryUnderTest makeInFolder()
+{
+    const auto folder = std::make_shared<QTemporaryDir>();
+    const QString path = folder->filePath(u"library"_s);
+    return {.open =
+                [folder, path](const OpenOptions &options) {
+                    return openFilesystemLibrary(QUrl::fromLocalFile(path), options);
+                },
+            .damage =
+                [folder, path](const VersionKey &key) {
+                    return damageFile(
+                        u"%1/prompts/%2/%3/content.md"_s.arg(path, key.name.toString(), key.version.toString()));
+                }};
+}
+
+using Layering = std::function<std::shared_ptr<Storage>(std::shared_ptr<Storage>, const OpenOptions &)>;
+
+std::function<LibraryUnderTest()> stacked(std::function<LibraryUnderTest()> beneath, Layering layer)
+{
+    return [beneath = std::move(beneath), layer = std::move(layer)] {
+        LibraryUnderTest library = beneath();
+        library.open = [open = library.open, layer](const OpenOptions &options) -> Result<std::shared_ptr<Storage>> {
+            auto storage = open(options);
+            if (!storage)
+                return storage;
+            return layer(*std::move(storage), options);
+        };
+        return library;
+    };
+}
+
+std::shared_ptr<Storage> cache(std::shared_ptr<Storage> next, const OpenOptions &options)
+{
+    return makeCacheLayer(std::move(next), {}, options.clock);
+}
+
+// Room for two versions and few facts: everything is evicted all the time.
+std::shared_ptr<Storage> tinyCache(std::shared_ptr<Storage> next, const OpenOptions &options)
+{
+    return makeCacheLayer(std::move(next), {.items = 2, .bytes = 8 * 1024, .timeToLive = {}}, options.clock);
+}
+
+std::shared_ptr<Storage> cacheWithoutWatching(std::shared_ptr<Storage> next, const OpenOptions &options)
+{
+    return cache(std::make_shared<WithoutWatching>(std::move(next)), options);
+}
+
+} // namespace
+
+const std::vector<Harness> &harnesses()
+{
+    static const std::vector<Harness> all{
+        {"memory", everything, makeInMemory},
+        {"filesystem", everything, makeInFolder},
+        {"cache-over-memory", everything, stacked(makeInMemory, cache)},
+        {"cache-over-filesystem", everything, stacked(makeInFolder, cache)},
+        {"tiny-cache-over-memory", everything, stacked(makeInMemory, tinyCache)},
+        {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
+    };
+    return all;
+}
+
+QStringList namesOf(const Capabilities &capabilities)
+{
+    QStringList names;
+    const auto add = [&names](const void *capability, const QString &name) {
+        if (capability)
+            names.append(name);
+    };
+    add(capabilities.batches, u"batches"_s);
+    add(capabilities.inspection, u"inspection"_s);
+    add(capabilities.labels, u"labels"_s);
+    add(capabilities.metadata, u"metadata"_s);
+    add(capabilities.renaming, u"renaming"_s);
+    add(capabilities.streams, u"streams"_s);
+    add(capabilities.trash, u"trash"_s);
+    add(capabilities.versions, u"versions"_s);
+    add(capabilities.watching, u"watching"_s);
+    return names;
+}
+
+} // namespace pulse::test

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/storage/capabilities.h"
+#include "pulse/storage/registry.h"
+
+namespace pulse::test {
+
+/// One library that a case works on. It vanishes with this value and the handles on it.
+struct LibraryUnderTest
+{
+    /// A handle on the library, as another process would open one.
+    std::function<Result<std::shared_ptr<Storage>>(const OpenOptions &)> open;
+    /// Changes the stored content of a version behind the storage's back; empty where a test cannot.
+    std::function<bool(const VersionKey &)> damage;
+};
+
+/// What the suite runs on: a driver, or layers over one.
+struct Harness
+{
+    QByteArray name;
+    /// Which capabilities it must show, no more and no fewer: the names of the members of Capabilities.
+    QStringList capabilities;
+    /// Makes a new, empty library.
+    std::function<LibraryUnderTest()> make;
+};
+
+/// Everything that keeps prompts. A new backend or layer is one line in harness.cpp.
+[[nodiscard]] const std::vector<Harness> &harnesses();
+
+/// The names of the capabilities that are not null.
+[[nodiscard]] QStringList namesOf(const Capabilities &capabilities);
+
+} // namespace pulse::test
