@@ -284,6 +284,8 @@ Result<int> runSearch(CommandRun &run)
     } else {
         for (const SearchMatch &match : *matches)
             run.out().line(shown(run.out(), match));
+        if (matches->empty())
+            run.out().note(u"Nothing matches %1."_s.arg(quoted(query)));
         if (static_cast<qlonglong>(matches->size()) == count)
             run.out().note(
                 u"These are the first %1; --limit shows more."_s.arg(humanCount(count, u"match"_s, u"matches"_s)));

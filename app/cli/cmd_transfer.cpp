@@ -156,6 +156,24 @@ Result<int> runImport(CommandRun &run)
 
 namespace {
 
+// A lone slash is the whole library.
+Result<QStringList> exportRefs(Library &library, const QStringList &arguments, const std::stop_token &stop)
+{
+    QStringList refs;
+    for (const QString &argument : arguments) {
+        if (argument != "/"_L1) {
+            refs.append(withoutSlash(argument));
+            continue;
+        }
+        const auto items = library.list({}, false, stop);
+        if (!items)
+            return failure(items);
+        for (const ListItem &item : *items)
+            refs.append(item.path);
+    }
+    return refs;
+}
+
 JsonValue filesJson(const std::vector<ExportItem> &items)
 {
     JsonValue::Array files;
@@ -211,10 +229,10 @@ Result<int> runExport(CommandRun &run)
     auto library = run.open(CommandRun::Purpose::Reading);
     if (!library)
         return failure(std::move(library));
-    QStringList refs;
-    for (const QString &ref : run.in().argumentsFrom(0))
-        refs.append(withoutSlash(ref));
-    const auto items = planExport(**library, refs, options, run.stop());
+    const auto refs = exportRefs(**library, run.in().argumentsFrom(0), run.stop());
+    if (!refs)
+        return failure(refs);
+    const auto items = planExport(**library, *refs, options, run.stop());
     if (!items)
         return failure(items);
     const QString folder = QDir::cleanPath(QDir::current().absoluteFilePath(*target));

@@ -112,7 +112,7 @@ constexpr std::array importOptions{
     OptionSpec{"author", 0, "AUTHOR", Text, false, "Who made it; else the setting author."},
     dryRun};
 constexpr std::array exportArguments{
-    ArgumentSpec{"NAME[@SELECTOR]|PREFIX", PromptOrFolder, true, true, "Prompts and folders."}};
+    ArgumentSpec{"NAME[@SELECTOR]|PREFIX", PromptOrFolder, true, true, "Prompts and folders; / is the whole library."}};
 constexpr std::array exportOptions{
     OptionSpec{"to", 0, "DIR", Folder, false, "The folder to write to; made when missing. Required."},
     OptionSpec{"format", 0, "md", Format, false,
