@@ -17,24 +17,24 @@ struct PublishRequest
 {
     Name name;
     QByteArray content;
-    std::optional<Version> version;
-    std::optional<Bump> bump;
-    QString message;
-    std::optional<QString> author;      ///< empty: the library's author
-    std::optional<TagSet> tags;         ///< empty: those of the latest version
-    std::optional<QString> description; ///< empty: that of the latest version
-    std::optional<QDateTime> createdAt; ///< empty: now
-    std::optional<Version> basedOn;     ///< if given and no longer the latest: Conflict, nothing is published
+    std::optional<Version> version = {};
+    std::optional<Bump> bump = {};
+    QString message = {};
+    std::optional<QString> author = {};      ///< empty: the library's author
+    std::optional<TagSet> tags = {};         ///< empty: those of the latest version
+    std::optional<QString> description = {}; ///< empty: that of the latest version
+    std::optional<QDateTime> createdAt = {}; ///< empty: now
+    std::optional<Version> basedOn = {};     ///< if given and no longer the latest: Conflict, nothing is published
 };
 
 /// One row of a prompt's history.
 struct HistoryEntry
 {
     Version version;
-    std::optional<Metadata> metadata; ///< empty when damaged
-    QString damage;                   ///< why
-    std::optional<Bump> bump;         ///< from the version before; empty for the first
-    std::vector<Label> labels;
+    std::optional<Metadata> metadata = {}; ///< empty when damaged
+    QString damage = {};                   ///< why
+    std::optional<Bump> bump = {};         ///< from the version before; empty for the first
+    std::vector<Label> labels = {};
     bool isLatest = false;
 };
 
