@@ -112,8 +112,13 @@ Result<void> makePrivateFolder(const QString &path)
         return failure(ErrorCode::NotFound, u"open"_s, path, u"There is no folder “%1”."_s.arg(path));
     if (auto made = makePrivateFolder(parent); !made)
         return made;
-    if (::mkdir(QFile::encodeName(path).constData(), 0700) != 0 && errno != EEXIST)
+    const QByteArray encoded = QFile::encodeName(path);
+    if (::mkdir(encoded.constData(), 0700) != 0) {
+        if (errno != EEXIST)
+            return systemFailure(u"create"_s, path);
+    } else if (::chmod(encoded.constData(), 0700) != 0) { // whatever the umask took away
         return systemFailure(u"create"_s, path);
+    }
     const auto above = openFolder(parent);
     if (!above)
         return failure(above);
