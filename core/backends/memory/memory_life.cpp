@@ -106,12 +106,13 @@ Result<void> MemoryStorage::rename(const Name &from, const Name &to, std::stop_t
     const QString operation = u"rename"_s;
     if (auto may = mayChange(stop, operation, from.toString()); !may)
         return may;
+    if (from == to)
+        return failure(ErrorCode::Invalid, operation, from.toString(),
+                       u"“%1” has that name already. Choose another one."_s.arg(from.toString()));
     const std::scoped_lock lock(m_library->mutex);
     const auto prompt = promptCalled(operation, from);
     if (!prompt)
         return failure(prompt);
-    if (from == to)
-        return {};
     if (m_library->prompts.contains(to))
         return failure(ErrorCode::AlreadyExists, operation, to.toString(),
                        u"There is already a prompt called “%1”. Choose another name."_s.arg(to.toString()));
