@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "segment_button.h"
 
 #include <QButtonGroup>
 #include <QCompleter>
@@ -68,13 +69,9 @@ DocumentHeader::DocumentHeader(QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     const auto addMode = [&](ViewMode mode, QLatin1StringView iconName, const QString &text, const QString &toolTip) {
-        auto *button = new QToolButton(segments);
-        button->setIcon(icon(iconName));
-        button->setText(text);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        auto *button = new SegmentButton(icon(iconName), text, segments);
         button->setToolTip(toolTip);
-        button->setCheckable(true);
-        button->setFont(factFont(font()));
+        button->setAccessibleDescription(toolTip);
         row->addWidget(button);
         m_modes->addButton(button, static_cast<int>(mode));
     };

@@ -362,9 +362,11 @@ void DocumentPage::updateHeader()
     else
         facts = tr("not published");
     if (m_oldVersion) {
-        facts += dot + tr("to read");
+        facts += dot + tr("older version");
     } else if (m_hasDraft && m_name) {
-        facts += dot + (m_changes > 0 ? tr("draft, %n change(s)", nullptr, m_changes) : tr("draft"));
+        facts += dot + (m_changes == 0   ? tr("draft")
+                        : m_changes == 1 ? tr("draft, 1 change")
+                                         : tr("draft, %1 changes").arg(QLocale().toString(m_changes)));
     }
     if (m_session->isReadOnly()) {
         facts += dot + tr("read-only library");

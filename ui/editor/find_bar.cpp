@@ -300,7 +300,9 @@ void FindBar::replaceAll()
                         } else if (revision == m_view->document()->revision()) {
                             apply(*result);
                             search();
-                            explain(tr("%n match(es) replaced.", nullptr, static_cast<int>(result->size())), false);
+                            explain(result->size() == 1 ? tr("1 match replaced.")
+                                                        : tr("%1 matches replaced.").arg(QLocale().toString(static_cast<qlonglong>(result->size()))),
+                                    false);
                         }
                     });
 }

@@ -178,7 +178,7 @@ bool PromptEditor::hasOverlongLine() const
 QString PromptEditor::limitation() const
 {
     if (d->isInPieces)
-        return tr("A line of this text is longer than 65 536 characters, so it is shown in pieces and cannot be edited "
+        return tr("A line of this text is longer than 32 768 characters, so it is shown in pieces and cannot be edited "
                   "here. Export it to change it with another program.");
     if (!d->highlighter->isColouring())
         return tr("This text is shown without colours, because it is larger than 2 MB.");

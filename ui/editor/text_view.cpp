@@ -350,7 +350,7 @@ void TextView::insertFromMimeData(const QMimeData *source)
         return;
     const QString text = cleaned(source->text());
     if (longestLine(text) > maxLineLength) {
-        emit refused(tr("Nothing was pasted: it holds a line of more than 65 536 characters, too long to edit at full "
+        emit refused(tr("Nothing was pasted: it holds a line of more than 32 768 characters, too long to edit at full "
                         "speed. Break the line up, or import the text as a file."));
         return;
     }

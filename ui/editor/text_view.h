@@ -24,7 +24,7 @@ class TextView : public QPlainTextEdit
 
 public:
     /// A longer line cannot be typed in at full speed, so it cannot be made here.
-    static constexpr int maxLineLength = 64 * 1024;
+    static constexpr int maxLineLength = 32 * 1024;
 
     explicit TextView(QWidget *parent = nullptr);
 

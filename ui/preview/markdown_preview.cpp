@@ -87,6 +87,8 @@ MarkdownPreview::MarkdownPreview(std::shared_ptr<const Highlighting> highlightin
     d->empty->setContent(icon("preview"_L1), tr("Nothing to preview"), tr("What you write appears here as readers see it."));
     d->view->setStyle(&d->content.style());
     d->view->setReadingWidth(static_cast<int>(QFontMetricsF(d->content.style().baseFont()).averageCharWidth() * readingColumns));
+    d->empty->setBackgroundRole(QPalette::Base);
+    d->empty->setAutoFillBackground(true);
     setFocusProxy(d->view);
 
     d->delay.setSingleShot(true);

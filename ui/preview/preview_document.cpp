@@ -150,8 +150,6 @@ int PreviewDocument::insertRow(QTextCursor &cursor, const Row &row)
         const QTextCharFormat format = m_style.text(row);
         cursor.setBlockFormat(m_style.block(row));
         cursor.setBlockCharFormat(format);
-        if (row.marker != Row::Marker::None)
-            cursor.createList(m_style.list(row));
         insertRuns(cursor, row.runs, format);
     }
     const int length = m_document->characterCount() - before;
@@ -178,11 +176,6 @@ void PreviewDocument::insertTable(QTextCursor &cursor, const Row &row)
         format.setFontWeight(isHead ? QFont::DemiBold : QFont::Normal);
         for (int column = 0; column < columns; ++column) {
             QTextTableCell cell = table->cellAt(line, column);
-            if (isHead) {
-                QTextTableCellFormat head = cell.format().toTableCellFormat();
-                head.setBackground(m_style.headBackground());
-                cell.setFormat(head);
-            }
             QTextBlockFormat block;
             const Row::Align align = row.columns[static_cast<std::size_t>(column)];
             block.setAlignment(align == Row::Align::Center  ? Qt::AlignHCenter
@@ -191,6 +184,7 @@ void PreviewDocument::insertTable(QTextCursor &cursor, const Row &row)
             QTextCursor inside = cell.firstCursorPosition();
             inside.setBlockFormat(block);
             inside.setBlockCharFormat(format);
+            cell.setFormat(m_style.cell(cell.format().toTableCellFormat(), isHead));
             insertRuns(inside, row.cells[static_cast<std::size_t>(line)][static_cast<std::size_t>(column)], format);
         }
     }

@@ -8,6 +8,8 @@
 
 namespace pulse::ui {
 
+using namespace Qt::StringLiterals;
+
 PreviewStyle::PreviewStyle(const QPalette &palette, const KSyntaxHighlighting::Theme &theme, const QFont &base)
     : m_palette(palette)
     , m_theme(theme)
@@ -50,7 +52,7 @@ QTextBlockFormat PreviewStyle::block(const Row &row) const
         top = row.isCodeStart ? m_em * 0.65 + codePadding() : 0;
         format.setProperty(CodeLine, CodeInside | (row.isCodeStart ? CodeFirst : 0) | (row.isCodeEnd ? CodeLast : 0));
         format.setLineHeight(118, QTextBlockFormat::ProportionalHeight);
-        format.setBottomMargin(row.isCodeEnd ? codePadding() + m_em * 0.2 : 0);
+        format.setBottomMargin(row.isCodeEnd ? codePadding() + m_em * 0.3 : 0);
         break;
     case Row::Kind::Rule:
         top = m_em * 0.8;
@@ -59,11 +61,16 @@ QTextBlockFormat PreviewStyle::block(const Row &row) const
     default: break;
     }
     format.setTopMargin(top);
-    const int listIndent = row.marker == Row::Marker::None ? row.listDepth : row.listDepth - 1;
-    format.setIndent(listIndent);
-    if (row.marker == Row::Marker::OpenTask || row.marker == Row::Marker::DoneTask)
-        format.setMarker(row.marker == Row::Marker::DoneTask ? QTextBlockFormat::MarkerType::Checked
-                                                             : QTextBlockFormat::MarkerType::Unchecked);
+    format.setIndent(row.listDepth);
+    switch (row.marker) {
+    case Row::Marker::None: break;
+    case Row::Marker::Bullet:
+        format.setProperty(Marker, row.listDepth == 1 ? u"•"_s : row.listDepth == 2 ? u"◦"_s : u"▪"_s);
+        break;
+    case Row::Marker::Number: format.setProperty(Marker, QString::number(row.number) + row.numberEnd); break;
+    case Row::Marker::OpenTask:
+    case Row::Marker::DoneTask: format.setProperty(Task, row.marker == Row::Marker::DoneTask); break;
+    }
     const qreal padding = row.kind == Row::Kind::Code ? codePadding() : 0;
     format.setLeftMargin(row.quoteDepth * quoteWidth() + padding);
     format.setRightMargin(padding);
@@ -136,19 +143,14 @@ QTextCharFormat PreviewStyle::run(const QTextCharFormat &text, const Run &run) c
     return format;
 }
 
-QTextListFormat PreviewStyle::list(const Row &row) const
+QTextTableCellFormat PreviewStyle::cell(const QTextTableCellFormat &before, bool isHead) const
 {
-    QTextListFormat format;
-    format.setIndent(1);
-    if (row.marker == Row::Marker::Number) {
-        format.setStyle(QTextListFormat::ListDecimal);
-        format.setStart(row.number);
-        format.setNumberSuffix(QString(row.numberEnd));
-    } else {
-        format.setStyle(row.listDepth <= 1   ? QTextListFormat::ListDisc
-                        : row.listDepth == 2 ? QTextListFormat::ListCircle
-                                             : QTextListFormat::ListSquare);
-    }
+    QTextTableCellFormat format = before;
+    if (isHead)
+        format.setBackground(m_headBackground);
+    format.setBorder(1);
+    format.setBorderBrush(m_rule);
+    format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
     return format;
 }
 
@@ -169,7 +171,7 @@ QTextTableFormat PreviewStyle::table(const Row &row) const
 QTextBlockFormat PreviewStyle::tableEdge() const
 {
     QTextBlockFormat format;
-    format.setLineHeight(m_em * 0.35, QTextBlockFormat::FixedHeight);
+    format.setLineHeight(m_em * 0.6, QTextBlockFormat::FixedHeight);
     return format;
 }
 

@@ -8,7 +8,6 @@
 #include <QPalette>
 #include <QTextBlockFormat>
 #include <QTextCharFormat>
-#include <QTextListFormat>
 #include <QTextTableFormat>
 
 namespace pulse::ui {
@@ -21,7 +20,9 @@ public:
     enum Property {
         QuoteDepth = QTextFormat::UserProperty + 1,
         CodeLine, ///< int of CodeFlag
-        RuleLine
+        RuleLine,
+        Marker, ///< the text of an item's marker, such as "3." or "•"
+        Task    ///< bool: a box to tick, and whether it is ticked
     };
     enum CodeFlag { CodeInside = 1, CodeFirst = 2, CodeLast = 4 };
 
@@ -30,11 +31,10 @@ public:
     [[nodiscard]] QTextBlockFormat block(const Row &row) const;
     [[nodiscard]] QTextCharFormat text(const Row &row) const; ///< of a row's plain text
     [[nodiscard]] QTextCharFormat run(const QTextCharFormat &text, const Run &run) const;
-    [[nodiscard]] QTextListFormat list(const Row &row) const;
+    [[nodiscard]] QTextTableCellFormat cell(const QTextTableCellFormat &before, bool isHead) const;
     [[nodiscard]] QTextTableFormat table(const Row &row) const;
     [[nodiscard]] QTextBlockFormat tableEdge() const; ///< the thin blocks around a table
     [[nodiscard]] QTextCharFormat tableEdgeText() const;
-    [[nodiscard]] QBrush headBackground() const { return m_headBackground; }
 
     [[nodiscard]] qreal em() const { return m_em; }
     [[nodiscard]] qreal indentWidth() const { return m_em * 1.7; }
@@ -43,6 +43,9 @@ public:
     [[nodiscard]] QColor codeBackground() const { return m_codeBackground; }
     [[nodiscard]] QColor quoteBar() const { return m_quoteBar; }
     [[nodiscard]] QColor ruleColor() const { return m_rule; }
+    [[nodiscard]] QColor markerColor() const { return m_dim; }
+    [[nodiscard]] QColor tickColor() const { return m_palette.color(QPalette::Highlight); }
+    [[nodiscard]] QColor tickMarkColor() const { return m_palette.color(QPalette::HighlightedText); }
     [[nodiscard]] const QFont &baseFont() const { return m_base; }
 
 private:

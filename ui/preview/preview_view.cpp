@@ -18,7 +18,7 @@ PreviewView::PreviewView(QWidget *parent) : QTextBrowser(parent)
     setAccessibleName(tr("Preview"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    document()->setDocumentMargin(gridUnit);
+    document()->setDocumentMargin(innerSpacing);
 }
 
 QVariant PreviewView::loadResource(int, const QUrl &)
@@ -47,7 +47,7 @@ void PreviewView::updateMargins()
 {
     const int room = width() - verticalScrollBar()->sizeHint().width();
     const int side = std::max(groupSpacing, (room - m_readingWidth) / 2);
-    const QMargins margins(side, innerSpacing, side, innerSpacing);
+    const QMargins margins(side, 0, side, 0);
     if (viewportMargins() != margins)
         setViewportMargins(margins);
 }
@@ -95,6 +95,8 @@ void PreviewView::paintBlocks(QPainter &painter, const QRectF &area)
         const QTextBlockFormat format = block.blockFormat();
         if (format.hasProperty(PreviewStyle::QuoteDepth))
             paintQuote(painter, block, box);
+        if (format.hasProperty(PreviewStyle::Marker) || format.hasProperty(PreviewStyle::Task))
+            paintMarker(painter, block);
         if (format.hasProperty(PreviewStyle::CodeLine))
             paintCode(painter, block, box, area);
         if (format.hasProperty(PreviewStyle::RuleLine))
@@ -123,13 +125,46 @@ void PreviewView::paintCode(QPainter &painter, const QTextBlock &block, const QR
     painter.restore();
 }
 
+void PreviewView::paintMarker(QPainter &painter, const QTextBlock &block)
+{
+    if (block.layout()->lineCount() == 0)
+        return;
+    const QTextBlockFormat format = block.blockFormat();
+    const QTextLine line = block.layout()->lineAt(0);
+    const QFont font = block.charFormat().font();
+    const QFontMetricsF metrics(font);
+    const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
+    const qreal textLeft = document()->documentMargin() + format.leftMargin() + format.indent() * document()->indentWidth();
+    const qreal right = textLeft - m_style->em() * 0.4;
+    if (format.hasProperty(PreviewStyle::Marker)) {
+        const QString text = format.stringProperty(PreviewStyle::Marker);
+        painter.setFont(font);
+        painter.setPen(m_style->markerColor());
+        painter.drawText(QPointF(right - metrics.horizontalAdvance(text), baseline), text);
+        return;
+    }
+    const bool isDone = format.boolProperty(PreviewStyle::Task);
+    const qreal size = std::round(metrics.capHeight() * 1.25);
+    const QRectF tick(std::round(right - size) + 0.5, std::round(baseline - metrics.capHeight() / 2 - size / 2) + 0.5, size, size);
+    painter.setPen(isDone ? m_style->tickColor() : m_style->markerColor());
+    painter.setBrush(isDone ? QBrush(m_style->tickColor()) : QBrush());
+    painter.drawRoundedRect(tick, 2, 2);
+    if (isDone) {
+        painter.setPen(QPen(m_style->tickMarkColor(), 1.6));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPolyline(QPolygonF{{tick.left() + size * 0.22, tick.top() + size * 0.52},
+                                       {tick.left() + size * 0.43, tick.top() + size * 0.74},
+                                       {tick.left() + size * 0.80, tick.top() + size * 0.28}});
+    }
+}
+
 void PreviewView::paintQuote(QPainter &painter, const QTextBlock &block, const QRectF &box)
 {
     const int depth = block.blockFormat().intProperty(PreviewStyle::QuoteDepth);
     const int before = block.previous().isValid() ? block.previous().blockFormat().intProperty(PreviewStyle::QuoteDepth) : 0;
-    const qreal gap = block.blockFormat().topMargin();
+    const qreal joined = before > 0 ? document()->documentLayout()->blockBoundingRect(block.previous()).bottom() : box.top();
     for (int level = 0; level < depth; ++level) {
-        const qreal top = level < before ? box.top() - gap : box.top();
+        const qreal top = level < before ? joined : box.top();
         painter.fillRect(QRectF(document()->documentMargin() + level * m_style->quoteWidth(), top, 3, box.bottom() - top),
                          m_style->quoteBar());
     }

@@ -36,6 +36,7 @@ private:
     void updateMargins();
     void paintBlocks(QPainter &painter, const QRectF &area);
     void paintCode(QPainter &painter, const QTextBlock &block, const QRectF &box, const QRectF &area);
+    void paintMarker(QPainter &painter, const QTextBlock &block);
     void paintQuote(QPainter &painter, const QTextBlock &block, const QRectF &box);
     [[nodiscard]] QTextBlock firstBlock(qreal top) const;
 
