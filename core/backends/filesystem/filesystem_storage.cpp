@@ -2,15 +2,17 @@
 #include "filesystem_storage.h"
 
 #include "content_stream.h"
-#include "file_io.h"
+#include "inspector.h"
 #include "label_access.h"
 #include "layout.h"
 #include "listing.h"
 #include "pointers.h"
 #include "publisher.h"
 #include "remover.h"
+#include "renamer.h"
 #include "restorer.h"
 #include "version_access.h"
+#include "watcher.h"
 
 #include <cerrno>
 
@@ -42,7 +44,15 @@ StorageInfo FilesystemStorage::info() const
 
 Capabilities FilesystemStorage::capabilities()
 {
-    return {.versions = this, .metadata = this, .labels = this, .batches = this, .streams = this, .trash = this};
+    return {.versions = this,
+            .metadata = this,
+            .labels = this,
+            .batches = this,
+            .watching = this,
+            .streams = this,
+            .trash = this,
+            .renaming = this,
+            .inspection = this};
 }
 
 Result<StoreReceipt> FilesystemStorage::store(const Prompt &prompt, std::stop_token stop)
@@ -255,6 +265,21 @@ Result<Name> FilesystemStorage::restore(const QString &id, const std::optional<N
 Result<void> FilesystemStorage::purge(const QString &id, std::stop_token stop)
 {
     return Trash(*m_library).purge({u"purge"_s, id}, id, stop);
+}
+
+Result<std::unique_ptr<WatchableStorage::Watch>> FilesystemStorage::watch(Listener listener)
+{
+    return std::make_unique<Watcher>(m_library, std::move(listener));
+}
+
+Result<void> FilesystemStorage::rename(const Name &from, const Name &to, std::stop_token stop)
+{
+    return Renamer(*m_library, {u"rename"_s, from.toString()}, from, to, std::move(stop)).run();
+}
+
+Result<InspectionReport> FilesystemStorage::inspect(bool repair, const ProgressSink &progress, std::stop_token stop)
+{
+    return Inspector(*m_library, {repair ? u"repair"_s : u"verify"_s, {}}, repair, progress, std::move(stop)).run();
 }
 
 } // namespace pulse::filesystem

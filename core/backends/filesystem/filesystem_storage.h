@@ -13,7 +13,10 @@ class FilesystemStorage final : public Storage,
                                 private LabelStorage,
                                 private BatchStorage,
                                 private StreamStorage,
-                                private TrashStorage
+                                private TrashStorage,
+                                private WatchableStorage,
+                                private RenamingStorage,
+                                private InspectableStorage
 {
 public:
     explicit FilesystemStorage(std::shared_ptr<Library> library);
@@ -49,6 +52,10 @@ private:
     Result<std::vector<TrashEntry>> trash(std::stop_token stop) override;
     Result<Name> restore(const QString &id, const std::optional<Name> &as, std::stop_token stop) override;
     Result<void> purge(const QString &id, std::stop_token stop) override;
+
+    Result<std::unique_ptr<Watch>> watch(Listener listener) override;
+    Result<void> rename(const Name &from, const Name &to, std::stop_token stop) override;
+    Result<InspectionReport> inspect(bool repair, const ProgressSink &progress, std::stop_token stop) override;
 
     std::shared_ptr<Library> m_library;
 };

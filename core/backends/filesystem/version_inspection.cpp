@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "file_io.h"
+#include "inspector.h"
+#include "layout.h"
+#include "metadata_file.h"
+#include "version_access.h"
+
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+// The part of Inspector that looks into one version.
+namespace pulse::filesystem {
+
+Result<void> Inspector::inspectVersion(const VersionKey &key)
+{
+    if (auto go = m_call.checkStop(m_stop); !go)
+        return go;
+    const auto directory = openVersion(m_library, m_call, key);
+    if (!directory && directory.error().code() == ErrorCode::NotFound) {
+        --m_report.versions; // removed meanwhile
+        return {};
+    }
+    const QByteArray path = layout::pathOf(key.name, key.version);
+    if (!directory) {
+        report(Severity::Damage, u"unreadable"_s, path, directory.error().message(), key);
+        return {};
+    }
+    const Place place{path, *directory};
+    inspectMode(path, directory->get(), layout::directoryMode);
+    if (inspectEntries(place, key))
+        readThrough(place, key);
+    return m_call.checkStop(m_stop);
+}
+
+// Whether both files can be read.
+bool Inspector::inspectEntries(const Place &place, const VersionKey &key)
+{
+    const auto entries = m_fs.entries(place.directory.get());
+    if (!entries) {
+        report(Severity::Damage, u"unreadable"_s, place.path, systemError(entries.error().number, {}, {}).message(),
+               key);
+        return false;
+    }
+    bool hasContent = false;
+    bool isFit = true;
+    for (const DirectoryEntry &entry : *entries) {
+        if (layout::isTemporary(entry.name)) {
+            m_doubts.push_back({place.path, entry.name});
+            continue;
+        }
+        if (entry.name == layout::contentFile || entry.name == layout::metadataFile) {
+            hasContent |= entry.name == layout::contentFile;
+            isFit &= inspectFile(place, entry, key);
+        } else {
+            report(Severity::Notice, u"extra-file"_s, place.path + '/' + entry.name,
+                   u"It is no part of the version. Pulse leaves it alone."_s, key);
+        }
+    }
+    if (!hasContent)
+        report(Severity::Damage, u"missing-content"_s, place.path + '/' + layout::contentFile,
+               u"The content of %1 is missing. Restore it from a backup, or remove this version."_s.arg(key.toString()),
+               key);
+    return hasContent && isFit;
+}
+
+bool Inspector::inspectFile(const Place &place, const DirectoryEntry &entry, const VersionKey &key)
+{
+    const QByteArray path = place.path + '/' + entry.name;
+    if (entry.type != EntryType::File) {
+        const bool isLink = entry.type == EntryType::Link;
+        report(Severity::Damage, isLink ? u"symbolic-link"_s : u"not-a-file"_s, path,
+               u"“%1” is %2 and is not read. Put the real file in its place, or remove this version."_s.arg(
+                   QString::fromUtf8(path), isLink ? u"a symbolic link"_s : u"no regular file"_s),
+               key);
+        return false;
+    }
+    const auto file = open(m_fs, place.directory.get(), entry.name, Fs::Access::Read);
+    if (!file) {
+        report(Severity::Damage, u"unreadable"_s, path,
+               systemError(file.error().number, {}, QString::fromUtf8(path)).message(), key);
+        return false;
+    }
+    inspectMode(path, file->get(), layout::fileMode);
+    const auto status = m_fs.status(file->get());
+    if (!status || status->links < 2)
+        return status.has_value();
+    Finding &finding = report(Severity::Damage, u"hard-link"_s, path,
+                              u"“%1” is the same file as another one, through which it could be changed; it is not "
+                              "read. Repair gives it a copy of its own."_s.arg(QString::fromUtf8(path)),
+                              key);
+    mend(finding, [&] { return breakHardLink(place, entry.name); });
+    return finding.repaired;
+}
+
+void Inspector::readThrough(const Place &place, const VersionKey &key)
+{
+    const VersionFiles files(m_fs, m_call, place.directory, key);
+    const auto facts = files.facts(m_stop);
+    if (!facts) {
+        if (facts.error().code() != ErrorCode::Cancelled)
+            report(Severity::Damage, u"bad-metadata"_s, place.path + '/' + layout::metadataFile,
+                   facts.error().message(), key);
+        return;
+    }
+    if (facts->derived)
+        completeMetadata(place, key, facts->metadata);
+    const auto intact = files.verify(facts->metadata, m_stop);
+    if (intact) {
+        ++m_report.intact;
+        m_report.bytes += facts->metadata.size;
+    } else if (intact.error().code() != ErrorCode::Cancelled) {
+        report(Severity::Damage, u"checksum-mismatch"_s, place.path + '/' + layout::contentFile,
+               intact.error().message(), key);
+    }
+}
+
+void Inspector::completeMetadata(const Place &place, const VersionKey &key, const Metadata &metadata)
+{
+    Finding &finding = report(Severity::Notice, u"missing-metadata"_s, place.path + '/' + layout::metadataFile,
+                              u"%1 was made by hand and has no metadata, so damage to it cannot be noticed. Repair "
+                              "writes it from the content as it is now."_s.arg(key.toString()),
+                              key);
+    mend(finding, [&]() -> Sys<void> {
+        const auto written = replaceMetadata(m_library, place.directory.get(), encodeMetadata(metadata));
+        return written ? m_fs.sync(place.directory.get()) : written;
+    });
+}
+
+// The bytes are verified after this like those of any other file.
+Sys<void> Inspector::breakHardLink(const Place &place, const QByteArray &name) const
+{
+    constexpr size_t pieceBytes = 256 * 1024;
+    const auto from = open(m_fs, place.directory.get(), name, Fs::Access::Read);
+    if (!from)
+        return std::unexpected(from.error());
+    const QByteArray temporary = m_library.temporaryName();
+    const auto copy = [&]() -> Sys<void> {
+        const auto to = createFile(m_fs, place.directory.get(), temporary, {});
+        if (!to)
+            return std::unexpected(to.error());
+        std::vector<char> piece(pieceBytes);
+        for (;;) {
+            const auto length = m_fs.read(from->get(), piece);
+            if (!length)
+                return std::unexpected(length.error());
+            if (*length == 0)
+                return m_fs.sync(to->get());
+            if (auto written = writeAll(m_fs, to->get(), QByteArrayView(piece.data(), *length)); !written)
+                return written;
+        }
+    };
+    auto done = copy();
+    if (done)
+        done = m_fs.rename(place.directory.get(), temporary, place.directory.get(), name);
+    if (!done) {
+        (void)m_fs.removeFile(place.directory.get(), temporary);
+        return done;
+    }
+    return m_fs.sync(place.directory.get());
+}
+
+} // namespace pulse::filesystem

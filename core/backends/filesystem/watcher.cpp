@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "watcher.h"
+
+#include "polled_tree.h"
+#include "watched_tree.h"
+
+#include <chrono>
+
+namespace pulse::filesystem {
+namespace {
+
+using namespace std::chrono_literals;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr auto gathering = 60ms;          // from the first change to telling it
+constexpr auto patience = 50ms;           // of the caller, while everything is being set up
+constexpr std::int64_t tick = 10'000'000; // ns: times of files are no finer than this
+
+std::int64_t nowNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+} // namespace
+
+Watcher::Watcher(std::shared_ptr<const Library> library, WatchableStorage::Listener listener)
+    : m_library(std::move(library))
+    , m_listener(std::move(listener))
+{
+    m_thread = std::thread([this] { run(); });
+    std::unique_lock lock(m_mutex);
+    if (!m_readiness.wait_for(lock, patience, [this] { return m_isReady; }) && m_tree)
+        m_tree->suspectChangesSince(nowNs() - tick);
+}
+
+Watcher::~Watcher()
+{
+    m_inotify.wake();
+    m_thread.join();
+}
+
+void Watcher::announceReady()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isReady = true;
+    }
+    m_readiness.notify_all();
+}
+
+void Watcher::run()
+{
+    ChangeCollector changes;
+    if (m_inotify.isUsable()) {
+        const auto tree = std::make_shared<WatchedTree>(*m_library, m_inotify, changes);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_tree = tree;
+        }
+        if (tree->setUp() && follow(*tree, changes))
+            return;
+        changes.addEverything(); // what happened while watching failed is not known
+    }
+    poll(changes);
+}
+
+// Returns whether it ended because it was told to, and not because there are no watches left.
+bool Watcher::follow(WatchedTree &tree, ChangeCollector &changes)
+{
+    announceReady();
+    tree.suspectChangesSince(std::numeric_limits<std::int64_t>::max());
+    std::optional<SteadyClock::time_point> due;
+    for (;;) {
+        if (!changes.isEmpty() && !due)
+            due = SteadyClock::now() + gathering;
+        if (due && SteadyClock::now() >= *due) {
+            due.reset();
+            m_listener(changes.take());
+        }
+        std::optional<int> limit;
+        if (due)
+            limit = static_cast<int>(std::max(
+                std::chrono::ceil<std::chrono::milliseconds>(*due - SteadyClock::now()).count(), std::int64_t(0)));
+        switch (m_inotify.wait(limit)) {
+        case Inotify::Woken::ByCall:
+            return true;
+        case Inotify::Woken::ByTimeout:
+            break;
+        case Inotify::Woken::ByEvents:
+            for (const Inotify::Event &event : m_inotify.take()) {
+                if (!tree.handle(event))
+                    return false;
+            }
+        }
+    }
+}
+
+void Watcher::poll(ChangeCollector &changes)
+{
+    PolledTree tree(*m_library);
+    tree.look(changes);
+    announceReady();
+    const int interval = static_cast<int>(m_library->parts().pollInterval.count());
+    while (!m_inotify.isWoken()) {
+        if (!changes.isEmpty())
+            m_listener(changes.take());
+        if (m_inotify.wait(interval) == Inotify::Woken::ByEvents)
+            (void)m_inotify.take();
+        tree.look(changes);
+    }
+}
+
+} // namespace pulse::filesystem

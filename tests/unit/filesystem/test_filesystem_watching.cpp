@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop.h"
+
+#include <QElapsedTimer>
+#include <mutex>
+#include <sys/wait.h>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+using namespace pulse::filesystem;
+using namespace pulse::filesystem::test;
+
+namespace {
+
+/// What a watch has told so far; told from its thread, read from the test's.
+class Told
+{
+public:
+    [[nodiscard]] WatchableStorage::Listener listener()
+    {
+        return [this](const ChangeSet &changes) {
+            const std::lock_guard lock(m_mutex);
+            m_calls += 1;
+            m_everything |= changes.everything;
+            m_trash |= changes.trash;
+            m_prompts += changes.prompts;
+        };
+    }
+    [[nodiscard]] bool has(const QString &prompt) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_prompts.contains(prompt);
+    }
+    [[nodiscard]] bool everything() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_everything;
+    }
+    [[nodiscard]] bool trash() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_trash;
+    }
+    [[nodiscard]] int calls() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_calls;
+    }
+    void forget()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_calls = 0;
+        m_everything = m_trash = false;
+        m_prompts.clear();
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    int m_calls = 0;
+    bool m_everything = false;
+    bool m_trash = false;
+    QStringList m_prompts;
+};
+
+/// Does something to the library in another process, and waits for that to end.
+void inAnotherProcess(const Workshop &workshop, const std::function<bool(Storage &)> &change)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        auto storage = workshop.open();
+        ::_exit(storage && change(**storage) ? 0 : 1);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+constexpr int halfASecond = 500;
+
+} // namespace
+
+class TestFilesystemWatching : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsOfOtherProcesses_data();
+    void tellsOfOtherProcesses();
+    void tellsOfWhatIsDoneByHand();
+    void startsOnALibraryThatIsStillEmpty();
+    void gathersManyChanges();
+    void endsWithItsObject();
+    void setsUpALargeLibraryAside();
+};
+
+void TestFilesystemWatching::tellsOfOtherProcesses_data()
+{
+    QTest::addColumn<int>("watchLimit");
+    QTest::newRow("by notification") << std::numeric_limits<int>::max();
+    QTest::newRow("without watches for versions") << 4;
+    QTest::newRow("by looking") << 0;
+}
+
+void TestFilesystemWatching::tellsOfOtherProcesses()
+{
+    QFETCH(int, watchLimit);
+    const Workshop workshop;
+    Parts parts = defaultParts();
+    parts.watchLimit = watchLimit;
+    parts.pollInterval = std::chrono::milliseconds(50);
+    auto storage = *workshop.open(parts);
+    QVERIFY(storage->store(prompt("folder/old", "1.0.0", "x"), {}));
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    QVERIFY(watch);
+    const auto isTold = [&](const QString &prompt) { return told.has(prompt) || told.everything(); };
+    if (watchLimit == 0) { // polling begins with the news that something may have been missed
+        QTRY_VERIFY(told.everything());
+        told.forget();
+    }
+
+    inAnotherProcess(workshop,
+                     [](Storage &other) { return other.store(prompt("folder/new", "1.0.0", "x"), {}).has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/new"_s), halfASecond);
+    told.forget();
+    inAnotherProcess(workshop,
+                     [](Storage &other) { return other.store(prompt("folder/old", "1.1.0", "y"), {}).has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/old"_s), halfASecond);
+    told.forget();
+    inAnotherProcess(workshop, [](Storage &other) {
+        return other.capabilities()
+            .metadata
+            ->updateMetadata(name("folder/old"), version("1.0.0"),
+                             {.description = u"d"_s, .addTags = {}, .removeTags = {}, .tags = {}}, {})
+            .has_value();
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/old"_s), halfASecond);
+    told.forget();
+    inAnotherProcess(workshop, [](Storage &other) {
+        return other.capabilities()
+            .labels->setLabel(name("folder/old"), *Label::parse(u"beta"), version("1.0.0"), {}, {})
+            .has_value();
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/old"_s), halfASecond);
+    told.forget();
+    inAnotherProcess(workshop, [](Storage &other) {
+        return other.capabilities().renaming->rename(name("folder/old"), name("moved/here"), {}).has_value();
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/old"_s) && isTold(u"moved/here"_s), halfASecond);
+    told.forget();
+    inAnotherProcess(workshop, [](Storage &other) { return other.remove(name("folder/new"), {}, {}).has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(u"folder/new"_s) && told.trash(), halfASecond);
+}
+
+void TestFilesystemWatching::tellsOfWhatIsDoneByHand()
+{
+    const Workshop workshop;
+    auto storage = *workshop.open();
+    QVERIFY(storage->store(prompt("a/b", "1.0.0", "x"), {}));
+    QVERIFY(storage->store(prompt("a/c", "1.0.0", "x"), {}));
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    QVERIFY(QFile::rename(workshop.path(u"prompts/a"_s), workshop.path(u"prompts/z"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"a/b"_s) && told.has(u"a/c"_s) && told.has(u"z/b"_s) && told.has(u"z/c"_s),
+                             halfASecond);
+    told.forget();
+    workshop.write(u"prompts/z/b/1.0.0/metadata.json"_s, "{}");
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"z/b"_s), halfASecond);
+    told.forget();
+    QVERIFY(QDir(workshop.path(u"prompts/z/c"_s)).removeRecursively());
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"z/c"_s), halfASecond);
+    told.forget();
+    QVERIFY(QDir(workshop.path(u"prompts"_s)).removeRecursively());
+    QTRY_VERIFY_WITH_TIMEOUT(told.everything(), halfASecond);
+}
+
+void TestFilesystemWatching::startsOnALibraryThatIsStillEmpty()
+{
+    const Workshop workshop;
+    auto storage = *workshop.open();
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    QVERIFY(storage->store(prompt("deep/down/below", "1.0.0", "x"), {}));
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"deep/down/below"_s), halfASecond);
+    told.forget();
+    const auto removed = storage->remove(name("deep/down/below"), {}, {});
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"deep/down/below"_s) && told.trash(), halfASecond);
+    told.forget();
+    QVERIFY(storage->capabilities().trash->restore(*removed->trashId, {}, {}));
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"deep/down/below"_s) && told.trash(), halfASecond);
+}
+
+void TestFilesystemWatching::gathersManyChanges()
+{
+    const Workshop workshop;
+    auto storage = *workshop.open();
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    std::vector<Prompt> prompts;
+    for (int i = 0; i < 200; ++i)
+        prompts.push_back(prompt(QByteArray("many/p" + QByteArray::number(i)).constData(), "1.0.0", "x"));
+    for (const auto &stored : storage->capabilities().batches->storeMany(prompts, {}, {}))
+        QVERIFY(stored);
+    for (const Prompt &one : prompts)
+        QTRY_VERIFY_WITH_TIMEOUT(told.has(one.name().toString()), halfASecond);
+    QVERIFY2(told.calls() < 60, QByteArray::number(told.calls()).constData());
+}
+
+void TestFilesystemWatching::endsWithItsObject()
+{
+    const Workshop workshop;
+    auto storage = *workshop.open();
+    Told told;
+    Told second;
+    auto watch = storage->capabilities().watching->watch(told.listener());
+    const auto other = storage->capabilities().watching->watch(second.listener());
+    watch->reset();
+    QVERIFY(storage->store(prompt("a", "1.0.0", "x"), {}));
+    QTRY_VERIFY(second.has(u"a"_s));
+    QCOMPARE(told.calls(), 0);
+}
+
+void TestFilesystemWatching::setsUpALargeLibraryAside()
+{
+    const Workshop workshop;
+    for (int folder = 0; folder < 100; ++folder) {
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(QDir().mkpath(workshop.path(u"prompts/f%1/p%2/1.0.0"_s.arg(folder).arg(i))));
+    }
+    auto storage = *workshop.open();
+    Told told;
+    QElapsedTimer timer;
+    timer.start();
+    auto watch = storage->capabilities().watching->watch(told.listener());
+    QVERIFY2(timer.elapsed() < 300, QByteArray::number(timer.elapsed()).constData());
+    // While the rest is still being set up.
+    QVERIFY(storage->store(prompt("f99/p99", "1.1.0", "x"), {}));
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"f99/p99"_s) || told.everything(), 3000);
+    told.forget();
+    QVERIFY(storage->store(prompt("f50/p50", "1.1.0", "x"), {}));
+    QTRY_VERIFY_WITH_TIMEOUT(told.has(u"f50/p50"_s), 3000);
+    timer.restart();
+    watch->reset();
+    QVERIFY(timer.elapsed() < 1000);
+}
+
+QTEST_GUILESS_MAIN(TestFilesystemWatching)
+#include "test_filesystem_watching.moc"
