@@ -133,8 +133,9 @@ void CatalogueBuilder::apply(std::vector<CatalogueEntry> entries, const QStringL
     for (CatalogueEntry &entry : entries) {
         const CatalogueEntry *known = m_catalogue.find(entry.path);
         const bool differs = !known || *known != entry;
-        // A label can move, or an old version's tags can change, without a trace in the entry.
-        if (refreshed || (differs && known && known->detailed))
+        // A label can move, or an old version's tags can change, without a trace in the entry. And whoever read a
+        // prompt before it was followed may have seen it as it was: the first details count as a change too.
+        if (refreshed || (differs && known))
             m_prompts.insert(entry.path);
         if (!differs)
             continue;

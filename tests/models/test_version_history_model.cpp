@@ -102,11 +102,14 @@ void TestVersionHistoryModel::tellsWhatEachRowIs()
     model.setHistory(history({entry(u"2.0.0"_s, Bump::Major, {u"production"_s}), entry(u"1.1.0-rc.1"_s, Bump::Minor),
                               entry(u"1.0.0"_s, Bump::Major), damaged}));
     using Mark = VersionHistoryModel::Mark;
-    const auto mark = [&](int row) { return static_cast<Mark>(model.index(row).data(VersionHistoryModel::MarkRole).toInt()); };
+    const auto mark = [&](int row) {
+        return static_cast<Mark>(model.index(row).data(VersionHistoryModel::MarkRole).toInt());
+    };
     QCOMPARE(mark(0), Mark::Major);
     QCOMPARE(mark(1), Mark::Prerelease);
     QCOMPARE(mark(3), Mark::Damaged);
-    QCOMPARE(model.index(0).data(VersionHistoryModel::LabelsRole).toStringList(), (QStringList{u"latest"_s, u"production"_s}));
+    QCOMPARE(model.index(0).data(VersionHistoryModel::LabelsRole).toStringList(),
+             (QStringList{u"latest"_s, u"production"_s}));
     QCOMPARE(model.index(0).data(VersionHistoryModel::MessageRole).toString(), u"adds <b>tone</b>"_s);
     QVERIFY(model.index(3).data(Qt::AccessibleTextRole).toString().contains(u"does not match"_s));
     QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(u"production"_s));

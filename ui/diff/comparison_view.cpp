@@ -136,7 +136,7 @@ void ComparisonView::compare(LibrarySession *session, const ComparisonSide &left
     m_session = session;
     m_task = session->runner()
                  .run([left, right](std::stop_token stop) { return computeDifference(left, right, std::move(stop)); })
-                 .then(this, [this](Result<Compared> compared) { show(std::move(compared)); });
+                 .then(this, [this](Result<Compared> compared) { present(std::move(compared)); });
 }
 
 void ComparisonView::compareVersions(LibrarySession *session, const VersionKey &left, const VersionKey &right)
@@ -153,7 +153,7 @@ void ComparisonView::compareVersions(LibrarySession *session, const VersionKey &
                      return computeDifference({left.version.toString(), before->content, left},
                                               {right.version.toString(), after->content, right}, stop);
                  })
-                 .then(this, [this](Result<Compared> compared) { show(std::move(compared)); });
+                 .then(this, [this](Result<Compared> compared) { present(std::move(compared)); });
 }
 
 void ComparisonView::compareWith(LibrarySession *session, const VersionKey &left, const QByteArray &content,
@@ -168,10 +168,10 @@ void ComparisonView::compareWith(LibrarySession *session, const VersionKey &left
                     return failure(before);
                 return computeDifference({left.version.toString(), before->content, left}, {title, content, {}}, stop);
             })
-            .then(this, [this](Result<Compared> compared) { show(std::move(compared)); });
+            .then(this, [this](Result<Compared> compared) { present(std::move(compared)); });
 }
 
-void ComparisonView::show(Result<Compared> compared)
+void ComparisonView::present(Result<Compared> compared)
 {
     if (!compared) {
         m_messages->post(problem, MessageBar::Kind::Problem, compared.error().message());

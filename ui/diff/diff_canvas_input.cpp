@@ -28,7 +28,7 @@ void DiffCanvas::expandFold(int row)
     std::vector<VisualRow> opened;
     for (qsizetype i = fold.row; i < fold.row + fold.folded; ++i) {
         const DiffRow &source = m_difference.rows()[static_cast<size_t>(i)];
-        opened.push_back({VisualRow::Kind::Equal, source.left, source.right, i, 0});
+        opened.push_back({VisualRow::Kind::Equal, source.left, source.right, i, 0, i});
     }
     const int grown = static_cast<int>(opened.size()) - 1;
     m_rows.erase(m_rows.begin() + row);

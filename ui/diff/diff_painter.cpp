@@ -164,7 +164,7 @@ void DiffPainter::paintText(const VisualRow &row, Side side, int x, const QRect 
     const bool left = side == Side::Left;
     const LineTable &table = left ? m_canvas.m_difference.left() : m_canvas.m_difference.right();
     const int number = left ? row.left : row.right;
-    const DiffRow &source = m_canvas.m_difference.rows()[static_cast<size_t>(row.row)];
+    const DiffRow &source = m_canvas.m_difference.rows()[static_cast<size_t>(left ? row.row : row.rightRow)];
     QString text = table.line(number).toString();
     if (text.size() > maxDrawnCharacters)
         text = text.left(maxDrawnCharacters) + u'…';

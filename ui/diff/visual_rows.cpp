@@ -20,12 +20,44 @@ VisualRow::Kind kindOf(DiffRow::Kind kind)
     return VisualRow::Kind::Equal;
 }
 
+// Lines that only go are put beside lines that only come, so that a rewritten paragraph is not two half-empty rows.
 void appendSideBySide(std::vector<VisualRow> &rows, const std::vector<DiffRow> &all, qsizetype first, qsizetype count)
 {
+    std::vector<qsizetype> going;
+    std::vector<qsizetype> coming;
+    const auto flush = [&] {
+        for (size_t i = 0; i < std::max(going.size(), coming.size()); ++i) {
+            VisualRow row;
+            if (i < going.size()) {
+                row.row = row.rightRow = going[i];
+                row.left = all[static_cast<size_t>(going[i])].left;
+            }
+            if (i < coming.size()) {
+                row.rightRow = coming[i];
+                row.right = all[static_cast<size_t>(coming[i])].right;
+                if (row.left < 0)
+                    row.row = coming[i];
+            }
+            row.kind = row.left < 0    ? VisualRow::Kind::Added
+                       : row.right < 0 ? VisualRow::Kind::Removed
+                                       : VisualRow::Kind::Changed;
+            rows.push_back(row);
+        }
+        going.clear();
+        coming.clear();
+    };
     for (qsizetype i = first; i < first + count; ++i) {
         const DiffRow &row = all[static_cast<size_t>(i)];
-        rows.push_back({kindOf(row.kind), row.left, row.right, i, 0});
+        if (row.kind == DiffRow::Kind::Removed) {
+            going.push_back(i);
+        } else if (row.kind == DiffRow::Kind::Added) {
+            coming.push_back(i);
+        } else {
+            flush();
+            rows.push_back({kindOf(row.kind), row.left, row.right, i, 0, i});
+        }
     }
+    flush();
 }
 
 // Of a run of differences, first everything that goes, then everything that comes.
@@ -40,13 +72,13 @@ void appendInline(std::vector<VisualRow> &rows, const std::vector<DiffRow> &all,
         const DiffRow &row = all[static_cast<size_t>(i)];
         if (row.kind == DiffRow::Kind::Equal) {
             flush();
-            rows.push_back({VisualRow::Kind::Equal, row.left, row.right, i, 0});
+            rows.push_back({VisualRow::Kind::Equal, row.left, row.right, i, 0, i});
             continue;
         }
         if (row.left >= 0)
-            rows.push_back({VisualRow::Kind::Removed, row.left, -1, i, 0});
+            rows.push_back({VisualRow::Kind::Removed, row.left, -1, i, 0, i});
         if (row.right >= 0)
-            coming.push_back({VisualRow::Kind::Added, -1, row.right, i, 0});
+            coming.push_back({VisualRow::Kind::Added, -1, row.right, i, 0, i});
     }
     flush();
 }
@@ -66,7 +98,7 @@ std::vector<VisualRow> visualRows(const TextDiff &difference, bool sideBySide, b
         if (section.kind == DiffSection::Kind::Shown)
             append(rows, all, section.firstRow, section.rowCount);
         else
-            rows.push_back({VisualRow::Kind::Fold, -1, -1, section.firstRow, section.rowCount});
+            rows.push_back({VisualRow::Kind::Fold, -1, -1, section.firstRow, section.rowCount, section.firstRow});
     }
     return rows;
 }

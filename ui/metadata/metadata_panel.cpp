@@ -187,10 +187,10 @@ void MetadataPanel::reload()
         return;
     const PromptRef ref{m_key->name, m_key->version, true};
     m_loadTask = m_session->run([ref](Library &library, std::stop_token stop) { return library.metadata(ref, stop); })
-                     .then(this, [this](Result<Metadata> metadata) { show(std::move(metadata)); });
+                     .then(this, [this](Result<Metadata> metadata) { present(std::move(metadata)); });
 }
 
-void MetadataPanel::show(Result<Metadata> metadata)
+void MetadataPanel::present(Result<Metadata> metadata)
 {
     if (!metadata) {
         m_messages->post(problem, MessageBar::Kind::Problem, metadata.error().message(),

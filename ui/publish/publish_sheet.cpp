@@ -17,7 +17,8 @@ namespace pulse::ui {
 
 namespace {
 
-const QString problem = u"publish"_s;
+const QString proposalProblem = u"proposal"_s; // apart, because a newer proposal must not wipe a refusal away
+const QString publishProblem = u"publish"_s;
 
 QLabel *heading(const QString &text)
 {
@@ -120,11 +121,11 @@ void PublishSheet::showProposal(Result<Library::Proposal> proposal)
 {
     if (!proposal) {
         m_reason->clear();
-        m_messages->post(problem, MessageBar::Kind::Problem, proposal.error().message(),
+        m_messages->post(proposalProblem, MessageBar::Kind::Problem, proposal.error().message(),
                          {{tr("Try again"), [this] { requestProposal(); }}});
         return;
     }
-    m_messages->dismiss(problem);
+    m_messages->dismiss(proposalProblem);
     const bool newLatest = !m_proposal || m_proposal->latest != proposal->latest;
     m_proposal = *std::move(proposal);
     if (newLatest) {
@@ -174,7 +175,7 @@ void PublishSheet::publish()
         return;
     m_publishing = true;
     updateButton();
-    m_messages->dismiss(problem);
+    m_messages->dismiss(publishProblem);
     PublishRequest request{.name = m_name,
                            .content = m_content,
                            .version = m_choices->chosen(),
@@ -194,7 +195,7 @@ void PublishSheet::finish(Result<StoreReceipt> receipt)
     m_publishing = false;
     updateButton();
     if (!receipt) {
-        m_messages->post(problem, MessageBar::Kind::Problem, receipt.error().message());
+        m_messages->post(publishProblem, MessageBar::Kind::Problem, receipt.error().message());
         if (receipt.error().code() == ErrorCode::Conflict)
             requestProposal();
         return;

@@ -38,7 +38,10 @@ private slots:
     void verifiesOnDemand();
 
 private:
-    [[nodiscard]] Metadata stored(const QString &ref) const { return *library->library().metadata(*PromptRef::parse(ref), {}); }
+    [[nodiscard]] Metadata stored(const QString &ref) const
+    {
+        return *library->library().metadata(*PromptRef::parse(ref), {});
+    }
     [[nodiscard]] QPlainTextEdit *description() const { return panel->findChild<QPlainTextEdit *>(); }
     [[nodiscard]] TagEditor *tags() const { return panel->findChild<TagEditor *>(); }
     [[nodiscard]] QToolButton *button(const QString &tip) const;
@@ -89,7 +92,8 @@ void TestMetadataPanel::addsATypedTag()
 {
     QTest::keyClicks(tags()->field(), u"refund"_s);
     QTest::keyClick(tags()->field(), Qt::Key_Return);
-    QTRY_COMPARE(stored(u"support/greet@1.1.0"_s).tags.toList(), (QStringList{u"greeting"_s, u"refund"_s, u"support"_s}));
+    QTRY_COMPARE(stored(u"support/greet@1.1.0"_s).tags.toList(),
+                 (QStringList{u"greeting"_s, u"refund"_s, u"support"_s}));
     QTRY_COMPARE(tags()->tags().size(), 3);
     QVERIFY(tags()->field()->text().isEmpty());
     QCOMPARE(stored(u"support/greet@1.0.0"_s).tags.toList().size(), 2);
@@ -166,7 +170,8 @@ void TestMetadataPanel::verifiesOnDemand()
 {
     button(u"Verify"_s)->click();
     const auto says = [this](const QString &text) {
-        return std::ranges::any_of(panel->findChildren<QLabel *>(), [&](QLabel *label) { return label->text() == text; });
+        return std::ranges::any_of(panel->findChildren<QLabel *>(),
+                                   [&](QLabel *label) { return label->text() == text; });
     };
     QTRY_VERIFY(says(u"The content matches its checksum."_s));
 }

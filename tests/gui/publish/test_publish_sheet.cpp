@@ -52,11 +52,14 @@ QPointer<PublishSheet> TestPublishSheet::open(const QByteArray &content, const Q
 {
     auto *sheet = new PublishSheet(library->session(), name, content,
                                    base.isEmpty() ? std::nullopt : std::optional(makeVersion(base)));
-    QSignalSpy ready(sheet, &PublishSheet::ready);
     sheet->open();
-    if (!ready.wait())
+    if (!QTest::qWaitForWindowActive(sheet))
         return nullptr;
-    return sheet;
+    if (QTest::qWaitFor([sheet] { return sheet->isReady(); }))
+        return sheet;
+    for (const QLabel *label : sheet->findChildren<QLabel *>())
+        qWarning() << "the sheet says:" << label->text();
+    return nullptr;
 }
 
 bool TestPublishSheet::says(const QWidget *widget, const QString &text)

@@ -81,7 +81,7 @@ private:
     [[nodiscard]] static Result<Compared> computeDifference(ComparisonSide left, ComparisonSide right,
                                                             std::stop_token stop);
     void buildToolRow();
-    void show(Result<Compared> compared);
+    void present(Result<Compared> compared);
     void updateSummary();
     void announce();
 

@@ -20,12 +20,13 @@ struct VisualRow
     Kind kind = Kind::Equal;
     int left = -1; ///< line numbers from 0; -1 where that side has none
     int right = -1;
-    qsizetype row = 0;    ///< the DiffRow; of a fold the first
-    qsizetype folded = 0; ///< how many rows a fold hides
+    qsizetype row = 0;      ///< the DiffRow of the left side; of a fold the first
+    qsizetype folded = 0;   ///< how many rows a fold hides
+    qsizetype rightRow = 0; ///< the DiffRow of the right side: another one where unlike lines stand beside each other
 };
 
-/// The rows to draw. Side by side keeps the rows of the comparison; inline puts the removed lines of a change before
-/// the added ones. `fold` hides what is far from any change.
+/// The rows to draw. Side by side puts what goes beside what comes, also where the lines are not alike; inline puts the
+/// removed lines of a change before the added ones. `fold` hides what is far from any change.
 [[nodiscard]] std::vector<VisualRow> visualRows(const TextDiff &difference, bool sideBySide, bool fold);
 
 /// Draws a comparison. Lines wrap; only what is visible is laid out exactly, so that a megabyte scrolls like a page.

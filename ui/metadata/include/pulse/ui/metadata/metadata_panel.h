@@ -47,7 +47,7 @@ protected:
 private:
     void build();
     void reload();
-    void show(Result<Metadata> metadata);
+    void present(Result<Metadata> metadata);
     void showMetadata(const Metadata &metadata);
     void storeDescription();
     void apply(const MetadataPatch &patch, const QString &done, const MetadataPatch &inverse);
