@@ -39,6 +39,8 @@ Result<qsizetype> ContentReader::read(std::span<char> buffer)
 {
     if (auto go = m_call.checkStop(m_stop); !go)
         return failure(std::move(go));
+    if (m_isDamaged) // never to be taken for a sound end
+        return VersionFiles::contentDamaged(m_call, {m_metadata.name, m_metadata.version});
     if (buffer.empty() || m_isSpent)
         return 0;
     const auto length = m_library->fs().read(m_content.file.get(), buffer);
@@ -50,7 +52,8 @@ Result<qsizetype> ContentReader::read(std::span<char> buffer)
     if (*length > 0 && !isTooLong)
         return *length;
     m_isSpent = true;
-    if (isTooLong || m_done != m_metadata.size || m_checksum.finish() != m_metadata.checksum)
+    m_isDamaged = isTooLong || m_done != m_metadata.size || m_checksum.finish() != m_metadata.checksum;
+    if (m_isDamaged)
         return VersionFiles::contentDamaged(m_call, {m_metadata.name, m_metadata.version});
     return 0;
 }

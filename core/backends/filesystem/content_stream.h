@@ -26,6 +26,7 @@ private:
     ChecksumBuilder m_checksum;
     qint64 m_done = 0;
     bool m_isSpent = false;
+    bool m_isDamaged = false;
 };
 
 /// Stores content of any size. Small content takes the way of `store`; larger content is written outside of the writer

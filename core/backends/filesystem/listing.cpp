@@ -48,7 +48,7 @@ Result<ListPage> Listing::run()
         return failure(std::move(go));
     if (!m_query.folder.isEmpty()) {
         if (const auto valid = Name::parse(m_query.folder); !valid)
-            return failure(valid);
+            return m_call.fails(valid.error().code(), valid.error().message());
     }
     if (auto cursor = takeCursor(); !cursor)
         return failure(std::move(cursor));

@@ -43,7 +43,7 @@ Result<Metadata> patchMetadata(Library &library, const Call &call, const Version
         return std::move(facts->metadata);
     auto patched = patch.applyTo(facts->metadata, library.now());
     if (!patched)
-        return failure(std::move(patched));
+        return call.fails(patched.error().code(), patched.error().message());
     const QByteArray json = encodeMetadata(*patched);
     auto stored = decodeMetadata(json);
     if (!stored)
