@@ -28,7 +28,6 @@ private Q_SLOTS:
     void aWatchTellsOfEachChange();
     void aListenerReadsWhatItIsToldOf();
     void anEndedWatchIsSilent();
-    void aWatchMayEndItself();
     void watchesDoNotDisturbEachOther();
     void aWatchMayOutliveItsStorage();
 
@@ -276,31 +275,6 @@ void ConformanceTogether::anEndedWatchIsSilent()
     QTRY_VERIFY(going.of(u"two"_s));
     QCOMPARE(ended.calls(), calls);
     QVERIFY(!ended.of(u"two"_s));
-}
-
-void ConformanceTogether::aWatchMayEndItself()
-{
-    NEEDS(watching);
-    QMutex mutex;
-    std::unique_ptr<WatchableStorage::Watch> own;
-    std::atomic<int> calls = 0;
-    {
-        const QMutexLocker lock(&mutex);
-        auto watch = can().watching->watch([&](const ChangeSet &) {
-            const QMutexLocker inner(&mutex);
-            own.reset();
-            ++calls;
-        });
-        VERIFY_OK(watch);
-        own = *std::move(watch);
-    }
-    publish(u"one", u"1.0.0");
-    QTRY_COMPARE(calls.load(), 1);
-    Heard heard;
-    const auto other = can().watching->watch([&heard](const ChangeSet &changes) { heard.add(changes); });
-    publish(u"two", u"1.0.0");
-    QTRY_VERIFY(heard.of(u"two"_s));
-    QCOMPARE(calls.load(), 1);
 }
 
 void ConformanceTogether::watchesDoNotDisturbEachOther()

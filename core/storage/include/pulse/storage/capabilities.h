@@ -114,7 +114,7 @@ public:
     };
     using Listener = std::function<void(const ChangeSet &)>;
 
-    /// `listener` is called from a thread of the storage's own and must not block.
+    /// `listener` is called from a thread of the storage's own; it must not block, nor destroy its own watch.
     [[nodiscard]] virtual Result<std::unique_ptr<Watch>> watch(Listener listener) = 0;
 
 protected:
