@@ -73,7 +73,7 @@ void printPlan(CommandRun &run, const ImportPlan &plan)
     for (const ImportItem &item : plan.items) {
         if (item.action == ImportItem::Action::Skip)
             run.out().note(u"%1 cannot be imported: %2"_s.arg(quoted(item.source, 400), item.reason));
-        else if (run.isDryRun() && item.action == ImportItem::Action::Create)
+        else if (run.isDryRun() && !run.out().isJson() && item.action == ImportItem::Action::Create)
             run.out().line(u"Would publish %1%2 from %3."_s.arg(
                 item.name, item.version ? u'@' + item.version->toString() : QString(), visible(item.source, 400)));
     }
