@@ -103,7 +103,8 @@ void EmptyState::setContent(const QIcon &icon, const QString &title, const QStri
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(innerSpacing);
     column->addStretch(2);
-    column->addWidget(new DimIcon(icon, m_content), 0, Qt::AlignHCenter);
+    if (!icon.isNull())
+        column->addWidget(new DimIcon(icon, m_content), 0, Qt::AlignHCenter);
     const auto addLabel = [&](QLabel *label) {
         label->setAlignment(Qt::AlignHCenter);
         label->setWordWrap(true);

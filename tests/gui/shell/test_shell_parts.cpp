@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_palette.h"
+#include "command_table.h"
+#include "fuzzy_match.h"
+#include "navigation_history.h"
+#include "quick_pick.h"
+#include "theme_controller.h"
+#include "window_commands.h"
+#include "window_layout.h"
+#include "window_state.h"
+
+#include "pulse/ui/common/format.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QListView>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Name name(const QString &text)
+{
+    return Name::parse(text).value();
+}
+
+int scoreOf(const QString &pattern, const QString &text)
+{
+    return FuzzyPattern(pattern).score(text).value_or(-1);
+}
+
+} // namespace
+
+class TestShellParts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void lettersMatchInOrder_data()
+    {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QList<int>>("positions");
+        const QList<int> none;
+        QTest::newRow("start of words") << u"rr"_s << u"support/refund-reply"_s << QList<int>{8, 15};
+        QTest::newRow("in a row beats scattered") << u"ref"_s << u"r/e/f/ref"_s << QList<int>{6, 7, 8};
+        QTest::newRow("the leaf beats the folder") << u"s"_s << u"os/so"_s << QList<int>{3};
+        QTest::newRow("case does not matter") << u"REF"_s << u"Refund"_s << QList<int>{0, 1, 2};
+        QTest::newRow("words in any order")
+            << u"reply support"_s << u"support/reply"_s << QList<int>{0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12};
+        QTest::newRow("other scripts") << u"стр"_s << u"СТРАНИЦА"_s << QList<int>{0, 1, 2};
+        QTest::newRow("not in order") << u"ba"_s << u"ab"_s << none;
+        QTest::newRow("missing letter") << u"xyz"_s << u"xy"_s << none;
+    }
+
+    void lettersMatchInOrder()
+    {
+        QFETCH(QString, pattern);
+        QFETCH(QString, text);
+        QFETCH(QList<int>, positions);
+        QCOMPARE(FuzzyPattern(pattern).positions(text), positions);
+        QCOMPARE(FuzzyPattern(pattern).score(text).has_value(), !positions.isEmpty());
+    }
+
+    void betterMatchesScoreMore()
+    {
+        QVERIFY(scoreOf(u"refund"_s, u"support/refund"_s) > scoreOf(u"refund"_s, u"refund-things/other"_s));
+        QVERIFY(scoreOf(u"greet"_s, u"greet"_s) > scoreOf(u"greet"_s, u"a/very/long/path/to/greet-somebody"_s));
+        QVERIFY(scoreOf(u"rr"_s, u"refund-reply"_s) > scoreOf(u"rr"_s, u"carrot"_s));
+    }
+
+    void aHostilePatternStaysQuick()
+    {
+        const FuzzyPattern pattern(QString(100000, u'a'));
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(pattern.score(QString(400, u'a')).has_value());
+        QVERIFY(timer.elapsed() < 1000);
+    }
+
+    void backAndForwardLeadWhereOneWas()
+    {
+        NavigationHistory history;
+        const Place a{u"lib"_s, name(u"a"_s), {}};
+        const Place b{u"lib"_s, name(u"b"_s), Version::parse(u"1.0.0").value()};
+        const Place c{u"lib"_s, name(u"c"_s), {}};
+        QVERIFY(!history.canGoBack());
+        history.visit(a);
+        history.visit(a);
+        QVERIFY(!history.canGoBack());
+        history.visit(b);
+        history.visit(c);
+        QCOMPARE(history.back(), b);
+        QCOMPARE(history.back(), a);
+        QVERIFY(!history.canGoBack());
+        QCOMPARE(history.forward(), b);
+        history.visit(a);
+        QVERIFY(!history.canGoForward());
+        const auto recent = history.recent();
+        QCOMPARE(recent.size(), std::size_t(2));
+        QCOMPARE(recent.front(), a);
+    }
+
+    void aClosedLibraryIsForgotten()
+    {
+        NavigationHistory history;
+        history.visit({u"one"_s, name(u"a"_s), {}});
+        history.visit({u"two"_s, name(u"b"_s), {}});
+        history.visit({u"one"_s, name(u"c"_s), {}});
+        history.renamed(u"one"_s, name(u"c"_s), name(u"d"_s));
+        history.forget(u"two"_s);
+        QCOMPARE(history.recent().size(), std::size_t(2));
+        QCOMPARE(history.recent().front().name, name(u"d"_s));
+        QVERIFY(history.canGoBack());
+        history.forget(u"one"_s);
+        QVERIFY(history.recent().empty());
+        QVERIFY(!history.canGoBack());
+        QVERIFY(!history.canGoForward());
+    }
+
+    void everyShortcutIsUniqueAndEveryActionIsFound()
+    {
+        QMainWindow window;
+        CommandTable table(&window);
+        WindowCommands commands(table, &window);
+        commands.buildMenus();
+        commands.buildToolBar();
+        QHash<QKeySequence, QString> seen;
+        for (const QAction *action : table.all()) {
+            QVERIFY2(!action->text().isEmpty() && !action->icon().isNull(), qPrintable(action->objectName()));
+            QVERIFY2(!action->toolTip().isEmpty() && !action->statusTip().isEmpty(), qPrintable(action->objectName()));
+            QVERIFY2(!CommandTable::groupOf(action).isEmpty(), qPrintable(action->objectName()));
+            for (const QKeySequence &key : action->shortcuts()) {
+                QVERIFY2(!seen.contains(key), qPrintable(action->objectName() + u" and "_s + seen.value(key)));
+                seen.insert(key, action->objectName());
+            }
+        }
+        QVERIFY(table.all().size() > 50);
+    }
+
+    void mnemonicsOfAMenuAreUnique()
+    {
+        QMainWindow window;
+        CommandTable table(&window);
+        WindowCommands commands(table, &window);
+        commands.buildMenus();
+        for (const QAction *top : window.menuBar()->actions()) {
+            QHash<QChar, QString> seen;
+            for (const QAction *action : top->menu()->actions()) {
+                const qsizetype at = action->text().indexOf(u'&');
+                if (at < 0)
+                    continue;
+                const QChar key = action->text().at(at + 1).toLower();
+                QVERIFY2(!seen.contains(key),
+                         qPrintable(top->text() + u": "_s + action->text() + u" and "_s + seen.value(key)));
+                seen.insert(key, action->text());
+            }
+        }
+    }
+
+    void whatIsNotPossibleSaysWhy()
+    {
+        QMainWindow window;
+        CommandTable table(&window);
+        QAction *action = table.add({"x"_L1, u"File"_s, u"Do &it…"_s, "plus"_L1, {Qt::Key_F2}, u"Does it"_s});
+        QCOMPARE(CommandTable::plainText(action), u"Do it"_s);
+        QVERIFY(action->toolTip().contains("F2"_L1));
+        table.setPossible("x"_L1, false, u"Nothing to do it with."_s);
+        QVERIFY(!action->isEnabled());
+        QCOMPARE(action->statusTip(), u"Nothing to do it with."_s);
+        table.setPossible("x"_L1, true);
+        QCOMPARE(action->statusTip(), u"Does it"_s);
+    }
+
+    void thePaletteRunsWhatIsChosen()
+    {
+        QMainWindow window;
+        window.resize(900, 600);
+        CommandTable table(&window);
+        QAction *publish =
+            table.add({"publish"_L1, u"Prompt"_s, u"&Publish…"_s, "publish"_L1, {Qt::CTRL | Qt::Key_Return}, u"tip"_s});
+        table.add({"other"_L1, u"View"_s, u"Something else"_s, "plus"_L1, {}, u"tip"_s});
+        table.add({"blocked"_L1, u"View"_s, u"Publicity"_s, "plus"_L1, {}, u"tip"_s});
+        table.setPossible("blocked"_L1, false, u"Not now."_s);
+        CommandPalette palette(table, &window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QSignalSpy triggered(publish, &QAction::triggered);
+        palette.popUp();
+        QCOMPARE(palette.popup()->count(), 3);
+        QTest::keyClicks(QApplication::focusWidget(), u"publ"_s);
+        QCOMPARE(palette.popup()->count(), 2);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down); // the impossible one is passed over
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(triggered.count(), 1);
+        QVERIFY(!palette.popup()->isVisible());
+        palette.popUp();
+        QCOMPARE(palette.popup()->typed(), QString());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!palette.popup()->isVisible());
+    }
+
+    void theRightColumnBecomesTabsInANarrowWindow()
+    {
+        auto *left = new QWidget;
+        auto *versions = new QWidget;
+        auto *details = new QWidget;
+        WindowLayout layout(left, new QWidget, versions, details);
+        layout.resize(1280, 700);
+        layout.show();
+        QVERIFY(!layout.isNarrow());
+        QVERIFY(versions->isVisible() && details->isVisible());
+        layout.resize(900, 600);
+        QVERIFY(layout.isNarrow());
+        QVERIFY(versions->isVisible() != details->isVisible());
+        layout.setRightVisible(false);
+        QVERIFY(!versions->isVisible() && !details->isVisible());
+        layout.resize(1280, 700);
+        QVERIFY(!versions->isVisible());
+        layout.setRightVisible(true);
+        QVERIFY(versions->isVisible() && details->isVisible());
+        layout.setDistractionFree(true);
+        QVERIFY(!left->isVisible() && !versions->isVisible());
+        layout.setDistractionFree(false);
+        QVERIFY(left->isVisible() && versions->isVisible());
+    }
+
+    void theLayoutIsRemembered()
+    {
+        WindowLayout first(new QWidget, new QWidget, new QWidget, new QWidget);
+        first.resize(1400, 700);
+        first.show();
+        first.setLeftVisible(false);
+        const QJsonObject state = first.saveState();
+        WindowLayout second(new QWidget, new QWidget, new QWidget, new QWidget);
+        second.restoreState(state);
+        QVERIFY(!second.isLeftVisible());
+        QVERIFY(second.isRightVisible());
+        second.restoreState({{u"columns"_s, QJsonArray{-5, 3}}, {u"left"_s, true}}); // nonsense is left out
+        QVERIFY(second.isLeftVisible());
+    }
+
+    void theStateSurvivesAndKnowsItsSchema()
+    {
+        const QTemporaryDir folder;
+        const WindowState state(folder.filePath(u"deep/window.json"_s));
+        QVERIFY(state.load().isEmpty());
+        QVERIFY(state.save({{u"current"_s, u"x"_s}}));
+        QCOMPARE(state.load().value("current"_L1).toString(), u"x"_s);
+        QCOMPARE(QFile::permissions(state.path()) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QFile file(state.path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"schema\": 99, \"current\": \"newer\"}");
+        file.close();
+        QVERIFY(state.load().isEmpty());
+        QVERIFY(!state.save({{u"current"_s, u"older"_s}}));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("newer"));
+    }
+
+    void theThemeSwitches()
+    {
+        ThemeController theme;
+        theme.apply(u"dark"_s);
+        QVERIFY(isDark(QApplication::palette()));
+        QVERIFY(contrastRatio(QApplication::palette().color(QPalette::HighlightedText),
+                              QApplication::palette().color(QPalette::Highlight)) >= 4.5);
+        theme.apply(u"light"_s);
+        QVERIFY(!isDark(QApplication::palette()));
+        QVERIFY(contrastRatio(QApplication::palette().color(QPalette::HighlightedText),
+                              QApplication::palette().color(QPalette::Highlight)) >= 4.5);
+        theme.apply(u"nonsense"_s);
+        QCOMPARE(theme.theme(), u"system"_s);
+    }
+};
+
+QTEST_MAIN(TestShellParts)
+#include "test_shell_parts.moc"

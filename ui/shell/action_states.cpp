@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "action_states.h"
+
+#include "command_table.h"
+#include "window_commands.h"
+
+#include <QCoreApplication>
+
+namespace pulse::ui {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("ActionStates", text);
+}
+
+void setAll(CommandTable &commands, std::initializer_list<QLatin1StringView> ids, bool possible, const QString &reason)
+{
+    for (const QLatin1StringView id : ids)
+        commands.setPossible(id, possible, reason);
+}
+
+void updateDocumentActions(CommandTable &commands, const Situation &now)
+{
+    const DocumentInfo &document = now.document;
+    const bool there = document.session && document.isLoaded;
+    const QString openFirst = translated("Open a prompt first.");
+    setAll(commands,
+           {command::find, command::findNext, command::findPrevious, command::copyText, command::saveDraft,
+            command::viewEdit, command::viewSplit, command::viewPreview, command::zoomIn, command::zoomOut,
+            command::zoomReset, command::focusEditor},
+           there, openFirst);
+    setAll(commands, {command::copyName, command::compare}, there && document.name, openFirst);
+    commands.setPossible(command::copyReference, there && document.name && document.base,
+                         there ? translated("It has no published version yet.") : openFirst);
+    const bool writable = there && !document.isReadOnly && !document.isOldVersion;
+    const QString notWritable =
+        !there ? openFirst
+        : document.isOldVersion
+            ? translated("This is a published version, which never changes. Go back to the draft to edit.")
+            : translated("This prompt can be read, but not changed.");
+    commands.setPossible(command::replace, writable, notWritable);
+    commands.setPossible(command::undo, there && document.canUndo,
+                         there ? translated("There is nothing to take back.") : openFirst);
+    commands.setPossible(command::redo, there && document.canRedo,
+                         there ? translated("There is nothing to make again.") : openFirst);
+    const QString unchanged = translated("The text does not differ from the published version.");
+    commands.setPossible(command::publish, writable && document.hasDraft, writable ? unchanged : notWritable);
+    commands.setPossible(command::discardDraft, writable && document.hasDraft && document.base,
+                         writable ? unchanged : notWritable);
+}
+
+void updateLibraryActions(CommandTable &commands, const Situation &now)
+{
+    const QString openFirst = translated("Open a library first.");
+    const bool there = now.library != nullptr;
+    setAll(commands,
+           {command::searchEverywhere, command::goToPrompt, command::reloadLibrary, command::closeLibrary,
+            command::focusTree},
+           there, openFirst);
+    const bool writable = there && !now.library->isReadOnly();
+    const QString notWritable = there ? translated("This library can be read, but not changed.") : openFirst;
+    commands.setPossible(command::newPrompt, writable, notWritable);
+    const QString busy = translated("Something else is still running.");
+    setAll(commands, {command::importFiles, command::importFolder}, writable && !now.busy,
+           writable ? busy : notWritable);
+    setAll(commands, {command::exportPrompts, command::checkLibrary}, there && !now.busy, there ? busy : openFirst);
+}
+
+} // namespace
+
+void updateActions(CommandTable &commands, const Situation &now)
+{
+    updateDocumentActions(commands, now);
+    updateLibraryActions(commands, now);
+    commands.setPossible(command::closeTab, now.tabs > 0, translated("No tab is open."));
+    setAll(commands, {command::nextTab, command::previousTab}, now.tabs > 1, translated("There is no other tab."));
+    setAll(commands, {command::nextDifference, command::previousDifference}, now.comparing,
+           translated("Open a comparison first."));
+    commands.setPossible(command::back, now.canGoBack, translated("There is nothing further back."));
+    commands.setPossible(command::forward, now.canGoForward, translated("There is nothing further on."));
+}
+
+} // namespace pulse::ui

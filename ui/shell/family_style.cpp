@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/ui/shell/family_style.h"
+
+#include "pulse/ui/common/icons.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QStyleOption>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QLatin1StringView nameFor(QStyle::StandardPixmap standard)
+{
+    switch (standard) {
+    case QStyle::SP_DialogCloseButton:
+    case QStyle::SP_DialogCancelButton:
+    case QStyle::SP_LineEditClearButton:
+    case QStyle::SP_TabCloseButton:
+        return "close"_L1;
+    case QStyle::SP_DialogOkButton:
+    case QStyle::SP_DialogApplyButton:
+        return "check"_L1;
+    case QStyle::SP_DialogDiscardButton:
+        return "trash"_L1;
+    case QStyle::SP_DialogSaveButton:
+        return "save"_L1;
+    case QStyle::SP_DialogOpenButton:
+        return "folder-open"_L1;
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+FamilyStyle::FamilyStyle()
+    : QProxyStyle(u"fusion"_s)
+{}
+
+void FamilyStyle::install()
+{
+    if (QApplication::style()->name() == "fusion"_L1)
+        QApplication::setStyle(new FamilyStyle);
+}
+
+void FamilyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                                const QWidget *widget) const
+{
+    if (element != PE_IndicatorTabClose) {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        return;
+    }
+    const QRect place = QStyle::alignedRect(option->direction, Qt::AlignCenter, {16, 16}, option->rect);
+    if (option->state & State_MouseOver && option->state & State_Enabled) {
+        QColor ground = option->palette.color(QPalette::WindowText);
+        ground.setAlphaF(option->state & State_Sunken ? 0.3F : 0.15F);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ground);
+        painter->drawRoundedRect(place, 3, 3);
+        painter->restore();
+    }
+    painter->save();
+    painter->setOpacity(option->state & (State_MouseOver | State_Selected) ? 0.9 : 0.5);
+    icon("close"_L1).paint(painter, place.adjusted(2, 2, -2, -2));
+    painter->restore();
+}
+
+QIcon FamilyStyle::standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const
+{
+    const QLatin1StringView name = nameFor(standard);
+    return name.isEmpty() ? QProxyStyle::standardIcon(standard, option, widget) : icon(name);
+}
+
+} // namespace pulse::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QProxyStyle>
+
+namespace pulse::ui {
+
+/// Qt's own Fusion style with the few pictures that it brings (close buttons, dialog buttons) from Pulse's icon family,
+/// so that they follow the palette. Wherever the platform has a style of its own, that is used as it is.
+class FamilyStyle : public QProxyStyle
+{
+    Q_OBJECT
+
+public:
+    /// Sets it for the program if the style in use is Fusion.
+    static void install();
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override;
+    [[nodiscard]] QIcon standardIcon(StandardPixmap standard, const QStyleOption *option,
+                                     const QWidget *widget) const override;
+
+private:
+    FamilyStyle();
+};
+
+} // namespace pulse::ui

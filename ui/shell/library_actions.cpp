@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "library_actions.h"
+
+#include "command_table.h"
+#include "status_bar.h"
+#include "window_commands.h"
+
+#include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/message_bar.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QMenu>
+#include <QToolButton>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString keyOf(const LibrarySession *session)
+{
+    return u"library:"_s + session->info().url.toString();
+}
+
+QString menuText(QString text)
+{
+    return text.replace(u'&', u"&&"_s);
+}
+
+} // namespace
+
+LibraryActions::LibraryActions(LibraryManager &libraries, CommandTable &commands, Parts parts, QWidget *window)
+    : QObject(window)
+    , m_libraries(libraries)
+    , m_commands(commands)
+    , m_parts(parts)
+    , m_window(window)
+{
+    connect(m_parts.menu, &QMenu::aboutToShow, this, &LibraryActions::fillMenu);
+    connect(&m_libraries, &LibraryManager::stateChanged, this, &LibraryActions::showState);
+    connect(&m_libraries, &LibraryManager::opened, this, &LibraryActions::followTroubles);
+    connect(&m_libraries, &LibraryManager::openFailed, this, &LibraryActions::openingFailed);
+    connect(&m_libraries, &LibraryManager::aboutToClose, this,
+            [this](LibrarySession *session) { m_parts.messages->dismiss(keyOf(session)); });
+    fillMenu();
+    showState();
+}
+
+void LibraryActions::fillMenu()
+{
+    QMenu *menu = m_parts.menu;
+    menu->clear();
+    menu->setToolTipsVisible(true);
+    QStringList shown;
+    for (LibrarySession *session : m_libraries.sessions()) {
+        const QString url = session->info().url.toString();
+        shown.append(url);
+        QAction *action = menu->addAction(menuText(session->title()) + u'\t' + m_libraries.stateText(session));
+        action->setCheckable(true);
+        action->setChecked(session == m_libraries.current());
+        action->setToolTip(LibraryManager::displayLocation(url));
+        connect(action, &QAction::triggered, &m_libraries, [this, url] {
+            if (LibrarySession *chosen = m_libraries.find(url))
+                m_libraries.setCurrent(chosen);
+        });
+    }
+    if (!shown.isEmpty()) {
+        menu->addSeparator();
+        for (const auto id : {command::reloadLibrary, command::checkLibrary, command::closeLibrary})
+            menu->addAction(m_commands[id]);
+    }
+    QMenu *recent = nullptr;
+    for (const QString &location : m_libraries.recent()) {
+        if (shown.contains(location))
+            continue;
+        if (!recent) {
+            menu->addSeparator();
+            recent = menu->addMenu(icon("clock"_L1), tr("Open &recent"));
+        }
+        QAction *action = recent->addAction(menuText(LibraryManager::displayLocation(location)));
+        connect(action, &QAction::triggered, &m_libraries,
+                [this, location] { m_libraries.open(location, OpenOptions::Mode::Existing); });
+    }
+    menu->addSeparator();
+    for (const auto id : {command::openLibrary, command::newLibrary, command::openSample})
+        menu->addAction(m_commands[id]);
+}
+
+void LibraryActions::showState()
+{
+    const LibrarySession *session = m_libraries.current();
+    if (!session) {
+        m_parts.button->setText(m_libraries.isOpening() ? tr("Opening…") : tr("Open a library"));
+        m_parts.status->setLibrary(icon("library"_L1),
+                                   m_libraries.isOpening() ? tr("Opening…") : tr("No library is open"), {});
+        return;
+    }
+    const QString state = m_libraries.stateText(session);
+    const bool failed = m_libraries.hasFailed(session);
+    m_parts.button->setText(menuText(session->title()));
+    m_parts.button->setToolTip(session->title() + u" · "_s + state + u'\n' + tr("Change to another library"));
+    const auto symbol = failed                  ? "offline"_L1
+                        : session->isReadOnly() ? "lock"_L1
+                        : session->isLoaded()   ? "check"_L1
+                                                : "sync"_L1;
+    const QString url = session->info().url.toString();
+    m_parts.status->setLibrary(icon(symbol), session->title() + u" · "_s + state, LibraryManager::displayLocation(url));
+}
+
+void LibraryActions::followTroubles(LibrarySession *session)
+{
+    connect(session, &LibrarySession::failed, this, [this, session](const Error &error) {
+        m_parts.messages->post(keyOf(session), MessageBar::Kind::Problem, error.message(),
+                               {{tr("Try again"), [this, url = session->info().url.toString()] {
+                                     if (LibrarySession *there = m_libraries.find(url))
+                                         there->reload();
+                                 }}});
+    });
+    connect(session, &LibrarySession::recovered, this, [this, session] {
+        m_parts.messages->dismiss(keyOf(session));
+        showReadOnly(session);
+    });
+    showReadOnly(session);
+}
+
+void LibraryActions::showReadOnly(const LibrarySession *session)
+{
+    if (!session->isReadOnly())
+        return;
+    const QString reason = session->info().readOnlyReason;
+    m_parts.messages->post(keyOf(session), MessageBar::Kind::Warning,
+                           reason.isEmpty() ? tr("“%1” can be read, but not changed.").arg(session->title()) : reason);
+}
+
+void LibraryActions::openingFailed(const QString &location, const Error &error)
+{
+    QList<MessageBar::Action> actions{
+        {tr("Try again"), [this, location] { m_libraries.open(location, OpenOptions::Mode::Existing); }}};
+    const bool local = !location.contains("://"_L1) || location.startsWith("file:"_L1);
+    if (error.code() == ErrorCode::NotFound && local)
+        actions.append({tr("Make a library there"),
+                        [this, location] { m_libraries.open(location, OpenOptions::Mode::CreateIfNone); }});
+    m_parts.messages->post(u"open:"_s + location, MessageBar::Kind::Problem, error.message(), actions);
+}
+
+void LibraryActions::chooseFolder()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Open a folder"), QDir::homePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &path) { m_libraries.open(path, OpenOptions::Mode::Existing); });
+    dialog->open();
+}
+
+void LibraryActions::chooseNewFolder()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Choose or make a folder for the new library"), QDir::homePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setLabelText(QFileDialog::Accept, tr("Make the library here"));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &path) { m_libraries.open(path, OpenOptions::Mode::CreateIfNone); });
+    dialog->open();
+}
+
+void LibraryActions::reload()
+{
+    if (LibrarySession *session = m_libraries.current())
+        session->reload();
+}
+
+void LibraryActions::closeCurrent()
+{
+    if (LibrarySession *session = m_libraries.current())
+        m_libraries.close(session);
+}
+
+} // namespace pulse::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "library_manager.h"
+
+#include <QObject>
+
+class QMenu;
+class QToolButton;
+
+namespace pulse::ui {
+
+class CommandTable;
+class MessageBar;
+class StatusBar;
+
+/// What a person sees and does of libraries as a whole: the switch menu, opening and making one, their state in the
+/// tool bar and the status bar, and their troubles in the message bar.
+class LibraryActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        MessageBar *messages;
+        StatusBar *status;
+        QToolButton *button;
+        QMenu *menu;
+    };
+    LibraryActions(LibraryManager &libraries, CommandTable &commands, Parts parts, QWidget *window);
+
+    void chooseFolder();
+    void chooseNewFolder();
+    void reload();
+    void closeCurrent();
+
+private:
+    void fillMenu();
+    void showState();
+    void followTroubles(LibrarySession *session);
+    void showReadOnly(const LibrarySession *session);
+    void openingFailed(const QString &location, const Error &error);
+
+    LibraryManager &m_libraries;
+    CommandTable &m_commands;
+    Parts m_parts;
+    QWidget *m_window;
+};
+
+} // namespace pulse::ui

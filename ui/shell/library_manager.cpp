@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "library_manager.h"
+
+#include <QDir>
+#include <QLocale>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int threadsPerLibrary = 3;
+constexpr int threadsForOpening = 2;
+constexpr qsizetype keptRecent = 12;
+} // namespace
+
+LibraryManager::LibraryManager(std::shared_ptr<const LibraryHost> host, QObject *parent)
+    : QObject(parent)
+    , m_host(std::move(host))
+    , m_runner(std::make_shared<TaskRunner>(threadsForOpening))
+{}
+
+LibraryManager::~LibraryManager()
+{
+    for (LibrarySession *session : std::exchange(m_sessions, {}))
+        delete session;
+}
+
+void LibraryManager::open(const QString &location, OpenOptions::Mode mode, bool makeCurrent)
+{
+    if (m_opening.contains(location))
+        return;
+    await(location, m_runner->run([host = m_host, location, mode](std::stop_token) -> Result<Opened> {
+        const auto url = host->locate(location);
+        if (!url)
+            return failure(url);
+        return host->open(*url, mode);
+    }),
+          makeCurrent);
+}
+
+void LibraryManager::openSample()
+{
+    const QString location = m_host->sampleLibrary().toString();
+    if (LibrarySession *session = find(location)) {
+        setCurrent(session);
+        return;
+    }
+    if (m_opening.contains(location))
+        return;
+    await(location,
+          m_runner->run([host = m_host](std::stop_token stop) -> Result<Opened> { return host->openSample({}, stop); }),
+          true);
+}
+
+void LibraryManager::await(const QString &location, Task<Opened> task, bool makeCurrent)
+{
+    m_opening[location] = std::move(task).then(this, [this, location, makeCurrent](Result<Opened> library) {
+        // Held until this handler is done, which runs inside it.
+        const auto done = m_opening.extract(location);
+        if (library)
+            add(*std::move(library), makeCurrent);
+        else
+            emit openFailed(location, library.error());
+        emit stateChanged();
+    });
+    emit stateChanged();
+}
+
+void LibraryManager::add(Opened library, bool makeCurrent)
+{
+    const QString url = library->info().url.toString();
+    m_recent.removeAll(url);
+    m_recent.prepend(url);
+    while (m_recent.size() > keptRecent)
+        m_recent.removeLast();
+    if (LibrarySession *there = find(url)) {
+        if (makeCurrent)
+            setCurrent(there);
+        return;
+    }
+    auto *session = new LibrarySession(std::move(library), std::make_shared<TaskRunner>(threadsPerLibrary), this);
+    m_sessions.push_back(session);
+    m_status.emplace(session, Status{});
+    follow(session);
+    emit opened(session);
+    if (makeCurrent || !m_current)
+        setCurrent(session);
+    session->start();
+}
+
+void LibraryManager::follow(LibrarySession *session)
+{
+    connect(session, &LibrarySession::loaded, this, &LibraryManager::stateChanged);
+    connect(session, &LibrarySession::catalogueChanged, this, &LibraryManager::stateChanged);
+    connect(session, &LibrarySession::failed, this, [this, session](const Error &error) {
+        m_status[session].failure = error.message();
+        emit stateChanged();
+    });
+    connect(session, &LibrarySession::recovered, this, [this, session] {
+        m_status[session].failure.clear();
+        emit stateChanged();
+    });
+    connect(session, &LibrarySession::loadProgress, this, [this, session](qint64 done, qint64 total) {
+        Status &status = m_status[session];
+        status.done = done;
+        status.total = total;
+        emit stateChanged();
+    });
+}
+
+void LibraryManager::close(LibrarySession *session)
+{
+    const auto at = std::ranges::find(m_sessions, session);
+    if (at == m_sessions.end())
+        return;
+    emit aboutToClose(session);
+    m_sessions.erase(at);
+    if (m_current == session)
+        setCurrent(m_sessions.empty() ? nullptr : m_sessions.back());
+    m_status.erase(session);
+    // Later: a signal of its own may have led here.
+    session->deleteLater();
+    emit stateChanged();
+}
+
+void LibraryManager::setCurrent(LibrarySession *session)
+{
+    if (m_current == session)
+        return;
+    m_current = session;
+    emit currentChanged(session);
+    emit stateChanged();
+}
+
+LibrarySession *LibraryManager::find(const QString &url) const
+{
+    const auto at =
+        std::ranges::find_if(m_sessions, [&](LibrarySession *s) { return s->info().url.toString() == url; });
+    return at == m_sessions.end() ? nullptr : *at;
+}
+
+void LibraryManager::forgetRecent(const QString &location)
+{
+    if (m_recent.removeAll(location) > 0)
+        emit stateChanged();
+}
+
+QString LibraryManager::stateText(const LibrarySession *session) const
+{
+    const auto status = m_status.find(session);
+    if (status == m_status.end())
+        return {};
+    if (!status->second.failure.isEmpty())
+        return tr("cannot be read");
+    if (!session->isLoaded())
+        return tr("loading…");
+    const qsizetype count = session->catalogue().size();
+    QString text = count == 1 ? tr("1 prompt") : tr("%1 prompts").arg(QLocale().toString(count));
+    if (status->second.done < status->second.total)
+        text += u" · "_s +
+                tr("reading details, %1%").arg(100 * status->second.done / std::max<qint64>(1, status->second.total));
+    if (session->isReadOnly())
+        text += u" · "_s + tr("read-only");
+    return text;
+}
+
+bool LibraryManager::hasFailed(const LibrarySession *session) const
+{
+    const auto status = m_status.find(session);
+    return status != m_status.end() && !status->second.failure.isEmpty();
+}
+
+QString LibraryManager::displayLocation(const QString &url)
+{
+    const QUrl parsed(url);
+    if (!parsed.isLocalFile())
+        return url;
+    const QString path = QDir::toNativeSeparators(parsed.toLocalFile());
+    const QString home = QDir::homePath();
+    return path.startsWith(home + u'/') ? u'~' + path.sliced(home.size()) : path;
+}
+
+} // namespace pulse::ui

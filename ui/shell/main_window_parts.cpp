@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main_window_parts.h"
+
+#include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
+
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int windowThreads = 3;
+}
+
+MainWindow::Private::Private(MainWindow *window, Services given)
+    : q(window)
+    , services(std::move(given))
+    , runner(std::make_shared<TaskRunner>(windowThreads))
+    , highlighting(std::make_shared<Highlighting>())
+    , stateFile(services.stateFile)
+{}
+
+MainWindow::Private::~Private()
+{
+    // The widgets let go of the libraries before those end, and what they say of that concerns nobody any more.
+    for (QObject *part : std::initializer_list<QObject *>{document, tree, timeline, details, layout, welcome, prompts,
+                                                          transfer, settings, libraries})
+        part->disconnect(q);
+    delete goTo;
+    delete palette;
+    delete settingsDialog;
+    delete transfer;
+    delete prompts;
+    delete document;
+    delete tree;
+    delete timeline;
+    delete details;
+    delete libraryActions;
+    delete libraries;
+}
+
+void MainWindow::Private::build()
+{
+    libraries = new LibraryManager(services.host, q);
+    settings = new WindowSettings(services.settings, runner, q);
+    theme = new ThemeController(q);
+    table = new CommandTable(q);
+    commands = new WindowCommands(*table, q);
+    commands->buildMenus();
+    commands->buildToolBar();
+    status = new StatusBar(q);
+    q->setStatusBar(status);
+
+    messages = new MessageBar;
+    tree = new PromptTreePanel;
+    commands->addTreeActions(tree->contextActions());
+    document = new DocumentArea({runner, highlighting, services.clock, services.draftFolder});
+    timeline = new TimelinePanel;
+    details = new MetadataPanel;
+    placeholder = new EmptyState;
+    document->setPlaceholder(placeholder);
+    layout = new WindowLayout(tree, document, timeline, details);
+    welcome =
+        new WelcomePage({(*table)[command::openSample], (*table)[command::openLibrary], (*table)[command::newLibrary]});
+    centre = new QStackedWidget;
+    centre->addWidget(layout);
+    centre->addWidget(welcome);
+    auto *central = new QWidget(q);
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(messages);
+    column->addWidget(centre, 1);
+    q->setCentralWidget(central);
+
+    prompts = new PromptController({document, timeline, details, messages}, *libraries, runner, q);
+    libraryActions = new LibraryActions(*libraries, *table,
+                                        {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
+    transfer = new TransferActions(*messages, *status, q);
+    welcome->installEventFilter(q);
+}
+
+void MainWindow::Private::connectParts()
+{
+    const auto update = [this] { updateAll(); };
+    connect(document, &DocumentArea::currentChanged, q, update);
+    connect(document, &DocumentArea::documentChanged, q, update);
+    connect(document, &DocumentArea::cursorMoved, q, [this] { updateTitleAndStatus(); });
+    connect(document, &DocumentArea::viewModeChanged, q, update);
+    connect(document, &DocumentArea::draftsFlushed, q, [this](const std::optional<Error> &failure) {
+        if (!std::exchange(quitting, false))
+            return;
+        if (!failure) {
+            quitAnyway = true;
+            q->close();
+            return;
+        }
+        messages->post(u"flush"_s, MessageBar::Kind::Problem, failure->message(), {{tr("Quit anyway"), [this] {
+                                                                                        quitAnyway = true;
+                                                                                        q->close();
+                                                                                    }}});
+    });
+    connect(layout, &WindowLayout::columnsChanged, q, update);
+    connect(prompts, &PromptController::navigationChanged, q, update);
+    connect(prompts, &PromptController::exportRequested, transfer, &TransferActions::chooseExportFile);
+    connect(transfer, &TransferActions::busyChanged, q, update);
+    connect(timeline, &TimelinePanel::actionDone, q,
+            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
+    connect(details, &MetadataPanel::actionDone, q,
+            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
+    connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
+    connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
+        messages->post(key, MessageBar::Kind::Problem, error.message());
+    });
+    connect(welcome, &WelcomePage::recentChosen, libraries,
+            [this](const QString &location) { libraries->open(location, OpenOptions::Mode::Existing); });
+
+    connect(libraries, &LibraryManager::stateChanged, q, update);
+    connect(libraries, &LibraryManager::opened, q, [this](LibrarySession *session) { restoreTabs(session); });
+    connect(libraries, &LibraryManager::openFailed, q, [this] { showCentre(); });
+    connect(libraries, &LibraryManager::aboutToClose, q, [this](LibrarySession *session) {
+        if (session == libraries->current())
+            tree->setLibrary(nullptr, nullptr);
+        bookmarks.erase(session);
+    });
+    connect(libraries, &LibraryManager::currentChanged, q, [this](LibrarySession *session) {
+        showTree(session);
+        showCentre();
+    });
+    undoTimer.setSingleShot(true);
+    undoTimer.setInterval(std::chrono::seconds(20));
+    connect(&undoTimer, &QTimer::timeout, q, [this] { messages->dismiss(u"undo"_s); });
+    saveTimer.setSingleShot(true);
+    saveTimer.setInterval(std::chrono::seconds(5));
+    connect(&saveTimer, &QTimer::timeout, q, [this] { saveState(); });
+    connect(document, &DocumentArea::currentChanged, &saveTimer, qOverload<>(&QTimer::start));
+    connect(libraries, &LibraryManager::currentChanged, &saveTimer, qOverload<>(&QTimer::start));
+    connectTree();
+}
+
+void MainWindow::Private::connectTree()
+{
+    const auto current = [this] { return libraries->current(); };
+    connect(tree, &PromptTreePanel::openRequested, q, [this, current](const Name &name) {
+        if (current())
+            prompts->openPrompt(current(), name);
+    });
+    connect(tree, &PromptTreePanel::newPromptRequested, q, [this, current](const QString &folder, const QString &leaf) {
+        if (current())
+            document->newPrompt(current(), folder, leaf);
+    });
+    connect(tree, &PromptTreePanel::importTextRequested, q,
+            [this, current](const QString &text, const QString &folder) {
+                if (current())
+                    document->newPrompt(current(), folder, {}, text.toUtf8());
+            });
+    connect(tree, &PromptTreePanel::importRequested, q,
+            [this, current](const QStringList &paths, const QString &folder) {
+                if (current())
+                    transfer->import(current(), paths, folder);
+            });
+    connect(tree, &PromptTreePanel::exportRequested, q, [this, current](const QStringList &refs) {
+        if (current())
+            transfer->chooseExportFolder(current(), refs);
+    });
+    connect(tree, &PromptTreePanel::renamed, q, [this, current](const Name &from, const Name &to) {
+        if (current())
+            prompts->renamed(current(), from, to);
+    });
+    connect(tree, &PromptTreePanel::actionDone, q,
+            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
+    connect(tree, &PromptTreePanel::firstPainted, q, [this] { tellFirstPaint(); });
+    connect(document, &DocumentArea::draftStateChanged, q,
+            [this](LibrarySession *session, const Name &name, bool hasDraft) {
+                if (session == libraries->current())
+                    tree->setDraft(name, hasDraft);
+            });
+    connect(document, &DocumentArea::currentChanged, q, [this] { followInTree(); });
+}
+
+// The tree shows one library; its favourites and recent prompts are kept as long as that library is open.
+void MainWindow::Private::showTree(LibrarySession *session)
+{
+    if (!session) {
+        tree->setLibrary(nullptr, nullptr);
+        return;
+    }
+    auto &held = bookmarks[session];
+    if (!held) {
+        const StorageInfo &info = session->info();
+        held = std::make_unique<LibraryBookmarks>(info.id.isEmpty() ? info.url.toString() : info.id);
+    }
+    tree->setLibrary(session, held.get());
+    for (const QString &text : document->draftNames(session)) {
+        if (const auto name = Name::parse(text))
+            tree->setDraft(*name, true);
+    }
+}
+
+void MainWindow::Private::followInTree()
+{
+    const DocumentInfo info = document->current();
+    if (!info.session || !info.name)
+        return;
+    if (const auto held = bookmarks.find(info.session); held != bookmarks.end())
+        held->second->addRecent(info.name->toString());
+    if (info.session == libraries->current())
+        tree->revealPrompt(*info.name);
+}
+
+// What stands in the middle while no tab is open.
+void MainWindow::Private::showPlaceholder()
+{
+    const LibrarySession *session = libraries->current();
+    const bool empty = session && session->isLoaded() && session->catalogue().isEmpty();
+    const QString wanted = !session ? u"none"_s : empty ? u"empty"_s : u"library"_s;
+    if (document->count() > 0 || wanted == placeholderShown)
+        return;
+    placeholderShown = wanted;
+    CommandTable &actions = *table;
+    if (!session)
+        placeholder->setContent({}, {}, {});
+    else if (empty)
+        placeholder->setContent(icon("sample"_L1), tr("This library is empty"),
+                                tr("Begin with a prompt of your own, or bring in those that you have as files."),
+                                {actions[command::newPrompt], actions[command::importFiles]});
+    else
+        placeholder->setContent(icon("prompt"_L1), tr("No prompt is open"),
+                                tr("Choose one at the left, or find it by some letters of its name."),
+                                {actions[command::goToPrompt], actions[command::newPrompt]});
+}
+
+void MainWindow::Private::showCentre()
+{
+    const bool nothing = libraries->sessions().empty() && !libraries->isOpening();
+    if (nothing)
+        welcome->setRecent(libraries->recent());
+    centre->setCurrentWidget(nothing ? static_cast<QWidget *>(welcome) : layout);
+    commands->toolBar()->setVisible(!nothing && !(*table)[command::distractionFree]->isChecked());
+    updateAll();
+}
+
+} // namespace pulse::ui

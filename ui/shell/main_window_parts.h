@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "command_palette.h"
+#include "command_table.h"
+#include "go_to_prompt.h"
+#include "library_actions.h"
+#include "library_manager.h"
+#include "prompt_controller.h"
+#include "settings_dialog.h"
+#include "status_bar.h"
+#include "theme_controller.h"
+#include "transfer_actions.h"
+#include "welcome_page.h"
+#include "window_commands.h"
+#include "window_layout.h"
+#include "window_settings.h"
+#include "window_state.h"
+
+#include "pulse/ui/common/empty_state.h"
+#include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/document/document_area.h"
+#include "pulse/ui/metadata/metadata_panel.h"
+#include "pulse/ui/shell/main_window.h"
+#include "pulse/ui/timeline/timeline_panel.h"
+#include "pulse/ui/tree/library_bookmarks.h"
+#include "pulse/ui/tree/prompt_tree_panel.h"
+
+#include <QPointer>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace pulse::ui {
+
+/// The parts of the window and the wires between them. Widgets belong to the window, the rest to this.
+struct MainWindow::Private
+{
+    Private(MainWindow *window, Services given);
+    ~Private();
+
+    // main_window_parts.cpp: making and joining the parts
+    void build();
+    void connectParts();
+    void connectTree();
+    void showTree(LibrarySession *session);
+    void followInTree();
+    void showCentre();
+    void showPlaceholder();
+
+    // main_window_actions.cpp: what the actions do
+    void connectCommands();
+    void connectFileCommands();
+    void connectEditCommands();
+    void connectViewCommands();
+    void connectHelpCommands();
+    void newPrompt(const QString &leaf = {});
+    void goToPrompt();
+    void setDistractionFree(bool on);
+    void offerUndo(const QString &text, const std::function<void()> &undo);
+
+    // main_window_state.cpp: what is shown and remembered
+    void updateAll();
+    void updateTitleAndStatus();
+    void applySettings(const QString &key);
+    void saveState();
+    void restore(const Start &start);
+    void restoreTabs(LibrarySession *opened);
+    void tellFirstPaint();
+
+    MainWindow *q;
+    Services services;
+    std::shared_ptr<TaskRunner> runner;
+    std::shared_ptr<const Highlighting> highlighting;
+    WindowState stateFile;
+    QJsonObject restored;
+    QStringList awaited; ///< libraries of the last session that are still being opened
+
+    std::map<LibrarySession *, std::unique_ptr<LibraryBookmarks>> bookmarks;
+    LibraryManager *libraries = nullptr;
+    WindowSettings *settings = nullptr;
+    ThemeController *theme = nullptr;
+    CommandTable *table = nullptr;
+    WindowCommands *commands = nullptr;
+    StatusBar *status = nullptr;
+    MessageBar *messages = nullptr;
+    QStackedWidget *centre = nullptr;
+    WindowLayout *layout = nullptr;
+    WelcomePage *welcome = nullptr;
+    PromptTreePanel *tree = nullptr;
+    DocumentArea *document = nullptr;
+    TimelinePanel *timeline = nullptr;
+    MetadataPanel *details = nullptr;
+    EmptyState *placeholder = nullptr;
+    PromptController *prompts = nullptr;
+    LibraryActions *libraryActions = nullptr;
+    TransferActions *transfer = nullptr;
+    // Made when they are first asked for.
+    QPointer<GoToPrompt> goTo;
+    QPointer<CommandPalette> palette;
+    QPointer<SettingsDialog> settingsDialog;
+    QTimer undoTimer;
+    QTimer saveTimer; ///< what is open is remembered a while after it changed, in case the program ends badly
+    QString placeholderShown;
+    bool quitting = false;
+    bool quitAnyway = false;
+    bool firstPaintTold = false;
+    bool wasMaximized = false;
+};
+
+} // namespace pulse::ui

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settings_dialog.h"
+
+#include "pulse/ui/common/format.h"
+#include "pulse/ui/common/message_bar.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFontComboBox>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QGroupBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString yesNo(bool on)
+{
+    return on ? u"true"_s : u"false"_s;
+}
+
+QFormLayout *group(const QString &title, QVBoxLayout *column, QWidget *parent)
+{
+    auto *box = new QGroupBox(title, parent);
+    auto *form = new QFormLayout(box);
+    form->setContentsMargins(groupSpacing, innerSpacing, groupSpacing, innerSpacing);
+    form->setSpacing(innerSpacing);
+    column->addWidget(box);
+    return form;
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
+    : QDialog(parent)
+    , m_settings(settings)
+    , m_messages(new MessageBar(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Settings"));
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(innerSpacing + gridUnit);
+    column->addWidget(m_messages);
+    addAppearance(group(tr("Appearance"), column, this));
+    addEditor(group(tr("Editor"), column, this));
+    addAuthor(group(tr("Publishing"), column, this));
+    column->addStretch(1);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    column->addWidget(buttons);
+    connect(&m_settings, &WindowSettings::refused, this, [this](const QString &key, const Error &error) {
+        m_messages->post(key, MessageBar::Kind::Problem, error.message());
+    });
+    connect(&m_settings, &WindowSettings::changed, m_messages, &MessageBar::dismiss);
+    resize(520, sizeHint().height());
+}
+
+void SettingsDialog::addAppearance(QFormLayout *form)
+{
+    auto *theme = new QComboBox(this);
+    theme->addItem(tr("As the system"), u"system"_s);
+    theme->addItem(tr("Light"), u"light"_s);
+    theme->addItem(tr("Dark"), u"dark"_s);
+    theme->setCurrentIndex(std::max(0, theme->findData(m_settings.values().text(setting::theme))));
+    connect(theme, &QComboBox::activated, this,
+            [this, theme] { m_settings.set(setting::theme, theme->currentData().toString()); });
+    guard(theme, setting::theme);
+    form->addRow(tr("&Colours:"), theme);
+}
+
+void SettingsDialog::addEditor(QFormLayout *form)
+{
+    const Settings &values = m_settings.values();
+    const EditorOptions options = m_settings.editorOptions();
+    const QFont font = options.hasFont ? options.font : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    auto *ownFont = new QCheckBox(tr("Use the system’s &fixed-width font"), this);
+    auto *family = new QFontComboBox(this);
+    auto *size = new QSpinBox(this);
+    ownFont->setChecked(!options.hasFont);
+    family->setCurrentFont(font);
+    family->setAccessibleName(tr("Font family"));
+    size->setRange(6, 48);
+    size->setSuffix(tr(" pt"));
+    size->setValue(qRound(font.pointSizeF()));
+    size->setAccessibleName(tr("Font size"));
+    auto *row = new QHBoxLayout;
+    row->addWidget(family, 1);
+    row->addWidget(size);
+    const auto store = [this, ownFont, family, size] {
+        family->setEnabled(!ownFont->isChecked());
+        size->setEnabled(!ownFont->isChecked());
+        QFont chosen = family->currentFont();
+        chosen.setPointSize(size->value());
+        m_settings.set(setting::editorFont, ownFont->isChecked() ? QString() : WindowSettings::fontText(chosen));
+    };
+    family->setEnabled(options.hasFont);
+    size->setEnabled(options.hasFont);
+    connect(ownFont, &QCheckBox::clicked, this, store);
+    connect(family, &QFontComboBox::currentFontChanged, this, store);
+    connect(size, &QSpinBox::valueChanged, this, store);
+    guard(ownFont, setting::editorFont);
+    form->addRow(QString(), ownFont);
+    form->addRow(tr("Font:"), row);
+
+    auto *tab = new QSpinBox(this);
+    tab->setRange(1, 16);
+    tab->setSuffix(tr(" columns"));
+    tab->setValue(static_cast<int>(values.integer(setting::editorTabWidth)));
+    connect(tab, &QSpinBox::valueChanged, this,
+            [this](int width) { m_settings.set(setting::editorTabWidth, QString::number(width)); });
+    guard(tab, setting::editorTabWidth);
+    form->addRow(tr("&Tab width:"), tab);
+
+    const auto addCheck = [&](const QString &text, QLatin1StringView key) {
+        auto *check = new QCheckBox(text, this);
+        check->setChecked(values.flag(key));
+        connect(check, &QCheckBox::clicked, this, [this, key](bool on) { m_settings.set(key, yesNo(on)); });
+        guard(check, key);
+        form->addRow(QString(), check);
+    };
+    addCheck(tr("&Wrap long lines"), setting::editorWrap);
+    addCheck(tr("Show line &numbers"), setting::editorLineNumbers);
+    addCheck(tr("&Scroll the preview with the text"), setting::previewSync);
+}
+
+void SettingsDialog::addAuthor(QFormLayout *form)
+{
+    const auto addLine = [&](const QString &label, const QString &placeholder, const QString &value,
+                             QLatin1StringView key) {
+        auto *line = new QLineEdit(value, this);
+        line->setPlaceholderText(placeholder);
+        connect(line, &QLineEdit::editingFinished, this, [this, line, key] {
+            if (line->isModified())
+                m_settings.set(key, line->text().trimmed());
+            line->setModified(false);
+        });
+        guard(line, key);
+        form->addRow(label, line);
+    };
+    const Settings &values = m_settings.values();
+    addLine(tr("&Author:"), tr("Name <address>"), values.text(setting::author), setting::author);
+    addLine(tr("&Protected labels:"), tr("production, staging"), values.list(setting::protectedLabels).join(u", "_s),
+            setting::protectedLabels);
+    addHint(form, tr("A protected label moves only after a second question. Author and labels count for libraries that "
+                     "are opened from now on."));
+}
+
+void SettingsDialog::guard(QWidget *widget, QLatin1StringView key)
+{
+    if (!m_settings.isFixed(key))
+        return;
+    widget->setEnabled(false);
+    widget->setToolTip(tr("An environment variable decides this."));
+}
+
+void SettingsDialog::addHint(QFormLayout *form, const QString &text)
+{
+    auto *hint = new QLabel(text, this);
+    hint->setWordWrap(true);
+    hint->setTextFormat(Qt::PlainText);
+    hint->setFont(factFont(hint->font()));
+    form->addRow(hint);
+}
+
+} // namespace pulse::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "window_settings.h"
+
+#include <QDialog>
+#include <QPointer>
+
+class QFormLayout;
+
+namespace pulse::ui {
+
+class MessageBar;
+
+/// The person's settings, applied as they are changed. Not modal; deletes itself when closed. `settings` must outlive
+/// it.
+class SettingsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsDialog(WindowSettings &settings, QWidget *parent = nullptr);
+
+private:
+    void addAppearance(QFormLayout *form);
+    void addEditor(QFormLayout *form);
+    void addAuthor(QFormLayout *form);
+    /// Greys it out, with the reason, where an environment variable decides.
+    void guard(QWidget *widget, QLatin1StringView key);
+    void addHint(QFormLayout *form, const QString &text);
+
+    WindowSettings &m_settings;
+    MessageBar *m_messages;
+};
+
+} // namespace pulse::ui

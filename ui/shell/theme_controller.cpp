@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "theme_controller.h"
+
+#include "pulse/ui/common/format.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleHints>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Shades
+{
+    QRgb window, base, alternate, button, text, dimmed, accent, onAccent, link, toolTip;
+};
+
+constexpr Shades lightShades{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xffeceef1, 0xff1f2328,
+                             0xff8b929a, 0xff2f6fd0, 0xffffffff, 0xff1f5fbf, 0xfffffff0};
+constexpr Shades darkShades{0xff25282d, 0xff1b1e22, 0xff212429, 0xff30343a, 0xffe4e7eb,
+                            0xff7a828c, 0xff3b78d8, 0xffffffff, 0xff7ab0ff, 0xff30343a};
+
+QPalette makePalette(const Shades &shades)
+{
+    // Light, mid and dark edges follow from button and window.
+    QPalette palette{QColor(shades.button), QColor(shades.window)};
+    palette.setColor(QPalette::Base, QColor(shades.base));
+    palette.setColor(QPalette::AlternateBase, QColor(shades.alternate));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        palette.setColor(role, QColor(shades.text));
+    palette.setColor(QPalette::ToolTipBase, QColor(shades.toolTip));
+    palette.setColor(QPalette::PlaceholderText, QColor(shades.dimmed));
+    palette.setColor(QPalette::Highlight, QColor(shades.accent));
+    palette.setColor(QPalette::Accent, QColor(shades.accent));
+    palette.setColor(QPalette::HighlightedText, QColor(shades.onAccent));
+    palette.setColor(QPalette::Link, QColor(shades.link));
+    palette.setColor(QPalette::LinkVisited, QColor(shades.link));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+        palette.setColor(QPalette::Disabled, role, QColor(shades.dimmed));
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(shades.button));
+    return palette;
+}
+
+} // namespace
+
+ThemeController::ThemeController(QObject *parent)
+    : QObject(parent)
+{}
+
+void ThemeController::apply(const QString &theme)
+{
+    const QString wanted = theme == "light"_L1 || theme == "dark"_L1 ? theme : u"system"_s;
+    if (wanted == m_theme)
+        return;
+    m_theme = wanted;
+    QStyleHints *hints = QGuiApplication::styleHints();
+    if (std::exchange(m_ownPalette, false))
+        QApplication::setPalette(QPalette());
+    if (m_theme == "system"_L1) {
+        hints->unsetColorScheme();
+        return;
+    }
+    const bool dark = m_theme == "dark"_L1;
+    hints->setColorScheme(dark ? Qt::ColorScheme::Dark : Qt::ColorScheme::Light);
+    if (isDark(QApplication::palette()) != dark) {
+        m_ownPalette = true;
+        QApplication::setPalette(makePalette(dark ? darkShades : lightShades));
+    }
+}
+
+} // namespace pulse::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+namespace pulse::ui {
+
+/// Light, dark, or as the system is. Where the platform can change its own colours it is asked to; elsewhere a palette
+/// of Pulse's own is set.
+class ThemeController : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ThemeController(QObject *parent = nullptr);
+
+    /// "system", "light" or "dark", as the setting has it; anything else counts as "system".
+    void apply(const QString &theme);
+    [[nodiscard]] const QString &theme() const { return m_theme; }
+
+private:
+    QString m_theme;
+    bool m_ownPalette = false;
+};
+
+} // namespace pulse::ui

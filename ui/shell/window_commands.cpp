@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "window_commands.h"
+
+#include "command_table.h"
+
+#include "pulse/ui/common/icons.h"
+
+#include <QActionGroup>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStyleOptionToolButton>
+#include <QToolBar>
+#include <QToolButton>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr QLatin1StringView separator{};
+
+// A tool button that opens a menu, with an arrow in its text: clearer than the tiny one that styles draw in a corner.
+class MenuButton final : public QToolButton
+{
+public:
+    explicit MenuButton(QWidget *parent)
+        : QToolButton(parent)
+    {
+        setPopupMode(QToolButton::InstantPopup);
+        setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        setAutoRaise(true);
+    }
+
+protected:
+    void initStyleOption(QStyleOptionToolButton *option) const override
+    {
+        QToolButton::initStyleOption(option);
+        option->features &= ~QStyleOptionToolButton::HasMenu;
+        option->text = text() + u" ▾"_s;
+    }
+};
+} // namespace
+
+WindowCommands::WindowCommands(CommandTable &table, QMainWindow *window)
+    : QObject(window)
+    , m_table(table)
+    , m_window(window)
+{
+    addFile();
+    addEdit();
+    addView();
+    addPrompt();
+    addLibrary();
+    addHelp();
+}
+
+void WindowCommands::addFile()
+{
+    const QString group = tr("File");
+    m_table.add({command::newPrompt,
+                 group,
+                 tr("&New prompt…"),
+                 "plus"_L1,
+                 {Qt::CTRL | Qt::Key_N},
+                 tr("Begin a new prompt in the open library")});
+    m_table.add({command::openLibrary,
+                 group,
+                 tr("&Open a folder…"),
+                 "folder-open"_L1,
+                 {Qt::CTRL | Qt::Key_O},
+                 tr("Open a folder that holds a library")});
+    m_table.add({command::newLibrary,
+                 group,
+                 tr("New &library…"),
+                 "library"_L1,
+                 {},
+                 tr("Begin an empty library in a folder of your choice")});
+    m_table.add({command::openSample,
+                 group,
+                 tr("Open the &sample library"),
+                 "sample"_L1,
+                 {},
+                 tr("Look around in a small library that is made for trying things out")});
+    m_table.add({command::importFiles,
+                 group,
+                 tr("&Import files…"),
+                 "import"_L1,
+                 {},
+                 tr("Bring text files into the library as prompts")});
+    m_table.add({command::importFolder,
+                 group,
+                 tr("Import a fol&der…"),
+                 "import"_L1,
+                 {},
+                 tr("Bring a folder of prompts into the library, with the versions it holds")});
+    m_table.add({command::exportPrompts,
+                 group,
+                 tr("&Export the library…"),
+                 "export"_L1,
+                 {},
+                 tr("Write the latest version of every prompt into a folder")});
+    m_table.add({command::saveDraft,
+                 group,
+                 tr("&Save draft"),
+                 "save"_L1,
+                 {QKeySequence::Save},
+                 tr("Keep what you typed now; Pulse also does this by itself")});
+    m_table.add({command::closeTab,
+                 group,
+                 tr("&Close tab"),
+                 "close"_L1,
+                 {Qt::CTRL | Qt::Key_W},
+                 tr("Close this tab; its draft is kept")});
+    m_table.add({command::reopenTab,
+                 group,
+                 tr("&Reopen closed tab"),
+                 "restore"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_T},
+                 tr("Open the tab that was closed last")});
+    m_table.add({command::settings,
+                 group,
+                 tr("Se&ttings…"),
+                 "settings"_L1,
+                 {Qt::CTRL | Qt::Key_Comma},
+                 tr("Colours, editor, author and labels")});
+    m_table.add({command::quit,
+                 group,
+                 tr("&Quit"),
+                 "quit"_L1,
+                 {Qt::CTRL | Qt::Key_Q},
+                 tr("Close the window; drafts are kept")});
+}
+
+void WindowCommands::addEdit()
+{
+    const QString group = tr("Edit");
+    m_table.add({command::undo,
+                 group,
+                 tr("&Undo"),
+                 "undo"_L1,
+                 {Qt::CTRL | Qt::Key_Z},
+                 tr("Take back the last change of the text")});
+    m_table.add({command::redo,
+                 group,
+                 tr("&Redo"),
+                 "redo"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y},
+                 tr("Make the change again")});
+    m_table.add({command::find, group, tr("&Find…"), "search"_L1, {Qt::CTRL | Qt::Key_F}, tr("Find in this text")});
+    m_table.add({command::replace,
+                 group,
+                 tr("Find and re&place…"),
+                 "replace"_L1,
+                 {Qt::CTRL | Qt::Key_H},
+                 tr("Find in this text and replace")});
+    m_table.add(
+        {command::findNext, group, tr("Find &next"), "find-next"_L1, {Qt::Key_F3}, tr("The next place that matches")});
+    m_table.add({command::findPrevious,
+                 group,
+                 tr("Find pre&vious"),
+                 "find-previous"_L1,
+                 {Qt::SHIFT | Qt::Key_F3},
+                 tr("The place before that matches")});
+    m_table.add({command::searchEverywhere,
+                 group,
+                 tr("&Search everywhere…"),
+                 "search"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_F},
+                 tr("Search the contents of the whole library")});
+    m_table.add({command::discardDraft,
+                 group,
+                 tr("&Discard draft"),
+                 "trash"_L1,
+                 {},
+                 tr("Go back to the published version; undo brings your text back")});
+}
+
+void WindowCommands::addView()
+{
+    const QString group = tr("View");
+    m_table.add({command::goToPrompt,
+                 group,
+                 tr("&Go to prompt…"),
+                 "search"_L1,
+                 {Qt::CTRL | Qt::Key_P},
+                 tr("Find a prompt by some letters of its name")});
+    m_table.add({command::commands,
+                 group,
+                 tr("&Commands…"),
+                 "command"_L1,
+                 {Qt::CTRL | Qt::Key_K},
+                 tr("Find anything that the window can do")});
+    m_table.add({command::back,
+                 group,
+                 tr("&Back"),
+                 "arrow-left"_L1,
+                 {Qt::ALT | Qt::Key_Left},
+                 tr("Back to where you were before")});
+    m_table.add(
+        {command::forward, group, tr("&Forward"), "arrow-right"_L1, {Qt::ALT | Qt::Key_Right}, tr("Forward again")});
+    auto *modes = new QActionGroup(this);
+    modes->addAction(m_table.add(
+        {command::viewEdit, group, tr("&Edit"), "edit"_L1, {Qt::CTRL | Qt::Key_1}, tr("Only the text"), true}));
+    modes->addAction(m_table.add({command::viewSplit,
+                                  group,
+                                  tr("&Split"),
+                                  "split"_L1,
+                                  {Qt::CTRL | Qt::Key_2},
+                                  tr("Text and preview beside each other"),
+                                  true}));
+    modes->addAction(m_table.add({command::viewPreview,
+                                  group,
+                                  tr("&Preview"),
+                                  "preview"_L1,
+                                  {Qt::CTRL | Qt::Key_3},
+                                  tr("Only the preview"),
+                                  true}));
+    m_table.add({command::foldLeft,
+                 group,
+                 tr("Prompt &tree"),
+                 "fold-left"_L1,
+                 {Qt::Key_F9},
+                 tr("Show or hide the column at the left"),
+                 true});
+    m_table.add({command::foldRight,
+                 group,
+                 tr("&Versions and details"),
+                 "fold-right"_L1,
+                 {Qt::Key_F10},
+                 tr("Show or hide versions and details"),
+                 true});
+    m_table.add({command::distractionFree,
+                 group,
+                 tr("&Distraction-free"),
+                 "focus"_L1,
+                 {Qt::Key_F11},
+                 tr("Nothing but the text"),
+                 true});
+    m_table.add({command::zoomIn,
+                 group,
+                 tr("&Larger text"),
+                 "plus"_L1,
+                 {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal},
+                 tr("Larger text in the editor")});
+    m_table.add({command::zoomOut,
+                 group,
+                 tr("S&maller text"),
+                 "minus"_L1,
+                 {Qt::CTRL | Qt::Key_Minus},
+                 tr("Smaller text in the editor")});
+    m_table.add({command::zoomReset,
+                 group,
+                 tr("&Normal text size"),
+                 "font"_L1,
+                 {Qt::CTRL | Qt::Key_0},
+                 tr("The text size of the settings")});
+    m_table.add({command::nextTab,
+                 group,
+                 tr("Ne&xt tab"),
+                 "chevron-right"_L1,
+                 {Qt::CTRL | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageDown},
+                 tr("The tab to the right")});
+    m_table.add({command::previousTab,
+                 group,
+                 tr("P&revious tab"),
+                 "chevron-left"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab, Qt::CTRL | Qt::Key_PageUp},
+                 tr("The tab to the left")});
+    m_table.add({command::focusTree,
+                 group,
+                 tr("Move to the tree"),
+                 "folder"_L1,
+                 {Qt::ALT | Qt::Key_1},
+                 tr("Put the keyboard into the prompt tree")});
+    m_table.add({command::focusEditor,
+                 group,
+                 tr("Move to the text"),
+                 "edit"_L1,
+                 {Qt::ALT | Qt::Key_2},
+                 tr("Put the keyboard into the text")});
+    auto *themes = new QActionGroup(this);
+    themes->addAction(m_table.add({command::themeSystem,
+                                   group,
+                                   tr("Colours as the &system"),
+                                   "home"_L1,
+                                   {},
+                                   tr("Light or dark as the system is"),
+                                   true}));
+    themes->addAction(m_table.add(
+        {command::themeLight, group, tr("&Light colours"), "sun"_L1, {}, tr("Dark text on light ground"), true}));
+    themes->addAction(m_table.add(
+        {command::themeDark, group, tr("&Dark colours"), "moon"_L1, {}, tr("Light text on dark ground"), true}));
+}
+
+void WindowCommands::addPrompt()
+{
+    const QString group = tr("Prompt");
+    m_table.add({command::publish,
+                 group,
+                 tr("&Publish…"),
+                 "publish"_L1,
+                 {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
+                 tr("Make a new version of this text")});
+    m_table.add({command::compare,
+                 group,
+                 tr("&Compare"),
+                 "compare"_L1,
+                 {Qt::CTRL | Qt::Key_D},
+                 tr("Show what differs from the latest version")});
+    m_table.add({command::nextDifference,
+                 group,
+                 tr("&Next difference"),
+                 "find-next"_L1,
+                 {Qt::Key_F8},
+                 tr("Go to the next difference of the comparison")});
+    m_table.add({command::previousDifference,
+                 group,
+                 tr("P&revious difference"),
+                 "find-previous"_L1,
+                 {Qt::Key_F7},
+                 tr("Go to the difference before")});
+    m_table.add({command::copyText,
+                 group,
+                 tr("Copy &text"),
+                 "copy"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_C},
+                 tr("Copy the whole text of this prompt")});
+    m_table.add({command::copyName, group, tr("Copy na&me"), "prompt"_L1, {}, tr("Copy the name of this prompt")});
+    m_table.add({command::copyReference,
+                 group,
+                 tr("Copy name and &version"),
+                 "link"_L1,
+                 {},
+                 tr("Copy the name with the version, as the command line takes it")});
+}
+
+void WindowCommands::addLibrary()
+{
+    const QString group = tr("Library");
+    m_table.add(
+        {command::reloadLibrary, group, tr("&Reload"), "sync"_L1, {Qt::Key_F5}, tr("Look at the whole library again")});
+    m_table.add({command::checkLibrary,
+                 group,
+                 tr("&Check every version"),
+                 "shield"_L1,
+                 {},
+                 tr("Read every version and compare it with its checksum")});
+    m_table.add({command::closeLibrary,
+                 group,
+                 tr("&Close library"),
+                 "close"_L1,
+                 {},
+                 tr("Close this library; drafts are kept")});
+}
+
+void WindowCommands::addHelp()
+{
+    const QString group = tr("Help");
+    m_table.add({command::shortcuts,
+                 group,
+                 tr("&Keyboard shortcuts"),
+                 "keyboard"_L1,
+                 {Qt::Key_F1},
+                 tr("Every shortcut at a glance")});
+    m_table.add({command::about, group, tr("&About Pulse"), "info"_L1, {}, tr("Version and licences")});
+}
+
+void WindowCommands::append(QMenu *menu, std::initializer_list<QLatin1StringView> ids)
+{
+    for (const QLatin1StringView id : ids) {
+        if (id.isEmpty())
+            menu->addSeparator();
+        else
+            menu->addAction(m_table[id]);
+    }
+}
+
+void WindowCommands::buildMenus()
+{
+    QMenuBar *bar = m_window->menuBar();
+    append(bar->addMenu(tr("&File")),
+           {command::newPrompt, separator, command::openLibrary, command::newLibrary, command::openSample, separator,
+            command::importFiles, command::importFolder, command::exportPrompts, separator, command::saveDraft,
+            command::closeTab, command::reopenTab, separator, command::settings, command::quit});
+    append(bar->addMenu(tr("&Edit")),
+           {command::undo, command::redo, separator, command::find, command::replace, command::findNext,
+            command::findPrevious, separator, command::searchEverywhere, separator, command::discardDraft});
+    QMenu *view = bar->addMenu(tr("&View"));
+    append(view, {command::goToPrompt, command::commands, separator, command::back, command::forward, separator,
+                  command::viewEdit, command::viewSplit, command::viewPreview, separator, command::foldLeft,
+                  command::foldRight, command::distractionFree, separator});
+    append(view->addMenu(icon("font"_L1), tr("Text si&ze")), {command::zoomIn, command::zoomOut, command::zoomReset});
+    append(view->addMenu(icon("list"_L1), tr("T&abs")),
+           {command::nextTab, command::previousTab, separator, command::focusTree, command::focusEditor});
+    append(view->addMenu(icon("sun"_L1), tr("C&olours")),
+           {command::themeSystem, command::themeLight, command::themeDark});
+    m_promptMenu = bar->addMenu(tr("&Prompt"));
+    append(m_promptMenu, {command::publish, command::compare, command::nextDifference, command::previousDifference,
+                          separator, command::copyText, command::copyName, command::copyReference});
+    m_libraryMenu = bar->addMenu(tr("&Library"));
+    append(bar->addMenu(tr("&Help")),
+           {command::shortcuts, command::commands, separator, command::openSample, command::about});
+}
+
+void WindowCommands::addTreeActions(const QList<QAction *> &actions)
+{
+    m_promptMenu->addSeparator();
+    int number = 0;
+    for (QAction *action : actions) {
+        m_promptMenu->addAction(action);
+        if (!action->isSeparator())
+            m_table.adopt(u"tree-%1"_s.arg(++number), tr("Prompt"), action);
+    }
+}
+
+void WindowCommands::buildToolBar()
+{
+    m_toolBar = m_window->addToolBar(tr("Tool bar"));
+    m_toolBar->setObjectName(u"tool-bar"_s);
+    m_toolBar->setMovable(false);
+    m_toolBar->setFloatable(false);
+    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->setIconSize({16, 16});
+    m_libraryButton = new MenuButton(m_toolBar);
+    m_libraryButton->setIcon(icon("library"_L1));
+    m_libraryButton->setToolTip(tr("Change to another library"));
+    m_libraryButton->setAccessibleName(tr("Library"));
+    m_libraryButton->setMenu(m_libraryMenu);
+    m_toolBar->addWidget(m_libraryButton);
+    m_toolBar->addSeparator();
+    m_table[command::newPrompt]->setIconText(tr("New"));
+    for (const auto id : {command::newPrompt, command::publish, command::compare})
+        m_toolBar->addAction(m_table[id]);
+    auto *copy = new MenuButton(m_toolBar);
+    copy->setIcon(icon("copy"_L1));
+    copy->setText(tr("Copy"));
+    copy->setToolTip(tr("Copy the text or the name of this prompt"));
+    connect(m_table[command::copyText], &QAction::enabledChanged, copy, &QWidget::setEnabled);
+    auto *copies = new QMenu(copy);
+    append(copies, {command::copyText, command::copyName, command::copyReference});
+    copy->setMenu(copies);
+    copy->setAccessibleName(tr("Copy"));
+    m_toolBar->addWidget(copy);
+    auto *gap = new QWidget(m_toolBar);
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(gap);
+    auto *search = new QToolButton(m_toolBar);
+    search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    search->setIcon(icon("search"_L1));
+    search->setText(tr("Search") + u"   "_s + QKeySequence(Qt::CTRL | Qt::Key_P).toString(QKeySequence::NativeText));
+    search->setToolTip(m_table[command::goToPrompt]->toolTip());
+    search->setAccessibleName(tr("Go to prompt"));
+    search->setAutoRaise(true);
+    connect(search, &QToolButton::clicked, m_table[command::goToPrompt], &QAction::trigger);
+    m_toolBar->addWidget(search);
+}
+
+} // namespace pulse::ui
