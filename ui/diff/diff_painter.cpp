@@ -52,7 +52,7 @@ void DiffPainter::paintHeader(const QRect &rect) const
 {
     const QPalette &palette = m_canvas.palette();
     m_painter.fillRect(rect, palette.color(QPalette::Window));
-    QFont font = m_canvas.window()->font();
+    QFont font = QApplication::font();
     font.setWeight(QFont::DemiBold);
     m_painter.setFont(font);
     m_painter.setPen(palette.color(QPalette::WindowText));
@@ -98,7 +98,7 @@ void DiffPainter::paintFold(const VisualRow &row, const QRect &rect) const
 {
     const QPalette &palette = m_canvas.palette();
     m_painter.fillRect(rect, tint(palette, palette.color(QPalette::Highlight), 0.07));
-    m_painter.setFont(factFont(m_canvas.window()->font()));
+    m_painter.setFont(factFont(QApplication::font()));
     m_painter.setPen(factColor(palette));
     m_painter.drawText(rect.adjusted(m_columns.leftText, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
                        u"⋯  "_s + DiffCanvas::tr("%n unchanged line(s)", nullptr, static_cast<int>(row.folded)));

@@ -35,10 +35,12 @@ void OverviewStrip::paintEvent(QPaintEvent *)
         const double size = std::max(2.0, (m_canvas->m_tops[i + 1] - m_canvas->m_tops[i]) * scale);
         const QRectF left(2, top, (width() - 4) / 2.0, size);
         if (row.left >= 0)
-            painter.fillRect(row.right < 0 ? left : left, negativeColor(colors));
+            painter.fillRect(left, negativeColor(colors));
         if (row.right >= 0)
             painter.fillRect(left.translated(left.width(), 0), positiveColor(colors));
     }
+    if (total <= m_canvas->viewport()->height())
+        return; // all of it is in view
     QColor window = colors.color(QPalette::Text);
     painter.setPen(QPen(tint(colors, window, 0.4), 1));
     window.setAlphaF(0.08F);

@@ -65,6 +65,8 @@ void FactsView::addLine(Fact fact, const QString &name, bool copyable)
         line.copy = new QToolButton;
         line.copy->setIcon(icon("copy"_L1));
         line.copy->setAutoRaise(true);
+        line.copy->setIconSize({14, 14});
+        line.copy->setFixedHeight(fontMetrics().height() + 2);
         line.copy->setToolTip(tr("Copy %1").arg(name));
         line.copy->setAccessibleName(tr("Copy %1").arg(name));
         m_grid->addWidget(line.copy, row, 2, Qt::AlignTop);
