@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rows of the tree say.
+#include "prompt_tree_nodes.h"
+
+#include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::ui {
+
+namespace {
+
+QIcon sectionIcon(PromptTreeModel::Section section)
+{
+    switch (section) {
+    case PromptTreeModel::Section::Favourites:
+        return icon("star"_L1);
+    case PromptTreeModel::Section::Recent:
+        return icon("clock"_L1);
+    case PromptTreeModel::Section::Prompts:
+        return icon("library"_L1);
+    case PromptTreeModel::Section::Tags:
+        return icon("hash"_L1);
+    case PromptTreeModel::Section::Trash:
+        return icon("trash"_L1);
+    }
+    return {};
+}
+
+QString toolTipOf(const CatalogueEntry &entry, bool hasDraft)
+{
+    QStringList lines{u"<b>%1</b>"_s.arg(entry.path.toHtmlEscaped())};
+    if (!entry.damage.isEmpty())
+        lines.append(entry.damage.toHtmlEscaped());
+    if (!entry.description.isEmpty())
+        lines.append(entry.description.toHtmlEscaped());
+    if (entry.latest && entry.updatedAt.isValid())
+        lines.append(
+            PromptTreeModel::tr("Version %1, %2, %3")
+                .arg(entry.latest->toString(), exactTime(entry.updatedAt), fileSize(entry.size))
+                .toHtmlEscaped());
+    if (entry.versionCount > 1)
+        lines.append(PromptTreeModel::tr("%n versions", nullptr, entry.versionCount));
+    if (!entry.labels.isEmpty())
+        lines.append(PromptTreeModel::tr("Labels: %1").arg(entry.labels.join(u", "_s)).toHtmlEscaped());
+    if (!entry.tags.isEmpty())
+        lines.append(PromptTreeModel::tr("Tags: %1").arg(entry.tags.join(u", "_s)).toHtmlEscaped());
+    if (hasDraft)
+        lines.append(PromptTreeModel::tr("Has changes that are not published"));
+    return lines.join(u"<br>"_s);
+}
+
+QString spoken(const QString &name, const CatalogueEntry *entry, bool isFolder, bool hasDraft)
+{
+    QStringList parts{name};
+    if (!entry)
+        return PromptTreeModel::tr("%1, folder").arg(name);
+    parts.append(isFolder ? PromptTreeModel::tr("prompt and folder") : PromptTreeModel::tr("prompt"));
+    if (!entry->damage.isEmpty())
+        parts.append(PromptTreeModel::tr("damaged: %1").arg(entry->damage));
+    if (entry->latest)
+        parts.append(PromptTreeModel::tr("version %1").arg(entry->latest->toString()));
+    if (hasDraft)
+        parts.append(PromptTreeModel::tr("has a draft"));
+    for (const QString &label : entry->labels)
+        parts.append(PromptTreeModel::tr("label %1").arg(label));
+    for (const QString &tag : entry->tags)
+        parts.append(PromptTreeModel::tr("tag %1").arg(tag));
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
+QVariant PromptTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const Node *node = d->nodeOf(index);
+    switch (role) {
+    case KindRole:
+        return static_cast<int>(node->kind);
+    case SectionRole:
+        return static_cast<int>(node->section);
+    case PathRole:
+        return node->path;
+    case FolderRole:
+        return node->isFolder;
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return node->name;
+    default:
+        break;
+    }
+    switch (node->kind) {
+    case Kind::Section:
+    case Kind::Tag:
+        return d->sectionData(node, role);
+    case Kind::Folder:
+    case Kind::Prompt:
+        return d->promptData(node, role);
+    case Kind::Trashed:
+        return d->trashData(node, role);
+    }
+    return {};
+}
+
+QVariant PromptTreeModel::Private::sectionData(const Node *node, int role) const
+{
+    const bool isTag = node->kind == Kind::Tag;
+    switch (role) {
+    case Qt::DecorationRole:
+        return isTag ? icon("tag"_L1) : sectionIcon(node->section);
+    case CountRole:
+        if (isTag)
+            return qint64{tagCounts.value(node->path)};
+        return node->section == Section::Trash ? static_cast<qint64>(trash.size()) : qint64{-1};
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        if (isTag)
+            return tr("%1, tag of %n prompts", nullptr, tagCounts.value(node->path))
+                .arg(role == Qt::ToolTipRole ? node->name.toHtmlEscaped() : node->name);
+        return role == Qt::AccessibleTextRole ? QVariant(node->name) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant PromptTreeModel::Private::promptData(const Node *node, int role) const
+{
+    const CatalogueEntry *entry = node->kind == Kind::Prompt ? catalogue.find(node->path) : nullptr;
+    switch (role) {
+    case VersionRole:
+        return entry && entry->latest ? entry->latest->toString() : QString();
+    case TagsRole:
+        return entry ? entry->tags : QStringList();
+    case LabelsRole:
+        return entry ? entry->labels : QStringList();
+    case DamageRole:
+        return entry ? entry->damage : QString();
+    case DraftRole:
+        return entry && drafts.contains(node->path);
+    case FavouriteRole:
+        return entry && favourites.contains(node->path);
+    case CountRole:
+        return qint64{-1};
+    case Qt::DecorationRole:
+        if (entry && !entry->damage.isEmpty())
+            return icon("prompt-damaged"_L1);
+        return icon(node->isFolder || !entry ? "folder"_L1 : "prompt"_L1);
+    case Qt::ToolTipRole:
+        return entry ? toolTipOf(*entry, drafts.contains(node->path)) : node->path.toHtmlEscaped();
+    case Qt::AccessibleTextRole:
+        return spoken(node->name, entry, node->isFolder, drafts.contains(node->path));
+    default:
+        return {};
+    }
+}
+
+QVariant PromptTreeModel::Private::trashData(const Node *node, int role) const
+{
+    const auto entry = std::ranges::find(trash, node->path, &TrashEntry::id);
+    if (entry == trash.end())
+        return {};
+    const QString version = entry->wholePrompt || entry->versions.empty() ? QString()
+                                                                          : entry->versions.front().toString();
+    switch (role) {
+    case VersionRole:
+        return version;
+    case CountRole:
+        return qint64{-1};
+    case Qt::DecorationRole:
+        return icon("prompt"_L1);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole: {
+        const QString what = version.isEmpty() ? node->name : tr("%1, version %2").arg(node->name, version);
+        const QString text = entry->removedBy.isEmpty()
+                                 ? tr("%1, removed %2").arg(what, exactTime(entry->removedAt))
+                                 : tr("%1, removed %2 by %3").arg(what, exactTime(entry->removedAt), entry->removedBy);
+        return role == Qt::ToolTipRole ? text.toHtmlEscaped() : text;
+    }
+    default:
+        return {};
+    }
+}
+
+} // namespace pulse::ui
