@@ -14,8 +14,8 @@ using namespace pulse::test;
 
 namespace {
 
-/// A storage beneath the cache that counts what is read from it, and lets the test act between a reading and its
-/// answer, as another thread might.
+/// A storage beneath the cache that counts what is read from it, and lets the test act between what is done and
+/// its answer, as another thread might.
 class Probe final : public Layer, public MetadataStorage, public VersionedStorage, public WatchableStorage
 {
 public:
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] Result<Metadata> updateMetadata(const Name &name, const Version &version, const MetadataPatch &patch,
                                                   std::stop_token stop) override
     {
-        return beneath().metadata->updateMetadata(name, version, patch, std::move(stop));
+        return answered(beneath().metadata->updateMetadata(name, version, patch, std::move(stop)));
     }
     [[nodiscard]] Result<std::vector<Version>> versions(const Name &name, std::stop_token stop) override
     {
@@ -99,6 +99,8 @@ private Q_SLOTS:
     void anEventBetweenReadingAndKeepingLeavesNothingStale_data();
     void anEventBetweenReadingAndKeepingLeavesNothingStale();
     void aChangeBetweenReadingAndKeepingLeavesNothingStale();
+    void nothingIsAnsweredFromTheCacheDuringAChange();
+    void aListenerIsToldAfterTheCache();
     void aFailedChangeForgetsToo();
     void errorsAreNotKept();
     void callersCannotChangeWhatIsKept();
@@ -233,6 +235,30 @@ void TestCacheLayer::aChangeBetweenReadingAndKeepingLeavesNothingStale()
     };
     QCOMPARE(description(), QString());
     QCOMPARE(description(), u"new"_s);
+}
+
+void TestCacheLayer::nothingIsAnsweredFromTheCacheDuringAChange()
+{
+    QVERIFY(fetch());
+    QString meanwhile;
+    m_probe->afterReading = [&] { meanwhile = description(); }; // changed beneath, not yet answered
+    QVERIFY(m_cache->capabilities().metadata->updateMetadata(m_name, m_version, {.description = u"new"_s}, {}));
+    QCOMPARE(meanwhile, u"new"_s);
+    const int fetches = m_probe->fetches;
+    QCOMPARE(description(), u"new"_s);
+    QCOMPARE(m_probe->fetches.load(), fetches + 1); // nor was anything kept that was read meanwhile
+}
+
+void TestCacheLayer::aListenerIsToldAfterTheCache()
+{
+    QVERIFY(fetch());
+    QString seen;
+    // From here on the probe tells only this listener, as if it came before the cache's own.
+    const auto watch = m_cache->capabilities().watching->watch([&](const ChangeSet &) { seen = description(); });
+    QVERIFY(watch);
+    changeBeneath(u"new"_s);
+    tell(m_name.toString());
+    QCOMPARE(seen, u"new"_s);
 }
 
 void TestCacheLayer::aFailedChangeForgetsToo()
