@@ -15,15 +15,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto usage = R"(usage: pulse-gui [OPTIONS] [LIBRARY]
+constexpr auto usage = R"(usage: pulse-gui [OPTIONS] [LIBRARY…]
        pulse-gui --cli COMMAND …
 
 Pulse keeps a library of prompts for language models: named, versioned, labelled.
 
-  pulse-gui                 open the window
+  pulse-gui [LIBRARY…]      open the window, on these libraries (folders or URLs)
+      --library URL|PATH    the same as an option
+      --sample              open the sample library; make it when it is missing
   pulse-gui --cli COMMAND   work on a library without a display; pulse-gui --cli --help lists the commands
   -h, --help                print this
-  --version                 print the version
+  -v, --version             print the version
 )";
 
 int fail(const QString &sentence)
@@ -77,7 +79,7 @@ int main(int argc, char **argv)
         const std::string_view word = argument;
         if (word == "--help" || word == "-h")
             return std::fputs(usage, stdout) < 0 ? 1 : 0;
-        if (word == "--version")
+        if (word == "--version" || word == "-v")
             return std::puts("pulse-gui " PULSE_VERSION) < 0 ? 1 : 0;
         if (word == "--cli")
             return fail(u"Write --cli first: pulse-gui --cli COMMAND …"_s) + 1;
