@@ -2,6 +2,7 @@
 #include "pulse/ui/editor/prompt_editor.h"
 
 #include "find_bar.h"
+#include "line_limits.h"
 #include "markdown_highlighter.h"
 #include "pulse/text/markdown_outline.h"
 #include "text_view.h"
@@ -17,24 +18,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype pieceLength = 4000;      // of an overlong line, for showing
 constexpr qsizetype wrapLimit = 16 * 1024;   // longer lines are laid out much faster without wrapping
-
-qsizetype longestLine(QStringView text)
-{
-    qsizetype longest = 0;
-    for (qsizetype start = 0; start <= text.size();) {
-        const qsizetype found = text.indexOf(u'\n', start);
-        const qsizetype end = found < 0 ? text.size() : found;
-        longest = std::max(longest, end - start);
-        start = end + 1;
-    }
-    return longest;
-}
 
 /// For showing only: overlong lines broken into pieces.
 QString inPieces(const QString &text)
 {
+    const bool hasChains = text.count(QChar(0x200d)) > 100;
+    const qsizetype pieceLength = hasChains ? 60 : 4000;
     QString pieces;
     pieces.reserve(text.size() + text.size() / pieceLength);
     qsizetype column = 0;
@@ -121,7 +111,7 @@ PromptEditor::~PromptEditor()
 
 void PromptEditor::setText(const QString &text, bool readOnly)
 {
-    const qsizetype longest = longestLine(text);
+    const qsizetype longest = costliestLine(text);
     d->isLoading = true;
     d->isInPieces = longest > TextView::maxLineLength;
     d->wholeText = d->isInPieces ? text : QString();
@@ -141,7 +131,7 @@ void PromptEditor::changeText(const QString &text)
     const QString old = this->text();
     if (old == text)
         return;
-    if (d->isInPieces || longestLine(text) > TextView::maxLineLength) {
+    if (d->isInPieces || costliestLine(text) > TextView::maxLineLength) {
         setText(text, d->isReadOnly);
         emit textChanged();
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text_view.h"
 
+#include "line_limits.h"
 #include "list_continuation.h"
 #include "pulse/ui/common/format.h"
 
@@ -39,20 +40,6 @@ QString cleaned(QString text)
         text.replace(lineBreak, u'\n');
     text.removeIf([](QChar c) { return c == QChar(0xfdd0) || c == QChar(0xfdd1) || c.isNull(); });
     return text;
-}
-
-qsizetype longestLine(QStringView text)
-{
-    qsizetype longest = 0;
-    qsizetype start = 0;
-    while (start <= text.size()) {
-        qsizetype end = text.indexOf(u'\n', start);
-        if (end < 0)
-            end = text.size();
-        longest = std::max(longest, end - start);
-        start = end + 1;
-    }
-    return longest;
 }
 
 } // namespace
@@ -349,7 +336,7 @@ void TextView::insertFromMimeData(const QMimeData *source)
     if (!source->hasText() || isReadOnly())
         return;
     const QString text = cleaned(source->text());
-    if (longestLine(text) > maxLineLength) {
+    if (costliestLine(text) > maxLineLength) {
         emit refused(tr("Nothing was pasted: it holds a line of more than 32 768 characters, too long to edit at full "
                         "speed. Break the line up, or import the text as a file."));
         return;

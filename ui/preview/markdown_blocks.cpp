@@ -61,6 +61,7 @@ private:
     Rows finished();
     void addSplit(Rows &rows, Row row, Runs runs);
     void addTable(Rows &rows, const RawRow &raw);
+    void addAsWritten(Rows &rows, const RawRow &raw);
 
     WorkLimit &m_limit;
     std::vector<Container> m_containers;
@@ -78,6 +79,7 @@ private:
     std::vector<Row::Align> m_columns;
     std::vector<QStringList> m_cells;
     bool m_hasHead = false;
+    qsizetype m_allCells = 0;
 };
 
 std::size_t BlockParser::matchContainers(LineCursor &cursor) const
@@ -435,6 +437,8 @@ void BlockParser::addSplit(Rows &rows, Row row, Runs runs)
         length += run.text.size();
         if (!run.text.isEmpty())
             part.push_back(std::move(run));
+        if (part.size() >= maxRowRuns)
+            push();
     }
     row.isCodeEnd = endsCode;
     push();
@@ -443,6 +447,11 @@ void BlockParser::addSplit(Rows &rows, Row row, Runs runs)
 void BlockParser::addTable(Rows &rows, const RawRow &raw)
 {
     Row row = raw.row;
+    m_allCells += std::ssize(raw.cells) * std::ssize(row.columns);
+    if (m_allCells > maxAllCells) {
+        addAsWritten(rows, raw);
+        return;
+    }
     for (const QStringList &line : raw.cells) {
         std::vector<Runs> cells;
         for (std::size_t column = 0; column < row.columns.size(); ++column)
@@ -452,6 +461,21 @@ void BlockParser::addTable(Rows &rows, const RawRow &raw)
         row.cells.push_back(std::move(cells));
     }
     rows.push_back(std::move(row));
+}
+
+void BlockParser::addAsWritten(Rows &rows, const RawRow &raw)
+{
+    Row row = raw.row;
+    row.kind = Row::Kind::Code;
+    row.columns.clear();
+    row.hasHead = false;
+    for (std::size_t i = 0; i < raw.cells.size(); ++i) {
+        row.isCodeStart = i == 0;
+        row.isCodeEnd = i + 1 == raw.cells.size();
+        addSplit(rows, row, literalRuns(u"| "_s + raw.cells[i].join(u" | "_s) + u" |"_s, 0));
+        row.hasGap = false;
+        ++row.line;
+    }
 }
 
 /// `[ ] ` or `[x] ` at the front of an item's text.

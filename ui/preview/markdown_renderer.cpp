@@ -32,6 +32,26 @@ public:
     static QString cut() { return tr("The preview ends here, because the text is very long. The editor has all of it."); }
 };
 
+/// Hundreds of characters joined into one (as emoji are) take the fonts seconds: they come apart after some.
+void calmJoiners(Rows &rows)
+{
+    constexpr int mostJoined = 30;
+    for (Row &row : rows) {
+        for (Run &run : row.runs) {
+            if (run.text.count(QChar(0x200d)) <= mostJoined)
+                continue;
+            int joined = 0;
+            for (QChar &c : run.text) {
+                joined = c.isSpace() ? 0 : joined + (c == QChar(0x200d) ? 1 : 0);
+                if (joined > mostJoined) {
+                    c = QChar(0x200b);
+                    joined = 0;
+                }
+            }
+        }
+    }
+}
+
 } // namespace
 
 Result<Rows> MarkdownRenderer::render(const QString &text, const std::stop_token &stop)
@@ -50,6 +70,7 @@ Result<Rows> MarkdownRenderer::render(const QString &text, const std::stop_token
         rows = plainRows(source);
         rows.insert(rows.begin(), Notes::row(Notes::tooInvolved(), 0));
     }
+    calmJoiners(rows);
     if (rows.size() > maxRows) {
         rows.resize(maxRows);
         isCut = true;

@@ -86,6 +86,7 @@ private slots:
     void marksVariables();
     void staysQuick_data();
     void staysQuick();
+    void showsOverlongLinesToRead_data();
     void showsOverlongLinesToRead();
     void countsColumnsAsPeopleDo();
 };
@@ -396,10 +397,18 @@ void TestPromptEditor::staysQuick()
     QVERIFY2(meter.longest() < maxStall, qPrintable(u"%1 ms"_s.arg(meter.longest())));
 }
 
+void TestPromptEditor::showsOverlongLinesToRead_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::newRow("backticks") << QString(1'000'000, u'`');
+    QTest::newRow("joined emoji") << u"\U0001f469\u200d"_s.repeated(10'000);
+}
+
 void TestPromptEditor::showsOverlongLinesToRead()
 {
+    QFETCH(QString, line);
     Fixture f;
-    const QString text = u"head\n"_s + QString(1'000'000, u'`') + u"\ntail"_s;
+    const QString text = u"head\n"_s + line + u"\ntail"_s;
     f.editor.setText(text);
     QVERIFY(f.editor.isReadOnly());
     QVERIFY(f.editor.limitation().contains(u"32 768"));
