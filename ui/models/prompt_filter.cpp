@@ -9,8 +9,7 @@ namespace {
 
 bool anyBeginsWith(const QStringList &texts, const QString &begin)
 {
-    return std::ranges::any_of(texts,
-                               [&](const QString &text) { return text.startsWith(begin, Qt::CaseInsensitive); });
+    return std::ranges::any_of(texts, [&](const QString &text) { return text.startsWith(begin, Qt::CaseInsensitive); });
 }
 
 } // namespace

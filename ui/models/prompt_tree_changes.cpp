@@ -15,8 +15,7 @@ constexpr qsizetype maxSingleChanges = 64; // more are cheaper by comparing what
 PromptTreeModel::Node *PromptTreeModel::Private::childNamed(const Node *parent, QStringView name)
 {
     const auto row = static_cast<size_t>(rowFor(parent, name));
-    return row < parent->children.size() && parent->children[row]->name == name ? parent->children[row].get()
-                                                                               : nullptr;
+    return row < parent->children.size() && parent->children[row]->name == name ? parent->children[row].get() : nullptr;
 }
 
 int PromptTreeModel::Private::rowFor(const Node *parent, QStringView name)
@@ -42,8 +41,8 @@ std::vector<PromptTreeModel::Wanted> PromptTreeModel::Private::wantedChildren(co
         const QString prefix = node->path.isEmpty() ? QString() : node->path + u'/';
         for (TreeSource::Child &child : source.children(node->path)) {
             QString path = prefix + child.name;
-            wanted.push_back({child.isPrompt ? Kind::Prompt : Kind::Folder, std::move(child.name), std::move(path),
-                              child.isFolder});
+            wanted.push_back(
+                {child.isPrompt ? Kind::Prompt : Kind::Folder, std::move(child.name), std::move(path), child.isFolder});
         }
         return wanted; // in order already
     }

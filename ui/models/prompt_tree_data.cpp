@@ -36,10 +36,9 @@ QString toolTipOf(const CatalogueEntry &entry, bool hasDraft)
     if (!entry.description.isEmpty())
         lines.append(entry.description.toHtmlEscaped());
     if (entry.latest && entry.updatedAt.isValid())
-        lines.append(
-            PromptTreeModel::tr("Version %1, %2, %3")
-                .arg(entry.latest->toString(), exactTime(entry.updatedAt), fileSize(entry.size))
-                .toHtmlEscaped());
+        lines.append(PromptTreeModel::tr("Version %1, %2, %3")
+                         .arg(entry.latest->toString(), exactTime(entry.updatedAt), fileSize(entry.size))
+                         .toHtmlEscaped());
     if (entry.versionCount > 1)
         lines.append(PromptTreeModel::tr("%n versions", nullptr, entry.versionCount));
     if (!entry.labels.isEmpty())
@@ -162,8 +161,8 @@ QVariant PromptTreeModel::Private::trashData(const Node *node, int role) const
     const auto entry = std::ranges::find(trash, node->path, &TrashEntry::id);
     if (entry == trash.end())
         return {};
-    const QString version = entry->wholePrompt || entry->versions.empty() ? QString()
-                                                                          : entry->versions.front().toString();
+    const QString version =
+        entry->wholePrompt || entry->versions.empty() ? QString() : entry->versions.front().toString();
     switch (role) {
     case VersionRole:
         return version;

@@ -55,10 +55,7 @@ struct PromptTreeModel::Private
     bool editable = false;
 
     // ---- nodes
-    [[nodiscard]] Node *sectionNode(Section section) const
-    {
-        return root.children[static_cast<size_t>(section)].get();
-    }
+    [[nodiscard]] Node *sectionNode(Section section) const { return root.children[static_cast<size_t>(section)].get(); }
     [[nodiscard]] Node *nodeOf(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOf(const Node *node) const;
     [[nodiscard]] static Node *childNamed(const Node *parent, QStringView name); ///< among children in natural order

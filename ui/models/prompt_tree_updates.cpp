@@ -107,8 +107,8 @@ void PromptTreeModel::Private::match(bool replace)
         show(TreeSource(catalogue, filter.positionsIn(catalogue)));
     } else {
         matching = runner
-                       ->run([filter = filter, catalogue = catalogue](
-                                 const std::stop_token &stop) -> Result<std::vector<quint32>> {
+                       ->run([filter = filter,
+                              catalogue = catalogue](const std::stop_token &stop) -> Result<std::vector<quint32>> {
                            return filter.positionsIn(catalogue, stop);
                        })
                        .then(q, [show, catalogue = catalogue](Result<std::vector<quint32>> positions) {

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 
 namespace pulse::ui {
 
@@ -38,6 +39,7 @@ private:
     QString m_file;
     QStringList m_favourites;
     QStringList m_recent;
+    QTimer m_saveTimer;
 };
 
 } // namespace pulse::ui

@@ -72,6 +72,9 @@ signals:
     /// Something was done that can be undone.
     void actionDone(const QString &text, const std::function<void()> &undo);
 
+protected:
+    bool eventFilter(QObject *object, QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
