@@ -27,6 +27,7 @@ namespace {
 constexpr int pairs = 300;
 constexpr int gitCommits = 20;
 constexpr int batch = 500;
+constexpr int listed = 10'000;
 constexpr qsizetype contentBytes = 4096;
 
 [[noreturn]] void fail(const QString &what)
@@ -185,6 +186,12 @@ int main(int argc, char **argv)
         const QString repository = folder.filePath(u"repository"_s);
         QDir().mkpath(repository);
         runGit(repository, {u"init"_s, u"-q"_s});
+        for (int i = 0; i < pairs; ++i) { // as many prompts as the library has
+            QFile file(repository + u"/before-%1.md"_s.arg(i));
+            require(file.open(QIODevice::WriteOnly) && file.write(contentOf(-i)) == contentBytes, "write");
+        }
+        runGit(repository, {u"add"_s, u"."_s});
+        runGit(repository, {u"commit"_s, u"-q"_s, u"-m"_s, u"before"_s});
         std::vector<double> git;
         for (int i = 0; i < gitCommits; ++i) {
             QFile file(repository + u"/prompt-%1.md"_s.arg(i));
@@ -209,5 +216,26 @@ int main(int argc, char **argv)
         }
     });
     row("Pulse, a prompt of a batch", together / batch, u"%1 prompts in %2 ms"_s.arg(batch).arg(together, 0, 'f', 0));
+
+    constexpr int folders = 100;
+    for (int i = 0; i < listed; ++i)
+        require(QDir().mkpath(folder.filePath(u"large/prompts/f%1/p%2/1.0.0"_s.arg(i % folders).arg(i))), "mkdir");
+    const auto large = openFilesystemLibrary(QUrl::fromLocalFile(folder.filePath(u"large"_s)), options);
+    if (!large)
+        fail(large.error().toString());
+    const double listing = millisecondsOf([&] {
+        qsizetype seen = 0;
+        ListQuery query;
+        do {
+            const auto page = (*large)->list(query, {});
+            if (!page)
+                fail(page.error().toString());
+            seen += std::ssize(page->items);
+            query.cursor = page->next;
+        } while (!query.cursor.isEmpty());
+        if (seen != listed)
+            fail(u"%1 prompts were listed"_s.arg(seen));
+    });
+    row("listing 10,000 prompts, 1,000 a page", listing, {});
     return 0;
 }

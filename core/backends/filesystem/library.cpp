@@ -193,7 +193,6 @@ void Writing::wasAdded(const Descriptor &directory, const QByteArray &path, cons
 
 Sys<void> Writing::syncAbove(const QByteArray &path)
 {
-    constexpr size_t remembered = 100'000;
     Library &library = *m_library;
     std::vector<QByteArray> confirmed;
     for (QByteArray at = path; !at.isEmpty() && !library.m_durable.contains(at); at = layout::parentOf(at)) {
@@ -209,10 +208,23 @@ Sys<void> Writing::syncAbove(const QByteArray &path)
             return synced;
         confirmed.push_back(at);
     }
-    if (library.m_durable.size() > remembered)
-        library.m_durable.clear();
-    library.m_durable.insert(confirmed.begin(), confirmed.end());
+    for (const QByteArray &at : confirmed)
+        remember(at);
     return {};
+}
+
+void Writing::wasSynced(const QByteArray &path)
+{
+    for (QByteArray at = path; !at.isEmpty(); at = layout::parentOf(at))
+        remember(at);
+}
+
+void Writing::remember(const QByteArray &path)
+{
+    constexpr size_t remembered = 100'000;
+    if (m_library->m_durable.size() > remembered)
+        m_library->m_durable.clear();
+    m_library->m_durable.insert(path);
 }
 
 bool Writing::removeIfEmpty(const QByteArray &path)

@@ -88,6 +88,9 @@ public:
     /// way to it. The failure is that of a sync after which the change may be visible.
     [[nodiscard]] Sys<void> syncAbove(const QByteArray &path);
 
+    /// Tells that everything was synced, so that `path` and all above it are known to be on the disk.
+    void wasSynced(const QByteArray &path);
+
     /// Removes directories that openOrMake made, where they are still empty.
     void undo(const Folder &folder);
     /// Removes the directory and those above it, as long as they are empty.
@@ -103,6 +106,7 @@ private:
                                               const QByteArray &except);
 
     bool removeIfEmpty(const QByteArray &path);
+    void remember(const QByteArray &path);
 
     Library *m_library;
     WriterLock::Hold m_hold;

@@ -6,6 +6,7 @@
 #include "pointers.h"
 
 #include <cerrno>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -13,6 +14,8 @@ namespace pulse::filesystem {
 namespace {
 
 constexpr qsizetype longestFileName = 255;
+constexpr size_t worthWholesale = 8; // versions; fewer are synced faster one by one
+constexpr std::chrono::milliseconds tooSlow{500};
 
 } // namespace
 
@@ -62,23 +65,13 @@ std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, 
         if (!staged)
             item.outcome = failure(std::move(staged));
     }
-    const bool several = m_items.size() > 1;
-    for (Item &item : m_items) {
-        if (!item.outcome)
-            item.draft.staged->startWriteback(several);
-    }
-    for (Item &item : m_items) {
-        if (!item.outcome)
-            sync(item);
-    }
+    syncStaged();
     for (size_t i = 0; i < m_items.size(); ++i) {
         if (!m_items[i].outcome)
             move(m_items[i], i);
     }
-    for (auto &[path, target] : m_targets)
-        makeDurable(target);
-    for (auto &[path, target] : m_targets)
-        point(target);
+    makeDurable();
+    point();
     std::vector<Result<StoreReceipt>> outcomes;
     outcomes.reserve(m_items.size());
     for (Item &item : m_items) {
@@ -135,10 +128,39 @@ Result<void> Publisher::stage(Item &item)
     return {};
 }
 
-void Publisher::sync(Item &item)
+// Syncs the whole file system where that is wanted and possible; answers whether it was done, well or not. When
+// somebody else is writing so much that it takes long, the rest is synced file by file.
+bool Publisher::syncWholesale(Sys<void> &outcome)
 {
-    if (const auto synced = item.draft.staged->sync(); !synced)
-        item.outcome = item.draft.call.fails(synced.error());
+    if (!m_wholesale)
+        return false;
+    const auto begin = std::chrono::steady_clock::now();
+    outcome = m_library.fs().syncAll(m_library.root());
+    const bool isPossible = outcome || outcome.error().number != EOPNOTSUPP;
+    m_wholesale = isPossible && std::chrono::steady_clock::now() - begin < tooSlow;
+    return isPossible;
+}
+
+void Publisher::syncStaged()
+{
+    const auto staged = std::ranges::count_if(m_items, [](const Item &item) { return !item.outcome; });
+    if (staged == 0)
+        return;
+    m_wholesale = static_cast<size_t>(staged) >= worthWholesale;
+    for (Item &item : m_items) {
+        if (!item.outcome)
+            item.draft.staged->startWriteback(staged > 1);
+    }
+    Sys<void> synced;
+    const bool wholesale = syncWholesale(synced);
+    for (Item &item : m_items) {
+        if (item.outcome)
+            continue;
+        if (!wholesale)
+            synced = item.draft.staged->sync();
+        if (!synced)
+            item.outcome = item.draft.call.fails(synced.error());
+    }
 }
 
 void Publisher::move(Item &item, size_t index)
@@ -187,32 +209,55 @@ void Publisher::failAll(const Target &target, SystemFailure cause)
     }
 }
 
-void Publisher::makeDurable(Target &target)
+void Publisher::makeDurable()
 {
-    if (target.published.empty() && !target.unconfirmed)
+    const auto isDue = [](const auto &entry) { return !entry.second.published.empty() || entry.second.unconfirmed; };
+    if (std::ranges::none_of(m_targets, isDue))
         return;
-    auto synced = m_library.fs().sync(target.folder.directory.get());
-    if (synced)
-        synced = m_writing.syncAbove(target.folder.path);
-    if (!synced)
-        failAll(target, synced.error());
+    Sys<void> synced;
+    const bool wholesale = syncWholesale(synced);
+    for (auto &[path, target] : m_targets | std::views::filter(isDue)) {
+        if (!wholesale) {
+            synced = m_library.fs().sync(target.folder.directory.get());
+            if (synced)
+                synced = m_writing.syncAbove(path);
+        } else if (synced) {
+            m_writing.wasSynced(path);
+        }
+        if (!synced)
+            failAll(target, synced.error());
+    }
 }
 
 // The versions are published and durable by now. A pointer that cannot be written lags behind, which readers
 // tolerate and the next change mends; only a sync that fails says something about the disk.
-void Publisher::point(Target &target)
+bool Publisher::pointTo(Target &target) const
 {
     if (target.published.empty() || !m_items[target.published.front()].outcome->has_value())
-        return;
+        return false;
     const int directory = target.folder.directory.get();
     const auto contents = readPromptDirectory(m_library.fs(), directory);
     if (!contents)
-        return;
+        return false;
     const auto pointed = pointLatest(m_library, directory, *contents, contents->versions);
-    if (!pointed || !*pointed)
-        return;
-    if (const auto synced = m_library.fs().sync(directory); !synced)
-        failAll(target, synced.error());
+    return pointed && *pointed;
+}
+
+void Publisher::point()
+{
+    std::vector<Target *> changed;
+    for (auto &[path, target] : m_targets) {
+        if (pointTo(target))
+            changed.push_back(&target);
+    }
+    Sys<void> synced;
+    const bool wholesale = !changed.empty() && syncWholesale(synced);
+    for (Target *target : changed) {
+        if (!wholesale)
+            synced = m_library.fs().sync(target->folder.directory.get());
+        if (!synced)
+            failAll(*target, synced.error());
+    }
 }
 
 } // namespace pulse::filesystem

@@ -23,7 +23,8 @@ struct Draft
 [[nodiscard]] Result<Draft> makeDraft(const Call &call, const Metadata &metadata);
 
 /// G1 to G4: publishes versions, all of them step by step together, so that the disk is asked to sync as few
-/// transactions as possible. Used for one commit while the writer lock is held.
+/// transactions as possible. A large batch is synced as one file system, three times, instead of file by file, where
+/// that is as good (ADR fs-batches). Used for one commit while the writer lock is held.
 class Publisher
 {
 public:
@@ -52,16 +53,19 @@ private:
 
     [[nodiscard]] Result<void> stage(Item &item);
     [[nodiscard]] Result<Target *> targetOf(const Draft &draft);
-    void sync(Item &item);
+    void syncStaged();
+    [[nodiscard]] bool syncWholesale(Sys<void> &outcome);
     void move(Item &item, size_t index);
     [[nodiscard]] Result<StoreReceipt> compareWithPublished(const Item &item) const;
-    void makeDurable(Target &target);
-    void point(Target &target);
+    void makeDurable();
+    void point();
+    [[nodiscard]] bool pointTo(Target &target) const;
     void failAll(const Target &target, SystemFailure cause);
 
     Library &m_library;
     Writing &m_writing;
     std::vector<Item> m_items;
+    bool m_wholesale = false;
     std::map<QByteArray, Target> m_targets;
 };
 

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/backends/filesystem/fs.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #ifndef RENAME_NOREPLACE
 #define RENAME_NOREPLACE (1 << 0)
+#endif
+
+#ifndef XFS_SUPER_MAGIC
+#define XFS_SUPER_MAGIC 0x58465342
 #endif
 
 namespace pulse::filesystem {
@@ -84,6 +93,20 @@ int openFlags(Fs::Access access)
     return O_RDONLY | O_CLOEXEC;
 }
 
+// Local file systems on which syncfs does what fsync does. On others (FUSE, network) it may stop short of the disk.
+constexpr std::array<std::uint64_t, 5> syncedByFileSystem{EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC,
+                                                          F2FS_SUPER_MAGIC, TMPFS_MAGIC};
+
+// Before Linux 5.8 syncfs did not report that writing failed.
+bool syncfsTellsOfFailures()
+{
+    utsname system{};
+    int major = 0;
+    int minor = 0;
+    return ::uname(&system) == 0 && std::sscanf(system.release, "%d.%d", &major, &minor) == 2 &&
+           (major > 5 || (major == 5 && minor >= 8));
+}
+
 class RealFs final : public Fs
 {
 public:
@@ -138,6 +161,16 @@ public:
     Sys<void> sync(int descriptor) override
     {
         return perform([&] { return ::fsync(descriptor); });
+    }
+
+    Sys<void> syncAll(int directory) override
+    {
+        struct statfs status{};
+        if (::fstatfs(directory, &status) == -1)
+            return lastFailure();
+        if (!m_syncfsTells || !std::ranges::contains(syncedByFileSystem, static_cast<std::uint64_t>(status.f_type)))
+            return std::unexpected(SystemFailure{EOPNOTSUPP});
+        return perform([&] { return ::syncfs(directory); });
     }
 
     Sys<void> setMode(int descriptor, unsigned mode) override
@@ -267,6 +300,7 @@ private:
         return answer;
     }
 
+    const bool m_syncfsTells = syncfsTellsOfFailures();
     std::atomic<bool> m_hasOpenat2 = true;
 };
 

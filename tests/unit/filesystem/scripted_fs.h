@@ -76,6 +76,10 @@ public:
     {
         return run("sync", pathOf(descriptor), true, [&] { return m_real->sync(descriptor); });
     }
+    Sys<void> syncAll(int directory) override
+    {
+        return run("syncAll", pathOf(directory), true, [&] { return m_real->syncAll(directory); });
+    }
     Sys<void> setMode(int descriptor, unsigned mode) override
     {
         return run("setMode", pathOf(descriptor), false, [&] { return m_real->setMode(descriptor, mode); });

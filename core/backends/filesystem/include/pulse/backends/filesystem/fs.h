@@ -77,6 +77,9 @@ public:
     virtual void startWriteback(int file) = 0;
     /// fsync of a file or directory. After a failure the descriptor says nothing any more about what is on the disk.
     [[nodiscard]] virtual Sys<void> sync(int descriptor) = 0;
+    /// Syncs everything on the file system that holds the directory, also what others wrote. EOPNOTSUPP where that is
+    /// not known to be as good as `sync` of each file and directory.
+    [[nodiscard]] virtual Sys<void> syncAll(int directory) = 0;
 
     [[nodiscard]] virtual Sys<void> setMode(int descriptor, unsigned mode) = 0;
     /// Sets the modification time to now, which watchers of the directory above notice.
