@@ -21,7 +21,8 @@ QString libraryKey(const LibrarySession &session)
 }
 
 DocumentArea::DocumentArea(Services services, QWidget *parent)
-    : QWidget(parent), d(std::make_unique<Private>(std::move(services), this))
+    : QWidget(parent)
+    , d(std::make_unique<Private>(std::move(services), this))
 {
     d->stack = new QStackedLayout(this);
     d->stack->setContentsMargins(0, 0, 0, 0);
@@ -52,7 +53,8 @@ DocumentArea::Private::Library &DocumentArea::Private::library(LibrarySession *s
     auto &entry = libraries[session];
     if (!entry.keeper) {
         const QString folder = services.draftFolder.isEmpty() ? DraftStore::defaultFolder() : services.draftFolder;
-        entry.keeper = std::make_unique<DraftKeeper>(DraftStore(folder, libraryKey(*session), services.clock), services.runner);
+        entry.keeper =
+            std::make_unique<DraftKeeper>(DraftStore(folder, libraryKey(*session), services.clock), services.runner);
         QObject::connect(entry.keeper.get(), &DraftKeeper::quiet, area, [this] { reportFlush(); });
         QObject::connect(session, &LibrarySession::promptChanged, area, [this, session](const Name &name) {
             for (DocumentPage *page : pages()) {
@@ -108,9 +110,8 @@ void DocumentArea::Private::connectPage(DocumentPage *page)
         if (page == currentDocument())
             emit area->cursorMoved(line, column);
     });
-    QObject::connect(page, &DocumentPage::draftStateChanged, area, [this, session](const Name &name, bool has) {
-        noteDraft(session, name, has);
-    });
+    QObject::connect(page, &DocumentPage::draftStateChanged, area,
+                     [this, session](const Name &name, bool has) { noteDraft(session, name, has); });
     QObject::connect(page, &DocumentPage::publishRequested, area,
                      [this, session](const Name &name, const QByteArray &content, const std::optional<Version> &base) {
                          emit area->publishRequested(session, name, content, base);
@@ -119,9 +120,8 @@ void DocumentArea::Private::connectPage(DocumentPage *page)
                      [this, session](const VersionKey &published, const QByteArray &content) {
                          emit area->compareRequested(session, published, content);
                      });
-    QObject::connect(page, &DocumentPage::restoreRequested, area, [this, session](const VersionKey &version) {
-        emit area->restoreRequested(session, version);
-    });
+    QObject::connect(page, &DocumentPage::restoreRequested, area,
+                     [this, session](const VersionKey &version) { emit area->restoreRequested(session, version); });
     QObject::connect(page, &DocumentPage::viewModeChosen, area, &DocumentArea::setViewMode);
     QObject::connect(page->editor(), &PromptEditor::zoomChanged, area, [this, page](int value) {
         if (page == currentDocument())
@@ -216,8 +216,7 @@ void DocumentArea::Private::closeTab(int index)
 
 QJsonObject DocumentArea::Private::entryOf(const DocumentPage &page) const
 {
-    QJsonObject entry{{u"library"_s, libraryKey(*page.session())},
-                      {u"cursor"_s, page.editor()->cursorPosition()}};
+    QJsonObject entry{{u"library"_s, libraryKey(*page.session())}, {u"cursor"_s, page.editor()->cursorPosition()}};
     if (page.name())
         entry.insert(u"name"_s, page.name()->toString());
     else
@@ -304,7 +303,8 @@ void DocumentArea::openVersion(LibrarySession *session, const VersionKey &key, i
     d->pageChanged(page);
 }
 
-void DocumentArea::newPrompt(LibrarySession *session, const QString &folder, const QString &leaf, const QByteArray &content)
+void DocumentArea::newPrompt(LibrarySession *session, const QString &folder, const QString &leaf,
+                             const QByteArray &content)
 {
     DocumentPage *page = d->addPage(session);
     const QString key = u"new:"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);

@@ -25,7 +25,10 @@ struct DocumentArea::Private
         std::map<QString, Task<Draft>> loads;
     };
 
-    Private(Services given, DocumentArea *owner) : services(std::move(given)), area(owner) {}
+    Private(Services given, DocumentArea *owner)
+        : services(std::move(given))
+        , area(owner)
+    {}
 
     [[nodiscard]] Library &library(LibrarySession *session);
     [[nodiscard]] QList<DocumentPage *> pages() const;

@@ -83,7 +83,8 @@ DocumentHeader::DocumentHeader(QWidget *parent)
     m_flashEnd.setSingleShot(true);
     m_flashEnd.setInterval(2500ms);
     connect(&m_flashEnd, &QTimer::timeout, m_flash, &QLabel::clear);
-    connect(m_modes, &QButtonGroup::idClicked, this, [this](int id) { emit viewModeChosen(static_cast<ViewMode>(id)); });
+    connect(m_modes, &QButtonGroup::idClicked, this,
+            [this](int id) { emit viewModeChosen(static_cast<ViewMode>(id)); });
     connect(m_nameField, &QLineEdit::textChanged, this, [this] {
         validate();
         emit nameChanged();

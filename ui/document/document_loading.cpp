@@ -74,10 +74,11 @@ void DocumentPage::loaded()
         const bool isGone = prompt.error().code() == ErrorCode::NotFound;
         if (draft && (isGone || prompt.error().code() == ErrorCode::Corrupt)) {
             draftWithoutPrompt(*draft);
-            m_messages->post(isGone ? u"removed"_s : u"damaged"_s, MessageBar::Kind::Warning,
-                             isGone ? tr("%1 is not in the library any more. Your draft is kept; publish it to bring it back.")
-                                          .arg(m_name->toString())
-                                    : prompt.error().message());
+            m_messages->post(
+                isGone ? u"removed"_s : u"damaged"_s, MessageBar::Kind::Warning,
+                isGone ? tr("%1 is not in the library any more. Your draft is kept; publish it to bring it back.")
+                             .arg(m_name->toString())
+                       : prompt.error().message());
         } else {
             loadFailed(prompt.error());
         }
@@ -332,9 +333,10 @@ void DocumentPage::takeNewer(const Prompt &prompt)
 
 void DocumentPage::sayNewer(const Version &version, const QByteArray &content)
 {
-    const QString text = m_base ? tr("%1 was published meanwhile; your draft began from %2. Both are kept.")
-                                      .arg(version.toString(), m_base->toString())
-                                : tr("%1 was published meanwhile. Your draft is kept beside it.").arg(version.toString());
+    const QString text = m_base
+                             ? tr("%1 was published meanwhile; your draft began from %2. Both are kept.")
+                                   .arg(version.toString(), m_base->toString())
+                             : tr("%1 was published meanwhile. Your draft is kept beside it.").arg(version.toString());
     m_messages->post(u"newer"_s, MessageBar::Kind::Warning, text,
                      {{tr("Show difference"),
                        [this, version, content] {

@@ -29,7 +29,11 @@ constexpr int stackedBelow = 640; // pixels: narrower pages have the preview bel
 
 DocumentPage::DocumentPage(const DocumentArea::Services &services, LibrarySession *session, DraftKeeper *keeper,
                            QWidget *parent)
-    : QWidget(parent), m_session(session), m_keeper(keeper), m_runner(services.runner), m_clock(services.clock)
+    : QWidget(parent)
+    , m_session(session)
+    , m_keeper(keeper)
+    , m_runner(services.runner)
+    , m_clock(services.clock)
 {
     build(services);
     connectParts();
@@ -129,9 +133,8 @@ void DocumentPage::connectParts()
 
 void DocumentPage::connectMessages()
 {
-    connect(m_editor, &PromptEditor::refused, this, [this](const QString &why) {
-        m_messages->post(u"refused"_s, MessageBar::Kind::Warning, why);
-    });
+    connect(m_editor, &PromptEditor::refused, this,
+            [this](const QString &why) { m_messages->post(u"refused"_s, MessageBar::Kind::Warning, why); });
     connect(m_editor, &PromptEditor::limitationChanged, this, [this] {
         if (m_editor->limitation().isEmpty())
             m_messages->dismiss(u"limitation"_s);

@@ -63,7 +63,8 @@ signals:
     void changed(); ///< info() tells something else
     void cursorMoved(int line, int column);
     void draftStateChanged(const pulse::Name &name, bool hasDraft);
-    void publishRequested(const pulse::Name &name, const QByteArray &content, const std::optional<pulse::Version> &base);
+    void publishRequested(const pulse::Name &name, const QByteArray &content,
+                          const std::optional<pulse::Version> &base);
     void compareRequested(const pulse::VersionKey &published, const QByteArray &content);
     void restoreRequested(const pulse::VersionKey &version);
     void viewModeChosen(pulse::ui::ViewMode mode);
@@ -131,10 +132,10 @@ private:
     QString m_baseText;
     TextForm m_baseForm;
     TextForm m_form;
-    QByteArray m_shownBytes; // of a content that cannot be edited
+    QByteArray m_shownBytes;  // of a content that cannot be edited
     QString m_readOnlyReason; // of the content
     std::optional<Version> m_oldVersion;
-    QByteArray m_copyOfOld;  // to become the draft's text once the latest is loaded
+    QByteArray m_copyOfOld; // to become the draft's text once the latest is loaded
     bool m_hasCopyOfOld = false;
     bool m_hasDraft = false;
     bool m_isUnwritten = false;

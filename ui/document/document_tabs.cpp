@@ -10,7 +10,8 @@ namespace {
 constexpr char dotProperty[] = "pulseDot";
 }
 
-DocumentTabs::DocumentTabs(QWidget *parent) : QTabWidget(parent)
+DocumentTabs::DocumentTabs(QWidget *parent)
+    : QTabWidget(parent)
 {
     setDocumentMode(true);
     setTabsClosable(true);
@@ -48,7 +49,8 @@ QIcon DocumentTabs::dot() const
 
 bool DocumentTabs::eventFilter(QObject *object, QEvent *event)
 {
-    if (object == tabBar() && (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease)) {
+    if (object == tabBar() &&
+        (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease)) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         if (mouse->button() == Qt::MiddleButton) {
             const int index = tabBar()->tabAt(mouse->position().toPoint());

@@ -8,7 +8,9 @@ namespace pulse::ui {
 /// What the workers share: writes of one library never overtake each other, even at the end.
 struct DraftKeeper::Shared
 {
-    explicit Shared(DraftStore draftStore) : store(std::move(draftStore)) {}
+    explicit Shared(DraftStore draftStore)
+        : store(std::move(draftStore))
+    {}
 
     DraftStore store;
     std::mutex mutex;
@@ -16,7 +18,9 @@ struct DraftKeeper::Shared
 };
 
 DraftKeeper::DraftKeeper(DraftStore store, std::shared_ptr<TaskRunner> runner, QObject *parent)
-    : QObject(parent), m_shared(std::make_shared<Shared>(std::move(store))), m_runner(std::move(runner))
+    : QObject(parent)
+    , m_shared(std::make_shared<Shared>(std::move(store)))
+    , m_runner(std::move(runner))
 {}
 
 DraftKeeper::~DraftKeeper()
@@ -82,14 +86,15 @@ void DraftKeeper::next(const QString &key)
     slot.error.reset();
     slot.current = std::exchange(slot.waiting, {});
     const bool discards = std::exchange(slot.discards, false);
-    slot.task = m_runner
-                    ->run([shared = m_shared, draft = slot.current, discards, key](const std::stop_token &) -> Result<void> {
-                        const std::scoped_lock lock(shared->mutex);
-                        if (shared->isClosed)
-                            return {};
-                        return discards || !draft ? shared->store.discard(key) : shared->store.save(*draft);
-                    })
-                    .then(this, [this, key](const Result<void> &result) { finished(key, result); });
+    slot.task =
+        m_runner
+            ->run([shared = m_shared, draft = slot.current, discards, key](const std::stop_token &) -> Result<void> {
+                const std::scoped_lock lock(shared->mutex);
+                if (shared->isClosed)
+                    return {};
+                return discards || !draft ? shared->store.discard(key) : shared->store.save(*draft);
+            })
+            .then(this, [this, key](const Result<void> &result) { finished(key, result); });
 }
 
 void DraftKeeper::finished(const QString &key, const Result<void> &result)

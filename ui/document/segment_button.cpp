@@ -5,7 +5,8 @@
 
 namespace pulse::ui {
 
-SegmentButton::SegmentButton(const QIcon &icon, const QString &text, QWidget *parent) : QToolButton(parent)
+SegmentButton::SegmentButton(const QIcon &icon, const QString &text, QWidget *parent)
+    : QToolButton(parent)
 {
     setIcon(icon);
     setText(text);
@@ -29,7 +30,8 @@ void SegmentButton::paintEvent(QPaintEvent *)
     const QRectF box = QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5);
     if (isChecked() || underMouse()) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(tint(palette(), isChecked() ? accent : palette().color(QPalette::Text), isChecked() ? 0.28 : 0.08));
+        painter.setBrush(
+            tint(palette(), isChecked() ? accent : palette().color(QPalette::Text), isChecked() ? 0.28 : 0.08));
         painter.drawRoundedRect(box, gridUnit, gridUnit);
     }
     if (hasFocus()) {
@@ -40,7 +42,8 @@ void SegmentButton::paintEvent(QPaintEvent *)
     const QRect inside = rect().adjusted(innerSpacing, 0, -innerSpacing, 0);
     icon().paint(&painter, QRect(inside.left(), inside.center().y() - 7, 16, 16));
     painter.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
-    painter.drawText(inside.adjusted(16 + gridUnit, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic, text());
+    painter.drawText(inside.adjusted(16 + gridUnit, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic,
+                     text());
 }
 
 } // namespace pulse::ui

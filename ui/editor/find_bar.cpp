@@ -45,7 +45,9 @@ QToolButton *command(const QIcon &icon, const QString &text, const QString &tool
 } // namespace
 
 FindBar::FindBar(TextView *view, std::shared_ptr<TaskRunner> runner, QWidget *parent)
-    : QWidget(parent), m_view(view), m_runner(std::move(runner))
+    : QWidget(parent)
+    , m_view(view)
+    , m_runner(std::move(runner))
 {
     build();
     hide();
@@ -87,7 +89,8 @@ void FindBar::build()
     auto *next = command(icon("find-next"_L1), tr("Next"), tr("Next match (Enter)"), this);
     auto *closing = command(icon("close"_L1), tr("Close"), tr("Close (Esc)"), this);
     int column = 0;
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_pattern, m_case, m_words, m_regex, previous, next, m_status, closing})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_pattern, m_case, m_words, m_regex, previous, next, m_status, closing})
         layout->addWidget(widget, 0, column++);
     layout->setColumnStretch(0, 1);
 
@@ -243,7 +246,8 @@ void FindBar::updateStatus()
 {
     const QLocale locale;
     const qsizetype index = currentIndex();
-    const QString count = locale.toString(static_cast<qlonglong>(m_found.matches.size())) + (m_found.isCut ? u"+"_s : QString());
+    const QString count =
+        locale.toString(static_cast<qlonglong>(m_found.matches.size())) + (m_found.isCut ? u"+"_s : QString());
     if (m_pattern->text().isEmpty())
         m_status->clear();
     else if (m_found.matches.empty())
@@ -273,38 +277,45 @@ void FindBar::replaceOne()
         return;
     }
     const int only = m_view->textCursor().selectionStart();
-    m_replace = m_runner
-                    ->run([text = m_view->exactText(), query = query(), with = m_replacement->text(), only](const std::stop_token &stop) {
-                        return findReplacements(text, query, with, only, searchPatience, stop);
-                    })
-                    .then(this, [this, revision = m_view->document()->revision()](const Result<std::vector<Replacement>> &result) {
-                        if (result && revision == m_view->document()->revision()) {
-                            apply(*result);
-                            m_pendingStep = 1;
-                            search();
-                        } else if (!result) {
-                            explain(result.error().message(), true);
-                        }
-                    });
+    m_replace =
+        m_runner
+            ->run([text = m_view->exactText(), query = query(), with = m_replacement->text(),
+                   only](const std::stop_token &stop) {
+                return findReplacements(text, query, with, only, searchPatience, stop);
+            })
+            .then(this,
+                  [this, revision = m_view->document()->revision()](const Result<std::vector<Replacement>> &result) {
+                      if (result && revision == m_view->document()->revision()) {
+                          apply(*result);
+                          m_pendingStep = 1;
+                          search();
+                      } else if (!result) {
+                          explain(result.error().message(), true);
+                      }
+                  });
 }
 
 void FindBar::replaceAll()
 {
-    m_replace = m_runner
-                    ->run([text = m_view->exactText(), query = query(), with = m_replacement->text()](const std::stop_token &stop) {
-                        return findReplacements(text, query, with, -1, searchPatience, stop);
-                    })
-                    .then(this, [this, revision = m_view->document()->revision()](const Result<std::vector<Replacement>> &result) {
-                        if (!result) {
-                            explain(result.error().message(), true);
-                        } else if (revision == m_view->document()->revision()) {
-                            apply(*result);
-                            search();
-                            explain(result->size() == 1 ? tr("1 match replaced.")
-                                                        : tr("%1 matches replaced.").arg(QLocale().toString(static_cast<qlonglong>(result->size()))),
-                                    false);
-                        }
-                    });
+    m_replace =
+        m_runner
+            ->run([text = m_view->exactText(), query = query(),
+                   with = m_replacement->text()](const std::stop_token &stop) {
+                return findReplacements(text, query, with, -1, searchPatience, stop);
+            })
+            .then(this, [this,
+                         revision = m_view->document()->revision()](const Result<std::vector<Replacement>> &result) {
+                if (!result) {
+                    explain(result.error().message(), true);
+                } else if (revision == m_view->document()->revision()) {
+                    apply(*result);
+                    search();
+                    explain(result->size() == 1 ? tr("1 match replaced.")
+                                                : tr("%1 matches replaced.")
+                                                      .arg(QLocale().toString(static_cast<qlonglong>(result->size()))),
+                            false);
+                }
+            });
 }
 
 void FindBar::apply(const std::vector<Replacement> &replacements)

@@ -60,8 +60,8 @@ private:
     Task<SearchResult> m_search;
     Task<std::vector<Replacement>> m_replace;
     SearchResult m_found;
-    int m_pendingStep = 0;  // asked for while a search was under way
-    int m_origin = 0;       // where searching as you type begins
+    int m_pendingStep = 0;    // asked for while a search was under way
+    int m_origin = 0;         // where searching as you type begins
     bool m_isCurrent = false; // m_found belongs to the text and the query
 };
 

@@ -41,7 +41,7 @@ private:
 
     std::shared_ptr<const Highlighting> m_highlighting;
     QTextCharFormat m_variableFormat;
-    QTimer m_sliceEnd;     // fires when control is back in the event loop: the budget begins anew
+    QTimer m_sliceEnd; // fires when control is back in the event loop: the budget begins anew
     QTimer m_continue;
     QElapsedTimer m_slice;
     int m_pendingFrom = -1; // the first block that waits for its colours

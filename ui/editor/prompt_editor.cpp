@@ -18,8 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype wrapLimit = 16 * 1024;   // longer lines are laid out much faster without wrapping
-
 /// For showing only: overlong lines broken into pieces.
 QString inPieces(const QString &text)
 {
@@ -43,7 +41,8 @@ QString inPieces(const QString &text)
 
 struct PromptEditor::Private
 {
-    Private(std::shared_ptr<const Highlighting> highlighting, std::shared_ptr<TaskRunner> taskRunner, PromptEditor *owner)
+    Private(std::shared_ptr<const Highlighting> highlighting, std::shared_ptr<TaskRunner> taskRunner,
+            PromptEditor *owner)
         : runner(std::move(taskRunner))
         , view(new TextView(owner))
         , findBar(new FindBar(view, runner, owner))
@@ -64,7 +63,8 @@ struct PromptEditor::Private
 
 PromptEditor::PromptEditor(std::shared_ptr<const Highlighting> highlighting, std::shared_ptr<TaskRunner> runner,
                            QWidget *parent)
-    : QWidget(parent), d(std::make_unique<Private>(std::move(highlighting), std::move(runner), this))
+    : QWidget(parent)
+    , d(std::make_unique<Private>(std::move(highlighting), std::move(runner), this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -111,12 +111,10 @@ PromptEditor::~PromptEditor()
 
 void PromptEditor::setText(const QString &text, bool readOnly)
 {
-    const qsizetype longest = costliestLine(text);
     d->isLoading = true;
-    d->isInPieces = longest > TextView::maxLineLength;
+    d->isInPieces = costliestLine(text) > TextView::maxLineLength;
     d->wholeText = d->isInPieces ? text : QString();
     d->highlighter->setColouring(text.size() <= MarkdownHighlighter::maxTextLength);
-    d->view->setLongLines(!d->isInPieces && longest > wrapLimit);
     d->view->setPlainText(d->isInPieces ? inPieces(text) : text);
     d->isLoading = false;
     setReadOnly(readOnly);
@@ -320,7 +318,8 @@ void PromptEditor::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Find))
         find();
-    else if (event->matches(QKeySequence::Replace) || (event->key() == Qt::Key_H && event->modifiers() == Qt::ControlModifier))
+    else if (event->matches(QKeySequence::Replace) ||
+             (event->key() == Qt::Key_H && event->modifiers() == Qt::ControlModifier))
         replace();
     else if (event->key() == Qt::Key_F3)
         event->modifiers() & Qt::ShiftModifier ? findPrevious() : findNext();

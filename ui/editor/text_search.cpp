@@ -20,8 +20,9 @@ struct Search
 public:
     [[nodiscard]] static std::unexpected<Error> tooSlow(const QString &pattern)
     {
-        return failure(ErrorCode::Unsupported, u"find"_s, pattern,
-                       tr("This pattern takes too long on this text. Nested repetitions such as (a+)+ are the usual cause."));
+        return failure(
+            ErrorCode::Unsupported, u"find"_s, pattern,
+            tr("This pattern takes too long on this text. Nested repetitions such as (a+)+ are the usual cause."));
     }
     [[nodiscard]] static std::unexpected<Error> invalid(const QString &pattern, const QRegularExpression &expression)
     {
@@ -79,7 +80,11 @@ class Finder
 {
 public:
     Finder(const SearchQuery &query, std::chrono::milliseconds patience, const std::stop_token &stop)
-        : m_query(query), m_patience(patience), m_stop(stop), m_thorough(compile(query, 200'000)), m_brief(compile(query, 4000))
+        : m_query(query)
+        , m_patience(patience)
+        , m_stop(stop)
+        , m_thorough(compile(query, 200'000))
+        , m_brief(compile(query, 4000))
     {
         m_clock.start();
     }

@@ -21,7 +21,12 @@ namespace {
 class Gutter : public QWidget
 {
 public:
-    explicit Gutter(TextView *view) : QWidget(view), m_view(view) { setAttribute(Qt::WA_OpaquePaintEvent); }
+    explicit Gutter(TextView *view)
+        : QWidget(view)
+        , m_view(view)
+    {
+        setAttribute(Qt::WA_OpaquePaintEvent);
+    }
     [[nodiscard]] QSize sizeHint() const override { return {m_view->gutterWidth(), 0}; }
 
 protected:
@@ -44,7 +49,9 @@ QString cleaned(QString text)
 
 } // namespace
 
-TextView::TextView(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new Gutter(this))
+TextView::TextView(QWidget *parent)
+    : QPlainTextEdit(parent)
+    , m_gutter(new Gutter(this))
 {
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Prompt text"));
@@ -76,14 +83,8 @@ QString TextView::exactText() const
 void TextView::applyOptions(const EditorOptions &options)
 {
     m_options = options;
-    setLineWrapMode(options.wrap && !m_longLines ? WidgetWidth : NoWrap);
+    setLineWrapMode(options.wrap ? WidgetWidth : NoWrap);
     applyFont();
-}
-
-void TextView::setLongLines(bool has)
-{
-    m_longLines = has;
-    setLineWrapMode(m_options.wrap && !has ? WidgetWidth : NoWrap);
 }
 
 void TextView::applyFont()
@@ -185,7 +186,8 @@ void TextView::updateMarks()
     const int from = firstVisibleBlock().position();
     const int to = m_matches.empty() ? from : visibleEnd();
     const int length = document()->characterCount() - 1;
-    auto match = std::ranges::lower_bound(m_matches, from, {}, [](const TextMatch &m) { return m.position + m.length; });
+    auto match =
+        std::ranges::lower_bound(m_matches, from, {}, [](const TextMatch &m) { return m.position + m.length; });
     for (; match != m_matches.end() && match->position < to && match->position + match->length <= length; ++match) {
         const bool isCurrent = match - m_matches.begin() == m_currentMatch;
         QTextEdit::ExtraSelection mark;
@@ -267,7 +269,8 @@ void TextView::breakLine()
     } else {
         const QString line = cursor.block().text();
         const QStringView view(line);
-        const Continuation next = continueLine(view.first(cursor.positionInBlock()), view.sliced(cursor.positionInBlock()));
+        const Continuation next =
+            continueLine(view.first(cursor.positionInBlock()), view.sliced(cursor.positionInBlock()));
         cursor.beginEditBlock();
         if (next.kind == Continuation::Kind::EndItem) {
             cursor.movePosition(QTextCursor::StartOfBlock);
@@ -286,8 +289,8 @@ void TextView::indent(bool deeper)
 {
     QTextCursor cursor = textCursor();
     const QString line = cursor.block().text();
-    const bool isInMarks = QStringView(line).first(cursor.positionInBlock()).trimmed().isEmpty()
-        || continueLine(line, {}).kind == Continuation::Kind::EndItem;
+    const bool isInMarks = QStringView(line).first(cursor.positionInBlock()).trimmed().isEmpty() ||
+                           continueLine(line, {}).kind == Continuation::Kind::EndItem;
     if (deeper && !cursor.hasSelection() && !isInMarks)
         cursor.insertText(QString(m_options.tabWidth - cursor.positionInBlock() % m_options.tabWidth, u' '));
     else

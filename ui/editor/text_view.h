@@ -33,8 +33,6 @@ public:
     void applyOptions(const EditorOptions &options);
     void zoomBy(int steps); ///< 0: back to the configured size
     [[nodiscard]] int zoom() const { return m_zoom; }
-    /// Long lines turn wrapping off, because laying them out again on every key would be slow.
-    void setLongLines(bool has);
 
     /// All matches, ascending; those in sight are marked. `current` is the one that is stronger, or -1.
     void setMatches(std::vector<TextMatch> matches, int current);
@@ -74,7 +72,6 @@ private:
     std::vector<TextMatch> m_matches;
     int m_currentMatch = -1;
     int m_zoom = 0;
-    bool m_longLines = false;
 };
 
 } // namespace pulse::ui

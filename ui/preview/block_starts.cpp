@@ -95,10 +95,11 @@ std::optional<ItemStart> itemStart(QStringView text)
     qsizetype digits = 0;
     while (digits < text.size() && digits < 10 && text[digits] >= u'0' && text[digits] <= u'9')
         ++digits;
-    if (digits == 0 || digits > 9 || digits >= text.size() || (text[digits] != u'.' && text[digits] != u')')
-        || !isSpaceOrEnd(text, digits + 1))
+    if (digits == 0 || digits > 9 || digits >= text.size() || (text[digits] != u'.' && text[digits] != u')') ||
+        !isSpaceOrEnd(text, digits + 1))
         return {};
-    return ItemStart{.isNumbered = true, .number = text.first(digits).toInt(), .mark = text[digits], .width = digits + 1};
+    return ItemStart{
+        .isNumbered = true, .number = text.first(digits).toInt(), .mark = text[digits], .width = digits + 1};
 }
 
 std::vector<Row::Align> tableColumns(QStringView text)

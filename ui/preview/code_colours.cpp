@@ -74,7 +74,7 @@ Runs coloured(const Runs &runs, const std::vector<LineHighlighter::Token> &token
                 ++token;
             const bool inside = token < tokens.size() && tokens[token].offset <= at;
             const qsizetype border = token == tokens.size() ? runEnd
-                                   : inside                 ? tokens[token].offset + tokens[token].length
+                                     : inside               ? tokens[token].offset + tokens[token].length
                                                             : tokens[token].offset;
             const qsizetype end = std::min(runEnd, border);
             Run part{.text = run.text.sliced(at - runStart, end - at), .style = run.style};

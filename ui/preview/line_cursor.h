@@ -9,7 +9,9 @@ namespace pulse::ui {
 class LineCursor
 {
 public:
-    explicit LineCursor(QStringView line) : m_line(line) {}
+    explicit LineCursor(QStringView line)
+        : m_line(line)
+    {}
 
     /// Columns of white space ahead.
     [[nodiscard]] int indent() const

@@ -29,14 +29,16 @@ struct Container
     int number = 0;
     QChar mark = {};
     int line = 0;
-    bool isMarked = false;   ///< its marker stands before a row already
+    bool isMarked = false; ///< its marker stands before a row already
     bool hasContent = false;
 };
 
 class BlockParser
 {
 public:
-    explicit BlockParser(WorkLimit &limit) : m_limit(limit) {}
+    explicit BlockParser(WorkLimit &limit)
+        : m_limit(limit)
+    {}
 
     Rows parse(const QString &text);
 
@@ -324,10 +326,15 @@ void BlockParser::beginLeaf(Leaf leaf)
 void BlockParser::closeLeaf()
 {
     switch (std::exchange(m_leaf, Leaf::None)) {
-    case Leaf::None: break;
-    case Leaf::Paragraph: closeParagraph(); break;
+    case Leaf::None:
+        break;
+    case Leaf::Paragraph:
+        closeParagraph();
+        break;
     case Leaf::Fence:
-    case Leaf::Indented: closeCode(); break;
+    case Leaf::Indented:
+        closeCode();
+        break;
     case Leaf::Table: {
         RawRow &raw = addRow(Row::Kind::Table, {});
         raw.row.columns = m_columns;
@@ -421,10 +428,12 @@ void BlockParser::addSplit(Rows &rows, Row row, Runs runs)
     };
     const bool endsCode = std::exchange(row.isCodeEnd, false);
     for (Run &run : runs) {
-        while (length + run.text.size() > maxRowLength) {
-            qsizetype cut = std::min(run.text.size(), maxRowLength - length);
+        // Fonts take a hundred times as long for characters that are joined, as emoji are.
+        const qsizetype most = run.text.count(QChar(0x200d)) > 30 ? maxRowLength / 20 : maxRowLength;
+        while (length + run.text.size() > most) {
+            qsizetype cut = std::clamp<qsizetype>(most - length, 0, run.text.size());
             const qsizetype space = run.text.lastIndexOf(u' ', cut - 1);
-            if (space > cut / 2)
+            if (cut > 0 && space > cut / 2)
                 cut = space + 1;
             else if (cut > 1 && cut < run.text.size() && run.text[cut].isLowSurrogate())
                 --cut;
@@ -455,9 +464,10 @@ void BlockParser::addTable(Rows &rows, const RawRow &raw)
     for (const QStringList &line : raw.cells) {
         std::vector<Runs> cells;
         for (std::size_t column = 0; column < row.columns.size(); ++column)
-            cells.push_back(parseInlines(line.value(static_cast<qsizetype>(column)).first(
-                                             std::min(maxRowLength, line.value(static_cast<qsizetype>(column)).size())),
-                                         m_references, m_limit));
+            cells.push_back(
+                parseInlines(line.value(static_cast<qsizetype>(column))
+                                 .first(std::min(maxRowLength, line.value(static_cast<qsizetype>(column)).size())),
+                             m_references, m_limit));
         row.cells.push_back(std::move(cells));
     }
     rows.push_back(std::move(row));

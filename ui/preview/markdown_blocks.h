@@ -14,7 +14,8 @@ namespace pulse::ui {
 /// The text as it is, one row a line.
 [[nodiscard]] Rows plainRows(const QString &text);
 
-/// At most so many characters, and stretches of one look, in one row; longer paragraphs and code lines become several rows.
+/// At most so many characters, and stretches of one look, in one row; longer paragraphs and code lines become several
+/// rows.
 inline constexpr qsizetype maxRowLength = 4000;
 inline constexpr std::size_t maxRowRuns = 200;
 inline constexpr int maxTableCells = 300;      ///< of one table; longer ones become several

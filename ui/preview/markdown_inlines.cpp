@@ -45,7 +45,7 @@ struct Delimiter
 {
     std::size_t piece = 0;
     QChar mark = {};
-    qsizetype length = 0;   // what is left of it
+    qsizetype length = 0; // what is left of it
     qsizetype original = 0;
     bool canOpen = false;
     bool canClose = false;
@@ -59,14 +59,16 @@ struct Bracket
     qsizetype textStart = 0; // past the bracket, in the source
     int lastDelimiter = -1;  // what was on the stack before it
     bool isImage = false;
-    bool hasInner = false;   // another bracket stands inside
+    bool hasInner = false; // another bracket stands inside
 };
 
 class InlineParser
 {
 public:
     InlineParser(const QString &text, const LinkReferences &references, WorkLimit &limit)
-        : m_text(text), m_references(references), m_limit(limit)
+        : m_text(text)
+        , m_references(references)
+        , m_limit(limit)
     {
         if (text.contains(u"{{"))
             m_placeholders = scanTemplate(text).placeholders;
@@ -179,8 +181,8 @@ bool InlineParser::takeVariable()
 /// Markup on a line of its own stays on it: prompts use `<context>` lines as headings.
 bool InlineParser::continuesAtTag(qsizetype next) const
 {
-    return (next < m_text.size() && m_text[next] == u'<' && scanTag(m_text, next) > 0)
-        || (m_at > 0 && m_text[m_at - 1] == u'>');
+    return (next < m_text.size() && m_text[next] == u'<' && scanTag(m_text, next) > 0) ||
+           (m_at > 0 && m_text[m_at - 1] == u'>');
 }
 
 void InlineParser::takeLineBreak()
@@ -281,17 +283,17 @@ void InlineParser::matchDelimiters(int bottom)
             closer = end.next;
             continue;
         }
-        const int key = (end.mark.unicode() << 4) | static_cast<int>(end.mark == u'~' ? 4 + end.length : end.original % 3)
-                      | (end.canOpen ? 8 : 0);
+        const int key = (end.mark.unicode() << 4) |
+                        static_cast<int>(end.mark == u'~' ? 4 + end.length : end.original % 3) | (end.canOpen ? 8 : 0);
         const auto known = openersBottom.find(key);
         const int floor = known == openersBottom.end() ? bottom : known->second;
         int opener = end.previous;
         bool isFound = false;
         while (opener > bottom && opener > floor) {
             const Delimiter &begin = m_delimiters[static_cast<std::size_t>(opener)];
-            const bool oddMatch = end.mark != u'~' && (begin.canClose || end.canOpen)
-                               && (begin.original + end.original) % 3 == 0
-                               && (begin.original % 3 != 0 || end.original % 3 != 0);
+            const bool oddMatch = end.mark != u'~' && (begin.canClose || end.canOpen) &&
+                                  (begin.original + end.original) % 3 == 0 &&
+                                  (begin.original % 3 != 0 || end.original % 3 != 0);
             const bool sameStrike = end.mark != u'~' || begin.length == end.length;
             if (begin.mark == end.mark && begin.canOpen && begin.length > 0 && !oddMatch && sameStrike) {
                 isFound = true;
@@ -332,7 +334,8 @@ void InlineParser::openBracket(bool isImage)
     if (!m_brackets.empty())
         m_brackets.back().hasInner = true;
     const qsizetype length = isImage ? 2 : 1;
-    m_brackets.push_back({.piece = m_pieces.size(), .textStart = m_at + length, .lastDelimiter = m_lastDelimiter, .isImage = isImage});
+    m_brackets.push_back(
+        {.piece = m_pieces.size(), .textStart = m_at + length, .lastDelimiter = m_lastDelimiter, .isImage = isImage});
     m_pieces.push_back({.text = m_text.sliced(m_at, length)});
     m_at += length;
 }
@@ -362,7 +365,8 @@ void InlineParser::closeBracket()
             if (isOwn && !bracket.hasInner && length <= maxLabelLength)
                 label = Scanned{m_text.sliced(bracket.textStart, length), label ? label->end : close + 1};
             if (label) {
-                if (const auto known = m_references.constFind(normalisedLabel(label->text)); known != m_references.cend()) {
+                if (const auto known = m_references.constFind(normalisedLabel(label->text));
+                    known != m_references.cend()) {
                     address = *known;
                     end = label->end;
                 }
@@ -420,13 +424,23 @@ Runs InlineParser::parse()
                 m_pending += m_text[m_at++];
             }
             continue;
-        case u'`': takeCode(); continue;
-        case u'\n': takeLineBreak(); continue;
+        case u'`':
+            takeCode();
+            continue;
+        case u'\n':
+            takeLineBreak();
+            continue;
         case u'*':
         case u'_':
-        case u'~': takeDelimiters(c); continue;
-        case u'[': openBracket(false); continue;
-        case u']': closeBracket(); continue;
+        case u'~':
+            takeDelimiters(c);
+            continue;
+        case u'[':
+            openBracket(false);
+            continue;
+        case u']':
+            closeBracket();
+            continue;
         case u'!':
             if (m_at + 1 < m_text.size() && m_text[m_at + 1] == u'[') {
                 openBracket(true);
@@ -464,7 +478,8 @@ Runs InlineParser::parse()
                 }
             }
             break;
-        default: break;
+        default:
+            break;
         }
         m_pending += c;
         ++m_at;
@@ -488,11 +503,11 @@ Runs InlineParser::runs() const
         if (piece.linkEnds)
             address.clear();
         if (!piece.text.isEmpty()) {
-            const int style = piece.style | (bold > 0 ? Run::Bold : 0) | (italic > 0 ? Run::Italic : 0)
-                            | (strike > 0 ? Run::Strike : 0);
+            const int style = piece.style | (bold > 0 ? Run::Bold : 0) | (italic > 0 ? Run::Italic : 0) |
+                              (strike > 0 ? Run::Strike : 0);
             Run run{.text = piece.text, .style = static_cast<std::uint16_t>(style), .address = address};
-            const bool isSame = !result.empty() && result.back().style == run.style && result.back().address == address
-                             && !(run.style & Run::Variable);
+            const bool isSame = !result.empty() && result.back().style == run.style &&
+                                result.back().address == address && !(run.style & Run::Variable);
             if (isSame)
                 result.back().text += run.text;
             else

@@ -11,8 +11,8 @@ namespace pulse::ui {
 
 using LinkReferences = QHash<QString, QString>; ///< normalised label → destination
 
-/// What is inside a paragraph, heading or cell: emphasis, code, links, variables. HTML is text. Time grows linearly with
-/// the text, up to a logarithm.
+/// What is inside a paragraph, heading or cell: emphasis, code, links, variables. HTML is text. Time grows linearly
+/// with the text, up to a logarithm.
 [[nodiscard]] Runs parseInlines(const QString &text, const LinkReferences &references, WorkLimit &limit);
 
 /// Text that is taken as it is, with its variables marked; every run gets `style`.

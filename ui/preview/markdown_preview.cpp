@@ -69,12 +69,13 @@ struct MarkdownPreview::Private
     bool isRendered = true;
     bool isRendering = false;
     bool isOutdated = false; // the text changed while it was being rendered
-    bool isMoving = false; // the program scrolls, not the person
+    bool isMoving = false;   // the program scrolls, not the person
 };
 
 MarkdownPreview::MarkdownPreview(std::shared_ptr<const Highlighting> highlighting, std::shared_ptr<TaskRunner> runner,
                                  QWidget *parent)
-    : QWidget(parent), d(std::make_unique<Private>(std::move(highlighting), std::move(runner), this))
+    : QWidget(parent)
+    , d(std::make_unique<Private>(std::move(highlighting), std::move(runner), this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -84,9 +85,11 @@ MarkdownPreview::MarkdownPreview(std::shared_ptr<const Highlighting> highlightin
     d->stack->addWidget(d->empty);
     d->stack->addWidget(d->view);
     layout->addLayout(d->stack, 1);
-    d->empty->setContent(icon("preview"_L1), tr("Nothing to preview"), tr("What you write appears here as readers see it."));
+    d->empty->setContent(icon("preview"_L1), tr("Nothing to preview"),
+                         tr("What you write appears here as readers see it."));
     d->view->setStyle(&d->content.style());
-    d->view->setReadingWidth(static_cast<int>(QFontMetricsF(d->content.style().baseFont()).averageCharWidth() * readingColumns));
+    d->view->setReadingWidth(
+        static_cast<int>(QFontMetricsF(d->content.style().baseFont()).averageCharWidth() * readingColumns));
     d->empty->setBackgroundRole(QPalette::Base);
     d->empty->setAutoFillBackground(true);
     setFocusProxy(d->view);
@@ -139,7 +142,9 @@ void MarkdownPreview::render()
     d->isRendering = true;
     d->stack->setCurrentWidget(d->text.trimmed().isEmpty() ? static_cast<QWidget *>(d->empty) : d->view);
     d->task = d->runner
-                  ->run([renderer = d->renderer, text = d->text](const std::stop_token &stop) { return renderer->render(text, stop); })
+                  ->run([renderer = d->renderer, text = d->text](const std::stop_token &stop) {
+                      return renderer->render(text, stop);
+                  })
                   .then(this, [this](Result<Rows> rows) {
                       d->isRendering = false;
                       d->isRendered = !d->isOutdated && !d->delay.isActive();
@@ -214,7 +219,8 @@ void MarkdownPreview::zoomBy(int steps)
     d->zoom = steps == 0 ? 0 : std::clamp(d->zoom + steps, -4, 24);
     const double top = topLine();
     d->content.setStyle(styleFor(*this, *d->highlighting, d->zoom));
-    d->view->setReadingWidth(static_cast<int>(QFontMetricsF(d->content.style().baseFont()).averageCharWidth() * readingColumns));
+    d->view->setReadingWidth(
+        static_cast<int>(QFontMetricsF(d->content.style().baseFont()).averageCharWidth() * readingColumns));
     d->wantedTop = top;
     d->next.start();
 }

@@ -29,7 +29,10 @@ public:
     {
         return tr("This text is too involved to be formatted in time, so it is shown as it is.");
     }
-    static QString cut() { return tr("The preview ends here, because the text is very long. The editor has all of it."); }
+    static QString cut()
+    {
+        return tr("The preview ends here, because the text is very long. The editor has all of it.");
+    }
 };
 
 /// Hundreds of characters joined into one (as emoji are) take the fonts seconds: they come apart after some.

@@ -19,7 +19,8 @@ public:
     static constexpr std::size_t maxRows = 20'000;
 
     explicit MarkdownRenderer(std::chrono::milliseconds patience = std::chrono::milliseconds(1500))
-        : m_patience(patience) {}
+        : m_patience(patience)
+    {}
 
     /// Fails only with Cancelled. A text that cannot be rendered within the patience comes as it is, with a note that
     /// says so.

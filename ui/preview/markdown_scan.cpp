@@ -18,22 +18,22 @@ struct NamedEntity
 
 // The names that people write by hand; any other stays as it is written.
 constexpr std::array namedEntities{
-    NamedEntity{"amp"_L1, u'&'},          NamedEntity{"lt"_L1, u'<'},           NamedEntity{"gt"_L1, u'>'},
-    NamedEntity{"quot"_L1, u'"'},         NamedEntity{"apos"_L1, u'\''},        NamedEntity{"nbsp"_L1, u'\u00a0'},
-    NamedEntity{"copy"_L1, u'\u00a9'},    NamedEntity{"reg"_L1, u'\u00ae'},     NamedEntity{"trade"_L1, u'\u2122'},
-    NamedEntity{"hellip"_L1, u'\u2026'},  NamedEntity{"mdash"_L1, u'\u2014'},   NamedEntity{"ndash"_L1, u'\u2013'},
-    NamedEntity{"lsquo"_L1, u'\u2018'},   NamedEntity{"rsquo"_L1, u'\u2019'},   NamedEntity{"ldquo"_L1, u'\u201c'},
-    NamedEntity{"rdquo"_L1, u'\u201d'},   NamedEntity{"laquo"_L1, u'\u00ab'},   NamedEntity{"raquo"_L1, u'\u00bb'},
-    NamedEntity{"bull"_L1, u'\u2022'},    NamedEntity{"middot"_L1, u'\u00b7'},  NamedEntity{"times"_L1, u'\u00d7'},
-    NamedEntity{"divide"_L1, u'\u00f7'},  NamedEntity{"deg"_L1, u'\u00b0'},     NamedEntity{"plusmn"_L1, u'\u00b1'},
-    NamedEntity{"para"_L1, u'\u00b6'},    NamedEntity{"sect"_L1, u'\u00a7'},    NamedEntity{"euro"_L1, u'\u20ac'},
-    NamedEntity{"pound"_L1, u'\u00a3'},   NamedEntity{"yen"_L1, u'\u00a5'},     NamedEntity{"cent"_L1, u'\u00a2'},
-    NamedEntity{"larr"_L1, u'\u2190'},    NamedEntity{"rarr"_L1, u'\u2192'},    NamedEntity{"uarr"_L1, u'\u2191'},
-    NamedEntity{"darr"_L1, u'\u2193'},    NamedEntity{"harr"_L1, u'\u2194'},    NamedEntity{"le"_L1, u'\u2264'},
-    NamedEntity{"ge"_L1, u'\u2265'},      NamedEntity{"ne"_L1, u'\u2260'},      NamedEntity{"infin"_L1, u'\u221e'},
-    NamedEntity{"auml"_L1, u'\u00e4'},    NamedEntity{"ouml"_L1, u'\u00f6'},    NamedEntity{"uuml"_L1, u'\u00fc'},
-    NamedEntity{"Auml"_L1, u'\u00c4'},    NamedEntity{"Ouml"_L1, u'\u00d6'},    NamedEntity{"Uuml"_L1, u'\u00dc'},
-    NamedEntity{"szlig"_L1, u'\u00df'},   NamedEntity{"eacute"_L1, u'\u00e9'},  NamedEntity{"egrave"_L1, u'\u00e8'},
+    NamedEntity{"amp"_L1, u'&'},         NamedEntity{"lt"_L1, u'<'},          NamedEntity{"gt"_L1, u'>'},
+    NamedEntity{"quot"_L1, u'"'},        NamedEntity{"apos"_L1, u'\''},       NamedEntity{"nbsp"_L1, u'\u00a0'},
+    NamedEntity{"copy"_L1, u'\u00a9'},   NamedEntity{"reg"_L1, u'\u00ae'},    NamedEntity{"trade"_L1, u'\u2122'},
+    NamedEntity{"hellip"_L1, u'\u2026'}, NamedEntity{"mdash"_L1, u'\u2014'},  NamedEntity{"ndash"_L1, u'\u2013'},
+    NamedEntity{"lsquo"_L1, u'\u2018'},  NamedEntity{"rsquo"_L1, u'\u2019'},  NamedEntity{"ldquo"_L1, u'\u201c'},
+    NamedEntity{"rdquo"_L1, u'\u201d'},  NamedEntity{"laquo"_L1, u'\u00ab'},  NamedEntity{"raquo"_L1, u'\u00bb'},
+    NamedEntity{"bull"_L1, u'\u2022'},   NamedEntity{"middot"_L1, u'\u00b7'}, NamedEntity{"times"_L1, u'\u00d7'},
+    NamedEntity{"divide"_L1, u'\u00f7'}, NamedEntity{"deg"_L1, u'\u00b0'},    NamedEntity{"plusmn"_L1, u'\u00b1'},
+    NamedEntity{"para"_L1, u'\u00b6'},   NamedEntity{"sect"_L1, u'\u00a7'},   NamedEntity{"euro"_L1, u'\u20ac'},
+    NamedEntity{"pound"_L1, u'\u00a3'},  NamedEntity{"yen"_L1, u'\u00a5'},    NamedEntity{"cent"_L1, u'\u00a2'},
+    NamedEntity{"larr"_L1, u'\u2190'},   NamedEntity{"rarr"_L1, u'\u2192'},   NamedEntity{"uarr"_L1, u'\u2191'},
+    NamedEntity{"darr"_L1, u'\u2193'},   NamedEntity{"harr"_L1, u'\u2194'},   NamedEntity{"le"_L1, u'\u2264'},
+    NamedEntity{"ge"_L1, u'\u2265'},     NamedEntity{"ne"_L1, u'\u2260'},     NamedEntity{"infin"_L1, u'\u221e'},
+    NamedEntity{"auml"_L1, u'\u00e4'},   NamedEntity{"ouml"_L1, u'\u00f6'},   NamedEntity{"uuml"_L1, u'\u00fc'},
+    NamedEntity{"Auml"_L1, u'\u00c4'},   NamedEntity{"Ouml"_L1, u'\u00d6'},   NamedEntity{"Uuml"_L1, u'\u00dc'},
+    NamedEntity{"szlig"_L1, u'\u00df'},  NamedEntity{"eacute"_L1, u'\u00e9'}, NamedEntity{"egrave"_L1, u'\u00e8'},
 };
 
 bool isLetter(QChar c)
@@ -60,8 +60,8 @@ std::optional<Scanned> scanNumericEntity(QStringView text, qsizetype at)
         ++end;
     bool isNumber = false;
     char32_t code = end < text.size() && text[end] == u';'
-                      ? static_cast<char32_t>(text.sliced(start, end - start).toUInt(&isNumber, isHex ? 16 : 10))
-                      : 0;
+                        ? static_cast<char32_t>(text.sliced(start, end - start).toUInt(&isNumber, isHex ? 16 : 10))
+                        : 0;
     if (!isNumber)
         return {};
     if (code == 0 || code > 0x10ffff || QChar::isSurrogate(code))

@@ -16,14 +16,16 @@ qsizetype weight(const Row &row)
 {
     qsizetype characters = 40;
     for (const Run &run : row.runs)
-        characters += run.text.size() + 40;
+        characters += run.text.size() + 40 + 40 * run.text.count(QChar(0x200d));
     // A cell costs as much as a long line.
     return characters + std::ssize(row.cells) * std::ssize(row.columns) * 60;
 }
 
 } // namespace
 
-PreviewDocument::PreviewDocument(QTextDocument *document, PreviewStyle style) : m_document(document), m_style(std::move(style))
+PreviewDocument::PreviewDocument(QTextDocument *document, PreviewStyle style)
+    : m_document(document)
+    , m_style(std::move(style))
 {
     m_document->setUndoRedoEnabled(false);
     m_document->setIndentWidth(m_style.indentWidth());
@@ -56,8 +58,8 @@ void PreviewDocument::compare()
     while (front < shorter && m_shown[front].row.looksLike(m_target[front]))
         ++front;
     std::size_t back = 0;
-    while (back < shorter - front
-           && m_shown[m_shown.size() - 1 - back].row.looksLike(m_target[m_target.size() - 1 - back]))
+    while (back < shorter - front &&
+           m_shown[m_shown.size() - 1 - back].row.looksLike(m_target[m_target.size() - 1 - back]))
         ++back;
     m_removeStart = m_insertStart = front;
     m_removeEnd = m_shown.size() - back;
@@ -110,7 +112,8 @@ void PreviewDocument::removeSome()
     cursor.setBlockFormat(format);
     cursor.setBlockCharFormat(text);
     cursor.endEditBlock();
-    m_shown.erase(m_shown.begin() + static_cast<qsizetype>(first), m_shown.begin() + static_cast<qsizetype>(m_removeEnd));
+    m_shown.erase(m_shown.begin() + static_cast<qsizetype>(first),
+                  m_shown.begin() + static_cast<qsizetype>(m_removeEnd));
     m_removeEnd = first;
     m_starts.clear();
 }

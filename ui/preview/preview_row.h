@@ -38,28 +38,29 @@ struct Row
 
     Kind kind = Kind::Paragraph;
     Marker marker = Marker::None;
-    std::uint8_t level = 0;      ///< of a heading
+    std::uint8_t level = 0; ///< of a heading
     std::uint8_t quoteDepth = 0;
     std::uint8_t listDepth = 0;
-    bool hasGap = false;         ///< stands apart from what comes before
+    bool hasGap = false; ///< stands apart from what comes before
     bool isCodeStart = false;
     bool isCodeEnd = false;
-    bool hasHead = false;        ///< a table whose first row is a head
-    int number = 0;              ///< of a numbered item
+    bool hasHead = false; ///< a table whose first row is a head
+    int number = 0;       ///< of a numbered item
     QChar numberEnd = u'.';
     QString language; ///< where isCodeStart: what the fence's info string says
     Runs runs;
     std::vector<Align> columns;
     std::vector<std::vector<Runs>> cells; ///< by row
-    int line = 0;                ///< where it begins in the source, from 0
+    int line = 0;                         ///< where it begins in the source, from 0
 
     /// Whether both look the same, wherever they stand in the source.
     [[nodiscard]] bool looksLike(const Row &other) const
     {
-        return kind == other.kind && marker == other.marker && level == other.level && quoteDepth == other.quoteDepth
-            && listDepth == other.listDepth && hasGap == other.hasGap && isCodeStart == other.isCodeStart
-            && isCodeEnd == other.isCodeEnd && hasHead == other.hasHead && language == other.language && number == other.number && numberEnd == other.numberEnd
-            && runs == other.runs && columns == other.columns && cells == other.cells;
+        return kind == other.kind && marker == other.marker && level == other.level && quoteDepth == other.quoteDepth &&
+               listDepth == other.listDepth && hasGap == other.hasGap && isCodeStart == other.isCodeStart &&
+               isCodeEnd == other.isCodeEnd && hasHead == other.hasHead && language == other.language &&
+               number == other.number && numberEnd == other.numberEnd && runs == other.runs &&
+               columns == other.columns && cells == other.cells;
     }
 };
 

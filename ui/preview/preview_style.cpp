@@ -58,18 +58,24 @@ QTextBlockFormat PreviewStyle::block(const Row &row) const
         top = m_em * 0.8;
         format.setProperty(RuleLine, true);
         break;
-    default: break;
+    default:
+        break;
     }
     format.setTopMargin(top);
     format.setIndent(row.listDepth);
     switch (row.marker) {
-    case Row::Marker::None: break;
+    case Row::Marker::None:
+        break;
     case Row::Marker::Bullet:
         format.setProperty(Marker, row.listDepth == 1 ? u"•"_s : row.listDepth == 2 ? u"◦"_s : u"▪"_s);
         break;
-    case Row::Marker::Number: format.setProperty(Marker, QString::number(row.number) + row.numberEnd); break;
+    case Row::Marker::Number:
+        format.setProperty(Marker, QString::number(row.number) + row.numberEnd);
+        break;
     case Row::Marker::OpenTask:
-    case Row::Marker::DoneTask: format.setProperty(Task, row.marker == Row::Marker::DoneTask); break;
+    case Row::Marker::DoneTask:
+        format.setProperty(Task, row.marker == Row::Marker::DoneTask);
+        break;
     }
     const qreal padding = row.kind == Row::Kind::Code ? codePadding() : 0;
     format.setLeftMargin(row.quoteDepth * quoteWidth() + padding);

@@ -10,7 +10,8 @@
 
 namespace pulse::ui {
 
-PreviewView::PreviewView(QWidget *parent) : QTextBrowser(parent)
+PreviewView::PreviewView(QWidget *parent)
+    : QTextBrowser(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setOpenLinks(false);
@@ -100,7 +101,8 @@ void PreviewView::paintBlocks(QPainter &painter, const QRectF &area)
         if (format.hasProperty(PreviewStyle::CodeLine))
             paintCode(painter, block, box, area);
         if (format.hasProperty(PreviewStyle::RuleLine))
-            painter.fillRect(QRectF(box.left(), box.center().y(), document()->textWidth() - 2 * box.left(), 1), m_style->ruleColor());
+            painter.fillRect(QRectF(box.left(), box.center().y(), document()->textWidth() - 2 * box.left(), 1),
+                             m_style->ruleColor());
     }
 }
 
@@ -108,8 +110,8 @@ void PreviewView::paintCode(QPainter &painter, const QTextBlock &block, const QR
 {
     const int flags = block.blockFormat().intProperty(PreviewStyle::CodeLine);
     const qreal padding = m_style->codePadding();
-    const qreal left = document()->documentMargin() + block.blockFormat().leftMargin() - padding
-                     + block.blockFormat().indent() * document()->indentWidth();
+    const qreal left = document()->documentMargin() + block.blockFormat().leftMargin() - padding +
+                       block.blockFormat().indent() * document()->indentWidth();
     const qreal right = document()->textWidth() - document()->documentMargin();
     const bool isFirst = flags & PreviewStyle::CodeFirst;
     const bool isLast = flags & PreviewStyle::CodeLast;
@@ -134,7 +136,8 @@ void PreviewView::paintMarker(QPainter &painter, const QTextBlock &block)
     const QFont font = block.charFormat().font();
     const QFontMetricsF metrics(font);
     const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
-    const qreal textLeft = document()->documentMargin() + format.leftMargin() + format.indent() * document()->indentWidth();
+    const qreal textLeft =
+        document()->documentMargin() + format.leftMargin() + format.indent() * document()->indentWidth();
     const qreal right = textLeft - m_style->em() * 0.4;
     if (format.hasProperty(PreviewStyle::Marker)) {
         const QString text = format.stringProperty(PreviewStyle::Marker);
@@ -145,7 +148,8 @@ void PreviewView::paintMarker(QPainter &painter, const QTextBlock &block)
     }
     const bool isDone = format.boolProperty(PreviewStyle::Task);
     const qreal size = std::round(metrics.capHeight() * 1.25);
-    const QRectF tick(std::round(right - size) + 0.5, std::round(baseline - metrics.capHeight() / 2 - size / 2) + 0.5, size, size);
+    const QRectF tick(std::round(right - size) + 0.5, std::round(baseline - metrics.capHeight() / 2 - size / 2) + 0.5,
+                      size, size);
     painter.setPen(isDone ? m_style->tickColor() : m_style->markerColor());
     painter.setBrush(isDone ? QBrush(m_style->tickColor()) : QBrush());
     painter.drawRoundedRect(tick, 2, 2);
@@ -161,12 +165,15 @@ void PreviewView::paintMarker(QPainter &painter, const QTextBlock &block)
 void PreviewView::paintQuote(QPainter &painter, const QTextBlock &block, const QRectF &box)
 {
     const int depth = block.blockFormat().intProperty(PreviewStyle::QuoteDepth);
-    const int before = block.previous().isValid() ? block.previous().blockFormat().intProperty(PreviewStyle::QuoteDepth) : 0;
-    const qreal joined = before > 0 ? document()->documentLayout()->blockBoundingRect(block.previous()).bottom() : box.top();
+    const int before =
+        block.previous().isValid() ? block.previous().blockFormat().intProperty(PreviewStyle::QuoteDepth) : 0;
+    const qreal joined =
+        before > 0 ? document()->documentLayout()->blockBoundingRect(block.previous()).bottom() : box.top();
     for (int level = 0; level < depth; ++level) {
         const qreal top = level < before ? joined : box.top();
-        painter.fillRect(QRectF(document()->documentMargin() + level * m_style->quoteWidth(), top, 3, box.bottom() - top),
-                         m_style->quoteBar());
+        painter.fillRect(
+            QRectF(document()->documentMargin() + level * m_style->quoteWidth(), top, 3, box.bottom() - top),
+            m_style->quoteBar());
     }
 }
 

@@ -10,7 +10,10 @@ namespace pulse::ui {
 class WorkLimit
 {
 public:
-    WorkLimit(QDeadlineTimer deadline, std::stop_token stop) : m_deadline(deadline), m_stop(std::move(stop)) {}
+    WorkLimit(QDeadlineTimer deadline, std::stop_token stop)
+        : m_deadline(deadline)
+        , m_stop(std::move(stop))
+    {}
 
     [[nodiscard]] bool isOver()
     {

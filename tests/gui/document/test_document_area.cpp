@@ -41,8 +41,8 @@ class Window
 public:
     explicit Window(const QString &draftFolder)
         : runner(std::make_shared<TaskRunner>(3))
-        , area(std::make_unique<DocumentArea>(DocumentArea::Services{
-              runner, std::make_shared<Highlighting>(), std::make_shared<SystemClock>(), draftFolder}))
+        , area(std::make_unique<DocumentArea>(DocumentArea::Services{runner, std::make_shared<Highlighting>(),
+                                                                     std::make_shared<SystemClock>(), draftFolder}))
     {
         area->resize(1000, 600);
         area->show();
@@ -277,7 +277,10 @@ void TestDocumentArea::publishesExactBytes_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArray>("edited");
     QTest::newRow("crlf") << QByteArray("a\r\nb\r\n") << QByteArray("a\r\nb\r\nx");
-    QTest::newRow("bom") << QByteArray("\xef\xbb\xbf" "a\n") << QByteArray("\xef\xbb\xbf" "a\nx");
+    QTest::newRow("bom") << QByteArray("\xef\xbb\xbf"
+                                       "a\n")
+                         << QByteArray("\xef\xbb\xbf"
+                                       "a\nx");
     QTest::newRow("no newline") << QByteArray("a") << QByteArray("ax");
     QTest::newRow("no-break space") << QByteArray("a\xc2\xa0\n") << QByteArray("a\xc2\xa0\nx");
 }
@@ -466,6 +469,7 @@ void TestDocumentArea::tabs()
     m_window->area->reopenClosedTab();
     m_window->area->reopenClosedTab();
     QCOMPARE(m_window->area->count(), 2);
+    QTRY_VERIFY(m_window->isLoaded());
     m_window->area->setViewMode(ViewMode::Preview);
     QVERIFY(!m_window->view()->isVisible());
     m_window->area->find();

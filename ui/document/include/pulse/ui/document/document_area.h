@@ -24,15 +24,15 @@ struct DocumentInfo
     QString title;                     ///< of the tab
     bool isLoaded = false;             ///< its text is there
     bool isReadOnly = false;
-    bool isOldVersion = false;   ///< a chosen version is being read, not the latest
-    bool hasDraft = false;       ///< the text differs from `base`, or the prompt is new and not empty
+    bool isOldVersion = false; ///< a chosen version is being read, not the latest
+    bool hasDraft = false;     ///< the text differs from `base`, or the prompt is new and not empty
     bool canUndo = false;
     bool canRedo = false;
-    int changes = 0;             ///< changed places against `base`; 0 while unknown
-    int line = 1;                ///< of the cursor, from 1
-    int column = 1;              ///< from 1, in characters as a person counts them
-    int words = 0;               ///< of the whole text; -1 while unknown
-    qint64 bytes = 0;            ///< that publishing now would store
+    int changes = 0;  ///< changed places against `base`; 0 while unknown
+    int line = 1;     ///< of the cursor, from 1
+    int column = 1;   ///< from 1, in characters as a person counts them
+    int words = 0;    ///< of the whole text; -1 while unknown
+    qint64 bytes = 0; ///< that publishing now would store
 };
 
 /// The middle of the window: tabs of open prompts of any number of libraries, each with header, editor and preview, and
@@ -102,8 +102,8 @@ public:
     void setPlaceholder(QWidget *placeholder);
 
 public slots:
-    void saveDraft();    ///< now, with a quiet confirmation
-    void discardDraft(); ///< back to the published version; undo brings the text back
+    void saveDraft();      ///< now, with a quiet confirmation
+    void discardDraft();   ///< back to the published version; undo brings the text back
     void requestPublish(); ///< publishRequested, or says in place what is missing (a name)
     void compareWithPublished();
     void find();
