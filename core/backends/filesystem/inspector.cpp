@@ -68,6 +68,8 @@ Result<InspectionReport> Inspector::run()
 Finding &Inspector::report(Severity severity, const QString &kind, const QByteArray &path, const QString &message,
                            const std::optional<VersionKey> &key)
 {
+    if (severity == Severity::Damage && key)
+        m_library.damage().note(*key, message);
     Finding finding{.severity = severity,
                     .kind = kind,
                     .path = QString::fromUtf8(path),

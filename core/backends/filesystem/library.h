@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "damage_notes.h"
 #include "prompt_directory.h"
 #include "pulse/storage/storage.h"
 #include "sibling_index.h"
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] const QString &author() const { return m_identity.author; }
     [[nodiscard]] QDateTime now() const { return m_identity.clock->now(); }
     [[nodiscard]] QByteArray temporaryName() const;
+    [[nodiscard]] DamageNotes &damage() const { return m_damage; }
 
     /// A directory in the library by its path. Errors: NotFound, Corrupt (a link or file is in the way), Unavailable
     /// (the library itself is gone), and the system's.
@@ -55,6 +57,7 @@ private:
     Identity m_identity;
     WriterLock m_lock;
     std::atomic<bool> m_untrusted = false;
+    mutable DamageNotes m_damage;
     // Guarded by m_lock:
     SiblingIndex m_siblings;
     std::set<QByteArray> m_durable; // directories whose entries, up to the root, are known to be on the disk

@@ -174,6 +174,8 @@ Listing::Step Listing::emitItem(const Found &found, bool isPrompt, bool isFolder
         item.name = *std::move(name);
     else
         item.damage = name.error().message();
+    if (item.name && isPrompt && item.damage.isEmpty())
+        item.damage = m_library.damage().of(*item.name);
     if (item.damage.isEmpty() && !found.contents.falseVersions.isEmpty() && found.contents.versions.empty())
         item.damage = describe(found.contents.falseVersions.first());
     m_page.items.push_back(std::move(item));

@@ -33,6 +33,8 @@ Result<QString> Remover::run(const Name &name, const std::optional<Version> &ver
             (void)m_trash.destroy(m_call, record.entry.id);
         return failure(moved);
     }
+    for (const Version &gone : record.entry.versions)
+        m_library.damage().clear({name, gone});
     m_prompt.reset();
     writing->removeEmpty(asOne ? layout::parentOf(layout::pathOf(name)) : layout::pathOf(name));
     return record.entry.id;

@@ -27,6 +27,14 @@ Result<Descriptor> openVersion(const Library &library, const Call &call, const V
     return explained;
 }
 
+void noteOutcome(const Library &library, const VersionKey &key, const Error &error)
+{
+    if (error.code() == ErrorCode::Corrupt)
+        library.damage().note(key, error.message());
+    else if (error.code() == ErrorCode::NotFound)
+        library.damage().clear(key);
+}
+
 Result<Metadata> patchMetadata(Library &library, const Call &call, const VersionKey &key, const MetadataPatch &patch,
                                const std::stop_token &stop)
 {

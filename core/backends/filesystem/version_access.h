@@ -8,6 +8,9 @@ namespace pulse::filesystem {
 /// Opens the directory of a published version. Errors: NotFound, Corrupt.
 [[nodiscard]] Result<Descriptor> openVersion(const Library &library, const Call &call, const VersionKey &key);
 
+/// Remembers what a listing should tell of a version that could not be read.
+void noteOutcome(const Library &library, const VersionKey &key, const Error &error);
+
 /// Opens a version and reads from it with `reading(files)`, which returns a Result. A version that is removed in the
 /// middle of it is NotFound and not damaged.
 template <typename Reading>
@@ -15,14 +18,21 @@ auto readVersion(const Library &library, const Call &call, const VersionKey &key
     -> decltype(reading(std::declval<const VersionFiles &>()))
 {
     const auto directory = openVersion(library, call, key);
-    if (!directory)
+    if (!directory) {
+        noteOutcome(library, key, directory.error());
         return failure(directory);
+    }
     auto answer = reading(VersionFiles(library.fs(), call, *directory, key));
-    if (!answer && answer.error().code() == ErrorCode::Corrupt) {
+    if (answer) {
+        library.damage().clear(key);
+        return answer;
+    }
+    if (answer.error().code() == ErrorCode::Corrupt) {
         const auto again = openVersion(library, call, key);
         if (!again && again.error().code() == ErrorCode::NotFound)
             return failure(again);
     }
+    noteOutcome(library, key, answer.error());
     return answer;
 }
 

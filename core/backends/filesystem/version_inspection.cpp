@@ -108,6 +108,7 @@ void Inspector::readThrough(const Place &place, const VersionKey &key)
     const auto intact = files.verify(facts->metadata, m_stop);
     if (intact) {
         ++m_report.intact;
+        m_library.damage().clear(key);
         m_report.bytes += facts->metadata.size;
     } else if (intact.error().code() != ErrorCode::Cancelled) {
         report(Severity::Damage, u"checksum-mismatch"_s, place.path + '/' + layout::contentFile,

@@ -108,6 +108,14 @@ void TestFilesystemHostile::refusesBadMetadata()
     QCOMPARE(m_storage->fetch(name("bad"), version("1.0.0"), {}).error().code(), ErrorCode::Corrupt);
     QCOMPARE(m_storage->capabilities().metadata->metadata(name("bad"), version("1.0.0"), {}).error().code(),
              ErrorCode::Corrupt);
+    const auto listed = m_storage->list({}, {}); // what was found damaged once is listed so
+    QCOMPARE(listed->items.size(), 2U);
+    QCOMPARE(listed->items[0].path, u"bad"_s);
+    QVERIFY(!listed->items[0].damage.isEmpty());
+    QVERIFY(listed->items[1].damage.isEmpty());
+    QVERIFY(m_storage->remove(name("bad"), {}, {})); // and can be removed
+    QVERIFY(m_storage->store(prompt("bad", "1.0.0", "secret"), {}));
+    QVERIFY(m_storage->list({}, {})->items[0].damage.isEmpty());
     QVERIFY(m_storage->fetch(name("good"), version("1.0.0"), {}));
 }
 
