@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/composition/standard_library_host.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/translations.h"
 #include "pulse/ui/shell/family_style.h"
 #include "pulse/ui/shell/main_window.h"
 
@@ -41,6 +42,7 @@ extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(PULSE_VERSION));
     QGuiApplication::setDesktopFileName(u"pulse"_s);
     QApplication::setWindowIcon(pulse::ui::applicationIcon());
+    pulse::ui::installTranslations(application);
     pulse::ui::FamilyStyle::install();
     const auto start = parseArguments(application);
 
