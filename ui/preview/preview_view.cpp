@@ -115,9 +115,13 @@ void PreviewView::paintCode(QPainter &painter, const QTextBlock &block, const QR
     const qreal right = document()->textWidth() - document()->documentMargin();
     const bool isFirst = flags & PreviewStyle::CodeFirst;
     const bool isLast = flags & PreviewStyle::CodeLast;
-    // The box of each line reaches into its neighbours' round corners, clipped to the line itself.
-    const QRectF line(left, box.top() - (isFirst ? padding : 0), right - left,
-                      box.height() + (isFirst ? padding : 0) + (isLast ? padding : 0));
+    // Whole pixels, from line to line without a gap; each box reaches into its neighbours' round corners, clipped.
+    const qreal top = std::round(box.top() - (isFirst ? padding : 0));
+    const QTextBlock next = block.next();
+    const qreal bottom =
+        std::round(isLast || !next.isValid() ? box.bottom() + padding
+                                             : document()->documentLayout()->blockBoundingRect(next).top());
+    const QRectF line(left, top, right - left, bottom - top);
     const qreal radius = gridUnit;
     painter.save();
     painter.setClipRect(line.intersected(area));
