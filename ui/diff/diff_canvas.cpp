@@ -190,10 +190,9 @@ void DiffCanvas::paintEvent(QPaintEvent *event)
                          tint(palette(), palette().color(QPalette::Text), 0.15));
     if (header > 0)
         rows.paintHeader(QRect(0, 0, viewport()->width(), header));
-    if (hasFocus()) {
-        QStyleOptionFocusRect focus;
-        focus.initFrom(viewport());
-        style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, viewport());
+    if (hasFocus()) { // an outline only: some styles fill their focus frame, which would tint the whole text
+        painter.setPen(palette().color(QPalette::Highlight));
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
     }
 }
 
