@@ -149,7 +149,7 @@ void write(const QString &path, const QByteArray &bytes)
 void makeLibrary(const QString &folder)
 {
     for (int i = 0; i < prompts; ++i) {
-        const QString text = u"team-%1/area-%2/prompt-%3"_s.arg(i % 20).arg(i / 20 % 25).arg(i, 5, 10, u'0');
+        const QString text = u"team-%1/area-%2/prompt-%3"_s.arg(i % 20).arg(i / 20 % 25).arg(QString::number(i).rightJustified(5, u'0'));
         const auto name = pulse::Name::parse(text).value();
         for (int v = 0; v < versionsEach; ++v) {
             const auto version = pulse::Version::parse(u"1.%1.0"_s.arg(v)).value();

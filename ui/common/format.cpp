@@ -44,10 +44,11 @@ QColor meaningful(const QPalette &palette, const QColor &onLight, const QColor &
     return readableOn(base, palette.color(QPalette::Text), isDark(palette) ? onDark : onLight);
 }
 
-QString translated(const char *text)
+// Names the context of the texts below for the translators.
+struct Format
 {
-    return QCoreApplication::translate("Format", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Format)
+};
 
 } // namespace
 
@@ -67,18 +68,18 @@ QString relativeTime(const QDateTime &time, const QDateTime &now)
     if (seconds < -60)
         return locale.toString(time.toLocalTime().date(), QLocale::ShortFormat);
     if (seconds < 45)
-        return translated("just now");
+        return Format::tr("just now");
     if (seconds < 60 * 60)
-        return translated("%1 min ago").arg(locale.toString(std::max<qint64>(1, (seconds + 15) / 60)));
+        return Format::tr("%1 min ago").arg(locale.toString(std::max<qint64>(1, (seconds + 15) / 60)));
     const QDate day = time.toLocalTime().date();
     const qint64 days = day.daysTo(now.toLocalTime().date());
     if (seconds < 24 * 60 * 60 && days <= 1)
-        return translated("%1 h ago").arg(locale.toString(seconds / 3600));
+        return Format::tr("%1 h ago").arg(locale.toString(seconds / 3600));
     if (days == 1)
-        return translated("yesterday");
+        return Format::tr("yesterday");
     if (days < 7)
-        return translated("%1 days ago").arg(locale.toString(days));
-    return locale.toString(day, translated("d MMM yyyy"));
+        return Format::tr("%1 days ago").arg(locale.toString(days));
+    return locale.toString(day, Format::tr("d MMM yyyy"));
 }
 
 QString relativeTime(const QDateTime &time)
@@ -92,7 +93,7 @@ QString exactTime(const QDateTime &time)
         return {};
     const QDateTime local = time.toLocalTime();
     const QLocale locale;
-    return translated("%1, %2").arg(locale.toString(local.date(), QLocale::LongFormat),
+    return Format::tr("%1, %2").arg(locale.toString(local.date(), QLocale::LongFormat),
                                     locale.toString(local.time(), u"HH:mm:ss"_s));
 }
 
@@ -100,7 +101,7 @@ QString fileSize(qint64 bytes)
 {
     const QLocale locale;
     if (bytes < 1000)
-        return translated("%1 bytes").arg(locale.toString(bytes));
+        return Format::tr("%1 bytes").arg(locale.toString(bytes));
     return locale.formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 

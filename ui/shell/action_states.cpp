@@ -10,10 +10,11 @@ namespace pulse::ui {
 
 namespace {
 
-QString translated(const char *text)
+// Names the context of the texts below for the translators.
+struct ActionStates
 {
-    return QCoreApplication::translate("ActionStates", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ActionStates)
+};
 
 void setAll(CommandTable &commands, std::initializer_list<QLatin1StringView> ids, bool possible, const QString &reason)
 {
@@ -25,7 +26,7 @@ void updateDocumentActions(CommandTable &commands, const Situation &now)
 {
     const DocumentInfo &document = now.document;
     const bool there = document.session && document.isLoaded;
-    const QString openFirst = translated("Open a prompt first.");
+    const QString openFirst = ActionStates::tr("Open a prompt first.");
     setAll(commands,
            {command::find, command::findNext, command::findPrevious, command::copyText, command::saveDraft,
             command::viewEdit, command::viewSplit, command::viewPreview, command::zoomIn, command::zoomOut,
@@ -33,19 +34,19 @@ void updateDocumentActions(CommandTable &commands, const Situation &now)
            there, openFirst);
     setAll(commands, {command::copyName, command::compare}, there && document.name, openFirst);
     commands.setPossible(command::copyReference, there && document.name && document.base,
-                         there ? translated("It has no published version yet.") : openFirst);
+                         there ? ActionStates::tr("It has no published version yet.") : openFirst);
     const bool writable = there && !document.isReadOnly && !document.isOldVersion;
     const QString notWritable =
         !there ? openFirst
         : document.isOldVersion
-            ? translated("This is a published version, which never changes. Go back to the draft to edit.")
-            : translated("This prompt can be read, but not changed.");
+            ? ActionStates::tr("This is a published version, which never changes. Go back to the draft to edit.")
+            : ActionStates::tr("This prompt can be read, but not changed.");
     commands.setPossible(command::replace, writable, notWritable);
     commands.setPossible(command::undo, there && document.canUndo,
-                         there ? translated("There is nothing to take back.") : openFirst);
+                         there ? ActionStates::tr("There is nothing to take back.") : openFirst);
     commands.setPossible(command::redo, there && document.canRedo,
-                         there ? translated("There is nothing to make again.") : openFirst);
-    const QString unchanged = translated("The text does not differ from the published version.");
+                         there ? ActionStates::tr("There is nothing to make again.") : openFirst);
+    const QString unchanged = ActionStates::tr("The text does not differ from the published version.");
     commands.setPossible(command::publish, writable && document.hasDraft, writable ? unchanged : notWritable);
     commands.setPossible(command::discardDraft, writable && document.hasDraft && document.base,
                          writable ? unchanged : notWritable);
@@ -53,16 +54,16 @@ void updateDocumentActions(CommandTable &commands, const Situation &now)
 
 void updateLibraryActions(CommandTable &commands, const Situation &now)
 {
-    const QString openFirst = translated("Open a library first.");
+    const QString openFirst = ActionStates::tr("Open a library first.");
     const bool there = now.library != nullptr;
     setAll(commands,
            {command::searchEverywhere, command::goToPrompt, command::reloadLibrary, command::closeLibrary,
             command::focusTree},
            there, openFirst);
     const bool writable = there && !now.library->isReadOnly();
-    const QString notWritable = there ? translated("This library can be read, but not changed.") : openFirst;
+    const QString notWritable = there ? ActionStates::tr("This library can be read, but not changed.") : openFirst;
     commands.setPossible(command::newPrompt, writable, notWritable);
-    const QString busy = translated("Something else is still running.");
+    const QString busy = ActionStates::tr("Something else is still running.");
     setAll(commands, {command::importFiles, command::importFolder}, writable && !now.busy,
            writable ? busy : notWritable);
     setAll(commands, {command::exportPrompts, command::checkLibrary}, there && !now.busy, there ? busy : openFirst);
@@ -74,12 +75,12 @@ void updateActions(CommandTable &commands, const Situation &now)
 {
     updateDocumentActions(commands, now);
     updateLibraryActions(commands, now);
-    commands.setPossible(command::closeTab, now.tabs > 0, translated("No tab is open."));
-    setAll(commands, {command::nextTab, command::previousTab}, now.tabs > 1, translated("There is no other tab."));
+    commands.setPossible(command::closeTab, now.tabs > 0, ActionStates::tr("No tab is open."));
+    setAll(commands, {command::nextTab, command::previousTab}, now.tabs > 1, ActionStates::tr("There is no other tab."));
     setAll(commands, {command::nextDifference, command::previousDifference}, now.comparing,
-           translated("Open a comparison first."));
-    commands.setPossible(command::back, now.canGoBack, translated("There is nothing further back."));
-    commands.setPossible(command::forward, now.canGoForward, translated("There is nothing further on."));
+           ActionStates::tr("Open a comparison first."));
+    commands.setPossible(command::back, now.canGoBack, ActionStates::tr("There is nothing further back."));
+    commands.setPossible(command::forward, now.canGoForward, ActionStates::tr("There is nothing further on."));
 }
 
 } // namespace pulse::ui

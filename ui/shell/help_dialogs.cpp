@@ -21,10 +21,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text)
+// Names the context of the texts below for the translators.
+struct HelpDialogs
 {
-    return QCoreApplication::translate("HelpDialogs", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HelpDialogs)
+};
 
 QDialog *makeDialog(const QString &title, QSize size, QWidget *parent)
 {
@@ -76,7 +77,7 @@ void fill(QTreeWidget *list, const CommandTable &commands)
         for (const QKeySequence &key : action->shortcuts())
             keys.append(key.toString(QKeySequence::NativeText));
         auto *row =
-            new QTreeWidgetItem(groups[group], {CommandTable::plainText(action), keys.join(translated(" or "))});
+            new QTreeWidgetItem(groups[group], {CommandTable::plainText(action), keys.join(HelpDialogs::tr(" or "))});
         row->setIcon(0, action->icon());
     }
     list->expandAll();
@@ -96,18 +97,18 @@ constexpr auto licences = R"(<p>Pulse itself is free software under the Apache L
 
 QDialog *makeShortcutsDialog(const CommandTable &commands, QWidget *parent)
 {
-    QDialog *dialog = makeDialog(translated("Keyboard shortcuts"), {520, 600}, parent);
+    QDialog *dialog = makeDialog(HelpDialogs::tr("Keyboard shortcuts"), {520, 600}, parent);
     auto *column = new QVBoxLayout(dialog);
     auto *field = new QLineEdit(dialog);
-    field->setPlaceholderText(translated("Filter"));
-    field->setAccessibleName(translated("Filter shortcuts"));
+    field->setPlaceholderText(HelpDialogs::tr("Filter"));
+    field->setAccessibleName(HelpDialogs::tr("Filter shortcuts"));
     field->addAction(icon("filter"_L1), QLineEdit::LeadingPosition);
     field->setClearButtonEnabled(true);
     auto *list = new QTreeWidget(dialog);
     list->setColumnCount(2);
-    list->setHeaderLabels({translated("Action"), translated("Shortcut")});
+    list->setHeaderLabels({HelpDialogs::tr("Action"), HelpDialogs::tr("Shortcut")});
     list->setRootIsDecorated(false);
-    list->setAccessibleName(translated("Shortcuts"));
+    list->setAccessibleName(HelpDialogs::tr("Shortcuts"));
     list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     list->header()->setStretchLastSection(false);
@@ -121,28 +122,28 @@ QDialog *makeShortcutsDialog(const CommandTable &commands, QWidget *parent)
 
 QDialog *makeAboutDialog(QWidget *parent)
 {
-    QDialog *dialog = makeDialog(translated("About Pulse"), {480, 420}, parent);
+    QDialog *dialog = makeDialog(HelpDialogs::tr("About Pulse"), {480, 420}, parent);
     auto *column = new QVBoxLayout(dialog);
     column->setContentsMargins(groupSpacing, groupSpacing, groupSpacing, innerSpacing);
     auto *picture = new QLabel(dialog);
     picture->setPixmap(applicationIcon().pixmap(QSize(64, 64), dialog->devicePixelRatio()));
     column->addWidget(picture);
-    auto *title = new QLabel(translated("Pulse %1").arg(QStringLiteral(PULSE_VERSION)), dialog);
+    auto *title = new QLabel(HelpDialogs::tr("Pulse %1").arg(QStringLiteral(PULSE_VERSION)), dialog);
     QFont font = title->font();
     font.setPointSizeF(font.pointSizeF() * 1.5);
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
     column->addWidget(title);
     auto *what = new QLabel(
-        translated("A library for LLM prompts: names, versions, labels and history, in plain files."), dialog);
+        HelpDialogs::tr("A library for LLM prompts: names, versions, labels and history, in plain files."), dialog);
     what->setWordWrap(true);
     column->addWidget(what);
     auto *text = new QLabel(QString::fromUtf8(licences), dialog);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    text->setAccessibleName(translated("Licences"));
+    text->setAccessibleName(HelpDialogs::tr("Licences"));
     text->setWordWrap(true);
     column->addWidget(text, 1);
-    auto *built = new QLabel(translated("Running with Qt %1.").arg(QString::fromLatin1(qVersion())), dialog);
+    auto *built = new QLabel(HelpDialogs::tr("Running with Qt %1.").arg(QString::fromLatin1(qVersion())), dialog);
     built->setFont(factFont(built->font()));
     column->addWidget(built);
     addCloseButton(dialog, column);

@@ -26,6 +26,7 @@
 #include "pulse/ui/tree/library_bookmarks.h"
 #include "pulse/ui/tree/prompt_tree_panel.h"
 
+#include <QCoreApplication>
 #include <QPointer>
 #include <QStackedWidget>
 #include <QTimer>
@@ -35,6 +36,9 @@ namespace pulse::ui {
 /// The parts of the window and the wires between them. Widgets belong to the window, the rest to this.
 struct MainWindow::Private
 {
+    Q_DECLARE_TR_FUNCTIONS(pulse::ui::MainWindow)
+
+public:
     Private(MainWindow *window, Services given);
     ~Private();
 
