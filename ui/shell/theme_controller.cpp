@@ -21,7 +21,7 @@ struct Shades
 constexpr Shades lightShades{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xffeceef1, 0xff1f2328,
                              0xff8b929a, 0xff2f6fd0, 0xffffffff, 0xff1f5fbf, 0xfffffff0};
 constexpr Shades darkShades{0xff25282d, 0xff1b1e22, 0xff212429, 0xff30343a, 0xffe4e7eb,
-                            0xff7a828c, 0xff3b78d8, 0xffffffff, 0xff7ab0ff, 0xff30343a};
+                            0xff7a828c, 0xff3370d2, 0xffffffff, 0xff7ab0ff, 0xff30343a};
 
 QPalette makePalette(const Shades &shades)
 {
@@ -48,7 +48,12 @@ QPalette makePalette(const Shades &shades)
 
 ThemeController::ThemeController(QObject *parent)
     : QObject(parent)
-{}
+{
+    connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
+        if (m_theme == "system"_L1)
+            choosePalette();
+    });
+}
 
 void ThemeController::apply(const QString &theme)
 {
@@ -57,18 +62,27 @@ void ThemeController::apply(const QString &theme)
         return;
     m_theme = wanted;
     QStyleHints *hints = QGuiApplication::styleHints();
+    if (m_theme == "system"_L1)
+        hints->unsetColorScheme();
+    else
+        hints->setColorScheme(m_theme == "dark"_L1 ? Qt::ColorScheme::Dark : Qt::ColorScheme::Light);
+    choosePalette();
+}
+
+void ThemeController::choosePalette()
+{
     if (std::exchange(m_ownPalette, false))
         QApplication::setPalette(QPalette());
-    if (m_theme == "system"_L1) {
-        hints->unsetColorScheme();
+    const QPalette given = QApplication::palette();
+    const bool systemDark = QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
+    const bool dark = m_theme == "system"_L1 ? systemDark || isDark(given) : m_theme == "dark"_L1;
+    // A desktop's own colours are kept. Those that a style brings where there is no desktop are less readable than ours.
+    const bool fromDesktop = given.color(QPalette::Highlight) !=
+                             QApplication::style()->standardPalette().color(QPalette::Highlight);
+    if (fromDesktop && isDark(given) == dark)
         return;
-    }
-    const bool dark = m_theme == "dark"_L1;
-    hints->setColorScheme(dark ? Qt::ColorScheme::Dark : Qt::ColorScheme::Light);
-    if (isDark(QApplication::palette()) != dark) {
-        m_ownPalette = true;
-        QApplication::setPalette(makePalette(dark ? darkShades : lightShades));
-    }
+    m_ownPalette = true;
+    QApplication::setPalette(makePalette(dark ? darkShades : lightShades));
 }
 
 } // namespace pulse::ui

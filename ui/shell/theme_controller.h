@@ -6,8 +6,8 @@
 
 namespace pulse::ui {
 
-/// Light, dark, or as the system is. Where the platform can change its own colours it is asked to; elsewhere a palette
-/// of Pulse's own is set.
+/// Light, dark, or as the system is. A desktop is asked to change its own colours; where there is none, or it cannot,
+/// a palette of Pulse's own is set.
 class ThemeController : public QObject
 {
     Q_OBJECT
@@ -20,6 +20,8 @@ public:
     [[nodiscard]] const QString &theme() const { return m_theme; }
 
 private:
+    void choosePalette();
+
     QString m_theme;
     bool m_ownPalette = false;
 };

@@ -77,7 +77,7 @@ void WindowCommands::addFile()
                  tr("Begin an empty library in a folder of your choice")});
     m_table.add({command::openSample,
                  group,
-                 tr("Open the &sample library"),
+                 tr("Open the sa&mple library"),
                  "sample"_L1,
                  {},
                  tr("Look around in a small library that is made for trying things out")});
