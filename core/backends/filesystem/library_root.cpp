@@ -117,8 +117,12 @@ private:
         const auto isPrompts = [](const DirectoryEntry &entry) {
             return entry.name == layout::prompts && entry.type == EntryType::Directory;
         };
-        if (std::ranges::any_of(*entries, isPrompts))
+        if (std::ranges::any_of(*entries, isPrompts)) {
+            // Made by hand, or by another program since: that writes library.json first.
+            if (auto late = readLibraryFile(); !late)
+                return failure(std::move(late));
             return {};
+        }
         if (!mayMake())
             return noLibrary();
         for (const DirectoryEntry &entry : *entries) {

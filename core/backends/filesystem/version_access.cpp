@@ -35,6 +35,17 @@ void noteOutcome(const Library &library, const VersionKey &key, const Error &err
         library.damage().clear(key);
 }
 
+bool wasReplaced(const Library &library, const VersionKey &key, const Descriptor &directory)
+{
+    const auto again = library.fs().open(library.root(), layout::pathOf(key.name, key.version), Fs::Access::Directory);
+    if (!again)
+        return again.error().number == ENOENT;
+    const Descriptor other(library.fs(), *again);
+    const auto now = library.fs().status(other.get());
+    const auto before = library.fs().status(directory.get()); // open, so that its number is not given out again
+    return now && before && (now->inode != before->inode || now->device != before->device);
+}
+
 Result<Metadata> patchMetadata(Library &library, const Call &call, const VersionKey &key, const MetadataPatch &patch,
                                const std::stop_token &stop)
 {
