@@ -114,14 +114,16 @@ private:
         const auto entries = m_fs.entries(m_root.get());
         if (!entries)
             return m_call.fails(entries.error());
-        const auto isPrompts = [](const DirectoryEntry &entry) {
-            return entry.name == layout::prompts && entry.type == EntryType::Directory;
+        const auto has = [&](const QByteArray &name) {
+            return std::ranges::contains(*entries, name, &DirectoryEntry::name);
         };
-        if (std::ranges::any_of(*entries, isPrompts)) {
+        if (has(layout::libraryFile) || has(layout::prompts)) {
             // Made by hand, or by another program since: that writes library.json first.
-            if (auto late = readLibraryFile(); !late)
+            auto late = readLibraryFile();
+            if (!late)
                 return failure(std::move(late));
-            return {};
+            if (*late || has(layout::prompts))
+                return {};
         }
         if (!mayMake())
             return noLibrary();
