@@ -16,7 +16,7 @@ qsizetype weight(const Row &row)
 {
     qsizetype characters = 40;
     for (const Run &run : row.runs)
-        characters += run.text.size() + 40 + 40 * run.text.count(QChar(0x200d));
+        characters += run.text.size() + 40 + 100 * run.text.count(QChar(0x200d));
     // A cell costs as much as a long line.
     return characters + std::ssize(row.cells) * std::ssize(row.columns) * 60;
 }

@@ -12,6 +12,7 @@
 #include <QTextBlock>
 #include <QTimer>
 #include <QToolButton>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -19,22 +20,39 @@ using namespace pulse::ui;
 
 namespace {
 
-/// The longest time during which the event loop did not turn.
+/// The most that the window's thread worked between two turns of the event loop, in milliseconds. Its own processor
+/// time counts, since other programs may hold up the machine; waiting counts once it is far beyond that.
 class StallMeter : public QObject
 {
 public:
     StallMeter()
     {
         m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { m_longest = std::max(m_longest, m_clock.restart()); });
+        connect(&m_timer, &QTimer::timeout, this, &StallMeter::turn);
         m_timer.start(5);
-        m_clock.start();
+        m_wall.start();
+        m_processor = processorTime();
     }
     [[nodiscard]] qint64 longest() const { return m_longest; }
 
 private:
+    void turn()
+    {
+        const qint64 now = processorTime();
+        const qint64 waited = m_wall.restart();
+        m_longest = std::max({m_longest, now - m_processor, waited > 1000 ? waited : 0});
+        m_processor = now;
+    }
+    [[nodiscard]] static qint64 processorTime()
+    {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return time.tv_sec * 1000 + time.tv_nsec / 1'000'000;
+    }
+
     QTimer m_timer;
-    QElapsedTimer m_clock;
+    QElapsedTimer m_wall;
+    qint64 m_processor = 0;
     qint64 m_longest = 0;
 };
 
