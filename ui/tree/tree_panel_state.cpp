@@ -128,7 +128,8 @@ bool PromptTreePanel::Private::selectPath(const QString &path)
     const QModelIndex index = model->indexOfPath(path);
     if (!index.isValid())
         return false;
-    view->setCurrentIndex(index);
+    // Whatever keys are held down just now: this selection is not by hand.
+    view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
     view->scrollTo(index);
     return true;
 }
