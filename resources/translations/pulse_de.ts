@@ -1,0 +1,2810 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ActionStates</name>
+    <message>
+        <source>Open a prompt first.</source>
+        <translation>Zuerst einen Prompt öffnen.</translation>
+    </message>
+    <message>
+        <source>It has no published version yet.</source>
+        <translation>Es gibt noch keine veröffentlichte Version.</translation>
+    </message>
+    <message>
+        <source>This is a published version, which never changes. Go back to the draft to edit.</source>
+        <translation>Das ist eine veröffentlichte Version, die sich nie ändert. Zum Bearbeiten zurück zum Entwurf gehen.</translation>
+    </message>
+    <message>
+        <source>This prompt can be read, but not changed.</source>
+        <translation>Dieser Prompt lässt sich lesen, aber nicht ändern.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to make again.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
+        <source>The text does not differ from the published version.</source>
+        <translation>Der Text unterscheidet sich nicht von der veröffentlichten Version.</translation>
+    </message>
+    <message>
+        <source>Open a library first.</source>
+        <translation>Zuerst eine Bibliothek öffnen.</translation>
+    </message>
+    <message>
+        <source>This library can be read, but not changed.</source>
+        <translation>Diese Bibliothek lässt sich lesen, aber nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Something else is still running.</source>
+        <translation>Etwas anderes läuft noch.</translation>
+    </message>
+    <message>
+        <source>No tab is open.</source>
+        <translation>Es ist kein Tab offen.</translation>
+    </message>
+    <message>
+        <source>There is no other tab.</source>
+        <translation>Es gibt keinen anderen Tab.</translation>
+    </message>
+    <message>
+        <source>Open a comparison first.</source>
+        <translation>Zuerst einen Vergleich öffnen.</translation>
+    </message>
+    <message>
+        <source>There is nothing further back.</source>
+        <translation>Weiter zurück geht es nicht.</translation>
+    </message>
+    <message>
+        <source>There is nothing further on.</source>
+        <translation>Weiter vorwärts geht es nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>vor %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>vor %1 h</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>%1 days ago</source>
+        <translation>vor %1 Tagen</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Byte</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialogs</name>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Filter shortcuts</source>
+        <translation>Tastenkürzel filtern</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About Pulse</source>
+        <translation>Über Pulse</translation>
+    </message>
+    <message>
+        <source>Pulse %1</source>
+        <translation>Pulse %1</translation>
+    </message>
+    <message>
+        <source>A library for LLM prompts: names, versions, labels and history, in plain files.</source>
+        <translation>Eine Bibliothek für LLM-Prompts: Namen, Versionen, Labels und Verlauf, in einfachen Dateien.</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Running with Qt %1.</source>
+        <translation>Läuft mit Qt %1.</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Opens the window on a library of LLM prompts. For the command line without a window: pulse-gui --cli help</source>
+        <translation>Öffnet das Fenster mit einer Bibliothek von LLM-Prompts. Für die Befehlszeile ohne Fenster: pulse-gui --cli help</translation>
+    </message>
+    <message>
+        <source>Open the sample library; make it when it is missing.</source>
+        <translation>Die Beispielbibliothek öffnen; anlegen, wenn sie fehlt.</translation>
+    </message>
+    <message>
+        <source>Open this library.</source>
+        <translation>Diese Bibliothek öffnen.</translation>
+    </message>
+    <message>
+        <source>Libraries to open: folders or URLs.</source>
+        <translation>Zu öffnende Bibliotheken: Ordner oder URLs.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ChoiceCard</name>
+    <message>
+        <source>Proposed. %1</source>
+        <translation>Vorgeschlagen. %1</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Type what you want to do</source>
+        <translation>Was ist zu tun?</translation>
+    </message>
+    <message>
+        <source>No command matches “%1”.</source>
+        <translation>Kein Befehl passt zu „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ComparisonView</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Show the two versions beside each other</source>
+        <translation>Beide Versionen nebeneinander zeigen</translation>
+    </message>
+    <message>
+        <source>Inline</source>
+        <translation>Untereinander</translation>
+    </message>
+    <message>
+        <source>Show removed and added lines below each other</source>
+        <translation>Entfernte und hinzugefügte Zeilen untereinander zeigen</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>Show unchanged lines too</source>
+        <translation>Auch unveränderte Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Previous change</source>
+        <translation>Vorige Änderung</translation>
+    </message>
+    <message>
+        <source>Previous change (F8)</source>
+        <translation>Vorige Änderung (F8)</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>Nächste Änderung</translation>
+    </message>
+    <message>
+        <source>Next change (F7)</source>
+        <translation>Nächste Änderung (F7)</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>The words are the same; only the line breaks or a byte-order mark differ.</source>
+        <translation>Die Wörter sind gleich; nur die Zeilenenden oder eine Byte-Order-Marke sind anders.</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>Kein Unterschied</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are the same to the last byte.</source>
+        <translation>%1 und %2 sind bis aufs letzte Byte gleich.</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>Änderung %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) changed</source>
+        <translation>
+            <numerusform>%n Zeile geändert</numerusform>
+            <numerusform>%n Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>%n hinzugefügt</numerusform>
+            <numerusform>%n hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n entfernt</numerusform>
+            <numerusform>%n entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore %1…</source>
+        <translation>%1 wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Publish the content of %1 as a new version</source>
+        <translation>Den Inhalt von %1 als neue Version veröffentlichen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DiffCanvas</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>Änderung %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3 became %4</source>
+        <translation>%1, Zeile %2: aus %3 wurde %4</translation>
+    </message>
+    <message>
+        <source>%1, line %2 removed: %3</source>
+        <translation>%1, Zeile %2 entfernt: %3</translation>
+    </message>
+    <message>
+        <source>%1, line %2 added: %3</source>
+        <translation>%1, Zeile %2 hinzugefügt: %3</translation>
+    </message>
+    <message>
+        <source>Copy the lines of %1</source>
+        <translation>Zeilen von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged line(s)</source>
+        <translation>
+            <numerusform>%n unveränderte Zeile</numerusform>
+            <numerusform>%n unveränderte Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>⟨no line break at the end⟩</source>
+        <translation>⟨kein Zeilenumbruch am Ende⟩</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DocumentArea</name>
+    <message>
+        <source>New prompt</source>
+        <translation>Neuer Prompt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DocumentHeader</name>
+    <message>
+        <source>Name, such as support/refund-reply</source>
+        <translation>Name, etwa support/refund-reply</translation>
+    </message>
+    <message>
+        <source>Name of the new prompt</source>
+        <translation>Name des neuen Prompts</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Only the text</source>
+        <translation>Nur der Text</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Text and preview side by side</source>
+        <translation>Text und Vorschau nebeneinander</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Only the preview</source>
+        <translation>Nur die Vorschau</translation>
+    </message>
+    <message>
+        <source>Give the prompt a name first.</source>
+        <translation>Dem Prompt zuerst einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>A prompt of this name exists already.</source>
+        <translation>Einen Prompt mit diesem Namen gibt es schon.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DocumentPage</name>
+    <message>
+        <source>%1 is not in the library any more. Your draft is kept; publish it to bring it back.</source>
+        <translation>%1 ist nicht mehr in der Bibliothek. Der Entwurf bleibt erhalten; veröffentlichen holt den Prompt zurück.</translation>
+    </message>
+    <message>
+        <source>Unsaved changes from %1 were restored.</source>
+        <translation>Nicht gespeicherte Änderungen von %1 wurden wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>Show difference</source>
+        <translation>Unterschied zeigen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Not in the library</source>
+        <translation>Nicht in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>This version is damaged</source>
+        <translation>Diese Version ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Cannot be shown now</source>
+        <translation>Lässt sich jetzt nicht zeigen</translation>
+    </message>
+    <message>
+        <source>%1 was published meanwhile; your draft began from %2. Both are kept.</source>
+        <translation>Inzwischen wurde %1 veröffentlicht; der Entwurf begann bei %2. Beide bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 was published meanwhile. Your draft is kept beside it.</source>
+        <translation>Inzwischen wurde %1 veröffentlicht. Der Entwurf bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Base my draft on %1</source>
+        <translation>Entwurf auf %1 aufbauen</translation>
+    </message>
+    <message>
+        <source>%1 was removed from the library. Its text is kept here; publish it to bring it back.</source>
+        <translation>%1 wurde aus der Bibliothek entfernt. Der Text bleibt hier erhalten; veröffentlichen holt den Prompt zurück.</translation>
+    </message>
+    <message>
+        <source>Publish…</source>
+        <translation>Veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Draft saved</source>
+        <translation>Entwurf gespeichert</translation>
+    </message>
+    <message>
+        <source>The draft is not saved yet; the text is still here. %1</source>
+        <translation>Der Entwurf ist noch nicht gespeichert; der Text ist noch hier. %1</translation>
+    </message>
+    <message>
+        <source>too large to edit</source>
+        <translation>zu groß zum Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Nothing to save</source>
+        <translation>Nichts zu speichern</translation>
+    </message>
+    <message>
+        <source>new, kept as a draft</source>
+        <translation>neu, als Entwurf bewahrt</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>nicht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>older version</source>
+        <translation>ältere Version</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>draft, 1 change</source>
+        <translation>Entwurf, 1 Änderung</translation>
+    </message>
+    <message>
+        <source>draft, %1 changes</source>
+        <translation>Entwurf, %1 Änderungen</translation>
+    </message>
+    <message>
+        <source>read-only library</source>
+        <translation>schreibgeschützte Bibliothek</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>Neuer Prompt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DocumentTabs</name>
+    <message>
+        <source>Open prompts</source>
+        <translation>Offene Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ExportSheet</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>The &amp;latest version of each, as NAME.md</source>
+        <translation>Jeweils die &amp;neueste Version, als NAME.md</translation>
+    </message>
+    <message>
+        <source>&amp;All versions, as NAME/VERSION.md</source>
+        <translation>&amp;Alle Versionen, als NAME/VERSION.md</translation>
+    </message>
+    <message>
+        <source>&amp;Replace files that are there already</source>
+        <translation>Vorhandene Dateien &amp;ersetzen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Why it was not written</source>
+        <translation>Warum sie nicht geschrieben wurde</translation>
+    </message>
+    <message>
+        <source>Files that were not written</source>
+        <translation>Dateien, die nicht geschrieben wurden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Export from “%1”</source>
+        <translation>Aus „%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>Into &amp;folder:</source>
+        <translation>In &amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 Datei</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 Dateien</translation>
+    </message>
+    <message>
+        <source>Export into a folder</source>
+        <translation>In einen Ordner exportieren</translation>
+    </message>
+    <message>
+        <source>Counting the files…</source>
+        <translation>Dateien werden gezählt…</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Wird geschrieben…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was written until then stays.</source>
+        <translation>Angehalten. Was bis dahin geschrieben wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>The export ended early.</source>
+        <translation>Der Export endete vorzeitig.</translation>
+    </message>
+    <message>
+        <source>Wrote %1, %2, to %3</source>
+        <translation>%1, %2, nach %3 geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 not written</source>
+        <translation>%1 nicht geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::FactsView</name>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Autor</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Details changed</source>
+        <translation>Details geändert</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>Variablen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Read the content again and compare it with its checksum</source>
+        <translation>Den Inhalt erneut lesen und mit seiner Prüfsumme vergleichen</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>%1 kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß-/Kleinschreibung</translation>
+    </message>
+    <message>
+        <source>Match upper and lower case</source>
+        <translation>Groß- und Kleinschreibung beachten</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>Ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Find whole words only</source>
+        <translation>Nur ganze Wörter finden</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>Find by regular expression, within a line</source>
+        <translation>Mit regulärem Ausdruck suchen, innerhalb einer Zeile</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>Vorige Fundstelle (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>Nächste Fundstelle (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace this match and go to the next</source>
+        <translation>Diese Fundstelle ersetzen und zur nächsten gehen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace every match, as one step to undo</source>
+        <translation>Alle Fundstellen ersetzen; ein Schritt zum Rückgängigmachen</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>Keine Fundstelle</translation>
+    </message>
+    <message>
+        <source>%1 matches</source>
+        <translation>%1 Fundstellen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>1 match replaced.</source>
+        <translation>1 Fundstelle ersetzt.</translation>
+    </message>
+    <message>
+        <source>%1 matches replaced.</source>
+        <translation>%1 Fundstellen ersetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::GoToPrompt</name>
+    <message>
+        <source>Go to prompt</source>
+        <translation>Gehe zu Prompt</translation>
+    </message>
+    <message>
+        <source>Type some letters of a prompt’s name</source>
+        <translation>Einige Buchstaben eines Promptnamens eingeben</translation>
+    </message>
+    <message>
+        <source>No prompt matches “%1”.</source>
+        <translation>Kein Prompt passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Create “%1”</source>
+        <translation>„%1“ anlegen</translation>
+    </message>
+    <message>
+        <source>No library is open.</source>
+        <translation>Es ist keine Bibliothek offen.</translation>
+    </message>
+    <message>
+        <source>Some letters of the name are enough. %1 prompts can be reached.</source>
+        <translation>Einige Buchstaben des Namens genügen. %1 Prompts sind erreichbar.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ImportSheet</name>
+    <message>
+        <source>Import into “%1”</source>
+        <translation>In „%1“ importieren</translation>
+    </message>
+    <message>
+        <source>the library&apos;s top</source>
+        <translation>oberste Ebene</translation>
+    </message>
+    <message>
+        <source>Into &amp;folder:</source>
+        <translation>In &amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>Files to import</source>
+        <translation>Zu importierende Dateien</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Looking at the files…</source>
+        <translation>Dateien werden angesehen…</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <translation>%1 übersprungen</translation>
+    </message>
+    <message>
+        <source>There is nothing new to import.</source>
+        <translation>Es gibt nichts Neues zu importieren.</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 into %4</source>
+        <translation>%1, %2, %3 → %4</translation>
+    </message>
+    <message>
+        <source>1 prompt</source>
+        <translation>1 Prompt</translation>
+    </message>
+    <message>
+        <source>%1 prompts</source>
+        <translation>%1 Prompts</translation>
+    </message>
+    <message>
+        <source>1 version</source>
+        <translation>1 Version</translation>
+    </message>
+    <message>
+        <source>%1 versions</source>
+        <translation>%1 Versionen</translation>
+    </message>
+    <message>
+        <source>Import; %1</source>
+        <translation>Importieren; %1</translation>
+    </message>
+    <message>
+        <source>There already</source>
+        <translation>Schon da</translation>
+    </message>
+    <message>
+        <source>Skip: %1</source>
+        <translation>Überspringen: %1</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Wird importiert…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was imported until then stays; importing again completes it.</source>
+        <translation>Angehalten. Was bis dahin importiert wurde, bleibt; erneutes Importieren vervollständigt es.</translation>
+    </message>
+    <message>
+        <source>The import ended early.</source>
+        <translation>Der Import endete vorzeitig.</translation>
+    </message>
+    <message>
+        <source>Imported 1 version</source>
+        <translation>1 Version importiert</translation>
+    </message>
+    <message>
+        <source>Imported %1 versions</source>
+        <translation>%1 Versionen importiert</translation>
+    </message>
+    <message>
+        <source>%1 there already</source>
+        <translation>%1 schon da</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::LibraryActions</name>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>No library is open</source>
+        <translation>Keine Bibliothek offen</translation>
+    </message>
+    <message>
+        <source>Change to another library</source>
+        <translation>Zu einer anderen Bibliothek wechseln</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>“%1” can be read, but not changed.</source>
+        <translation>„%1“ lässt sich lesen, aber nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Make a library there</source>
+        <translation>Dort eine Bibliothek anlegen</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Choose or make a folder for the new library</source>
+        <translation>Ordner für die neue Bibliothek wählen oder anlegen</translation>
+    </message>
+    <message>
+        <source>Make the library here</source>
+        <translation>Bibliothek hier anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::LibraryManager</name>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>loading…</source>
+        <translation>wird geladen…</translation>
+    </message>
+    <message>
+        <source>1 prompt</source>
+        <translation>1 Prompt</translation>
+    </message>
+    <message>
+        <source>%1 prompts</source>
+        <translation>%1 Prompts</translation>
+    </message>
+    <message>
+        <source>reading details, %1%</source>
+        <translation>Details werden gelesen, %1%</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>schreibgeschützt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::MainWindow</name>
+    <message>
+        <source>%1 brings everything back.</source>
+        <translation>%1 bringt alles zurück.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Quit anyway</source>
+        <translation>Trotzdem beenden</translation>
+    </message>
+    <message>
+        <source>This library is empty</source>
+        <translation>Diese Bibliothek ist leer</translation>
+    </message>
+    <message>
+        <source>Begin with a prompt of your own, or bring in those that you have as files.</source>
+        <translation>Mit einem eigenen Prompt beginnen oder vorhandene Dateien hereinholen.</translation>
+    </message>
+    <message>
+        <source>No prompt is open</source>
+        <translation>Kein Prompt offen</translation>
+    </message>
+    <message>
+        <source>Choose one at the left, or find it by some letters of its name.</source>
+        <translation>Links einen auswählen oder mit einigen Buchstaben seines Namens finden.</translation>
+    </message>
+    <message>
+        <source>Ln %1, Col %2</source>
+        <translation>Zeile %1, Spalte %2</translation>
+    </message>
+    <message>
+        <source>1 word</source>
+        <translation>1 Wort</translation>
+    </message>
+    <message>
+        <source>%1 words</source>
+        <translation>%1 Wörter</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::MarkdownPreview</name>
+    <message>
+        <source>[Image: %1]</source>
+        <translation>[Bild: %1]</translation>
+    </message>
+    <message>
+        <source>[Image: %1 · %2]</source>
+        <translation>[Bild: %1 · %2]</translation>
+    </message>
+    <message>
+        <source>Nothing to preview</source>
+        <translation>Nichts in der Vorschau</translation>
+    </message>
+    <message>
+        <source>What you write appears here as readers see it.</source>
+        <translation>Der geschriebene Text erscheint hier so, wie er gelesen wird.</translation>
+    </message>
+    <message>
+        <source>Write to this address with your mail program? %1</source>
+        <translation>An diese Adresse mit dem Mailprogramm schreiben? %1</translation>
+    </message>
+    <message>
+        <source>Open this address in the browser? %1</source>
+        <translation>Diese Adresse im Browser öffnen? %1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>This text is too involved to be formatted in time, so it is shown as it is.</source>
+        <translation>Dieser Text ist zu verwickelt, um ihn rechtzeitig zu formatieren; er wird gezeigt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>The preview ends here, because the text is very long. The editor has all of it.</source>
+        <translation>Die Vorschau endet hier, weil der Text sehr lang ist. Im Editor steht er ganz.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::MetadataPanel</name>
+    <message>
+        <source>Added the tag %1</source>
+        <translation>Schlagwort %1 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Removed the tag %1</source>
+        <translation>Schlagwort %1 entfernt</translation>
+    </message>
+    <message>
+        <source>No details yet</source>
+        <translation>Noch keine Details</translation>
+    </message>
+    <message>
+        <source>Open a prompt to see and edit its details here.</source>
+        <translation>Einen Prompt öffnen, um seine Details hier zu sehen und zu bearbeiten.</translation>
+    </message>
+    <message>
+        <source>What is this prompt for?</source>
+        <translation>Wofür ist dieser Prompt?</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Fakten</translation>
+    </message>
+    <message>
+        <source>%1 (optional)</source>
+        <translation>%1 (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Byte</translation>
+    </message>
+    <message>
+        <source>Changed the description</source>
+        <translation>Beschreibung geändert</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>The content matches its checksum.</source>
+        <translation>Der Inhalt stimmt mit seiner Prüfsumme überein.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::NewFolderDialog</name>
+    <message>
+        <source>New prompt there</source>
+        <translation>Neuer Prompt dort</translation>
+    </message>
+    <message>
+        <source>Move %1 there</source>
+        <translation>%1 dorthin verschieben</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>Name des Ordners</translation>
+    </message>
+    <message>
+        <source>Name of the new folder:</source>
+        <translation>Name des neuen Ordners:</translation>
+    </message>
+    <message>
+        <source>Name of the new folder in “%1”:</source>
+        <translation>Name des neuen Ordners in „%1“:</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::OverviewStrip</name>
+    <message>
+        <source>Where the changes are; click to go there</source>
+        <translation>Wo die Änderungen sind; ein Klick führt hin</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PreviewView</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PromptController</name>
+    <message>
+        <source>Your draft</source>
+        <translation>Eigener Entwurf</translation>
+    </message>
+    <message>
+        <source>%1: draft</source>
+        <translation>%1: Entwurf</translation>
+    </message>
+    <message>
+        <source>%1: %2 and %3</source>
+        <translation>%1: %2 und %3</translation>
+    </message>
+    <message>
+        <source>“%1” has one version and no draft yet, so there is nothing to compare.</source>
+        <translation>„%1“ hat eine Version und noch keinen Entwurf; es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Published %1 of “%2”.</source>
+        <translation>%1 von „%2“ veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Restore %1</source>
+        <translation>%1 wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search everywhere</source>
+        <translation>Überall suchen</translation>
+    </message>
+    <message>
+        <source>Copied the text.</source>
+        <translation>Text kopiert.</translation>
+    </message>
+    <message>
+        <source>Copied the name.</source>
+        <translation>Name kopiert.</translation>
+    </message>
+    <message>
+        <source>Copied the name and version.</source>
+        <translation>Name und Version kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PromptEditor</name>
+    <message>
+        <source>A line of this text is longer than 32 768 characters, so it is shown in pieces and cannot be edited here. Export it to change it with another program.</source>
+        <translation>Eine Zeile dieses Textes ist länger als 32.768 Zeichen; deshalb wird er in Stücken gezeigt und lässt sich hier nicht bearbeiten. Zum Ändern mit einem anderen Programm exportieren.</translation>
+    </message>
+    <message>
+        <source>This text is shown without colours, because it is larger than 2 MB.</source>
+        <translation>Dieser Text wird ohne Farben gezeigt, weil er größer als 2 MB ist.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PromptTreeModel</name>
+    <message>
+        <source>Version %1, %2, %3</source>
+        <translation>Version %1, %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n versions</source>
+        <translation>
+            <numerusform>%n Version</numerusform>
+            <numerusform>%n Versionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Labels: %1</source>
+        <translation>Labels: %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>Has changes that are not published</source>
+        <translation>Hat Änderungen, die nicht veröffentlicht sind</translation>
+    </message>
+    <message>
+        <source>%1, folder</source>
+        <translation>%1, Ordner</translation>
+    </message>
+    <message>
+        <source>prompt and folder</source>
+        <translation>Prompt und Ordner</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>damaged: %1</source>
+        <translation>beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>has a draft</source>
+        <translation>hat einen Entwurf</translation>
+    </message>
+    <message>
+        <source>label %1</source>
+        <translation>Label %1</translation>
+    </message>
+    <message>
+        <source>tag %1</source>
+        <translation>Schlagwort %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, tag of %n prompts</source>
+        <translation>
+            <numerusform>%1, Schlagwort von %n Prompt</numerusform>
+            <numerusform>%1, Schlagwort von %n Prompts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, version %2</source>
+        <translation>%1, Version %2</translation>
+    </message>
+    <message>
+        <source>%1, removed %2</source>
+        <translation>%1, entfernt %2</translation>
+    </message>
+    <message>
+        <source>%1, removed %2 by %3</source>
+        <translation>%1, entfernt %2 von %3</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PromptTreePanel</name>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>Neuer Prompt</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Filter: words, #tag, @label</source>
+        <translation>Filter: Wörter, #Schlagwort, @Label</translation>
+    </message>
+    <message>
+        <source>Filter the prompts</source>
+        <translation>Prompts filtern</translation>
+    </message>
+    <message>
+        <source>Stop; what is done already stays</source>
+        <translation>Anhalten; was schon getan ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>No library is open</source>
+        <translation>Keine Bibliothek offen</translation>
+    </message>
+    <message>
+        <source>Open a library to see its prompts here.</source>
+        <translation>Eine Bibliothek öffnen, um ihre Prompts hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>This library is empty</source>
+        <translation>Diese Bibliothek ist leer</translation>
+    </message>
+    <message>
+        <source>Write a prompt, or bring some in from files.</source>
+        <translation>Einen Prompt schreiben oder welche aus Dateien hereinholen.</translation>
+    </message>
+    <message>
+        <source>Create “%1”</source>
+        <translation>„%1“ anlegen</translation>
+    </message>
+    <message>
+        <source>No prompt matches “%1”</source>
+        <translation>Kein Prompt passt zu „%1“</translation>
+    </message>
+    <message>
+        <source>Create it?</source>
+        <translation>Anlegen?</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Prompts (*.md *.txt *.prompt);;All files (*)</source>
+        <translation>Prompts (*.md *.txt *.prompt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>This library is read-only.</source>
+        <translation>Diese Bibliothek ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>What was copied cannot become a prompt. Copy text, or .md, .txt and .prompt files.</source>
+        <translation>Aus dem Kopierten kann kein Prompt werden. Text oder Dateien mit .md, .txt und .prompt kopieren.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::PublishSheet</name>
+    <message>
+        <source>Publish %1</source>
+        <translation>%1 veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Looking at what changed…</source>
+        <translation>Änderungen werden angesehen…</translation>
+    </message>
+    <message>
+        <source>What changed, and why? (optional)</source>
+        <translation>Was ist anders, und warum? (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Noch nicht</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>Eigener Text</translation>
+    </message>
+    <message>
+        <source>This is the first version of %1.</source>
+        <translation>Das ist die erste Version von %1.</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since %1, so there is nothing to publish.</source>
+        <translation>Seit %1 hat sich nichts geändert; es gibt nichts zu veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>%1 → %2.  %3</source>
+        <translation>%1 → %2.  %3</translation>
+    </message>
+    <message>
+        <source>%1 was published after you began with %2. The difference below is to %1; publishing puts your text on top of it, and %1 stays in the history.</source>
+        <translation>%1 wurde veröffentlicht, nachdem dieser Entwurf mit %2 begann. Der Unterschied unten ist der zu %1; veröffentlichen setzt den eigenen Text darüber, und %1 bleibt im Verlauf.</translation>
+    </message>
+    <message>
+        <source>Publishing…</source>
+        <translation>Wird veröffentlicht…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::Search</name>
+    <message>
+        <source>This pattern takes too long on this text. Nested repetitions such as (a+)+ are the usual cause.</source>
+        <translation>Dieses Muster braucht bei diesem Text zu lange. Meist liegt es an verschachtelten Wiederholungen wie (a+)+.</translation>
+    </message>
+    <message>
+        <source>Not a regular expression: %1 (at character %2).</source>
+        <translation>Kein regulärer Ausdruck: %1 (bei Zeichen %2).</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SearchPage</name>
+    <message>
+        <source>Search names, descriptions, tags and contents</source>
+        <translation>Namen, Beschreibungen, Schlagwörter und Inhalte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search everywhere</source>
+        <translation>Überall suchen</translation>
+    </message>
+    <message>
+        <source>Stop searching</source>
+        <translation>Suche anhalten</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>Fundstellen</translation>
+    </message>
+    <message>
+        <source>Type what to look for in “%1”.</source>
+        <translation>Eingeben, was in „%1“ zu suchen ist.</translation>
+    </message>
+    <message>
+        <source>No library is open.</source>
+        <translation>Es ist keine Bibliothek offen.</translation>
+    </message>
+    <message>
+        <source>Stopped. What is below may not be all.</source>
+        <translation>Angehalten. Unten steht vielleicht nicht alles.</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>about it</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Nothing in “%1” holds “%2”.</source>
+        <translation>Nichts in „%1“ enthält „%2“.</translation>
+    </message>
+    <message>
+        <source>The first %1 matches, in %2 prompts. Type more to narrow the search.</source>
+        <translation>Die ersten %1 Fundstellen, in %2 Prompts. Mehr eingeben, um die Suche einzugrenzen.</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>1 Fundstelle</translation>
+    </message>
+    <message>
+        <source>%1 matches</source>
+        <translation>%1 Fundstellen</translation>
+    </message>
+    <message>
+        <source> in 1 prompt</source>
+        <translation> in 1 Prompt</translation>
+    </message>
+    <message>
+        <source> in %1 prompts</source>
+        <translation> in %1 Prompts</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Editor</source>
+        <translation>Editor</translation>
+    </message>
+    <message>
+        <source>Publishing</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Colours:</source>
+        <translation>&amp;Farben:</translation>
+    </message>
+    <message>
+        <source>Use the system’s &amp;fixed-width font</source>
+        <translation>Festbreiten&amp;schrift des Systems verwenden</translation>
+    </message>
+    <message>
+        <source>Font family</source>
+        <translation>Schriftart</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source>Font size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Font:</source>
+        <translation>Schrift:</translation>
+    </message>
+    <message>
+        <source> columns</source>
+        <translation> Spalten</translation>
+    </message>
+    <message>
+        <source>&amp;Tab width:</source>
+        <translation>&amp;Tabulatorbreite:</translation>
+    </message>
+    <message>
+        <source>&amp;Wrap long lines</source>
+        <translation>Lange Zeilen &amp;umbrechen</translation>
+    </message>
+    <message>
+        <source>Show line &amp;numbers</source>
+        <translation>Zeilen&amp;nummern zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Scroll the preview with the text</source>
+        <translation>&amp;Vorschau mit dem Text rollen</translation>
+    </message>
+    <message>
+        <source>&amp;Author:</source>
+        <translation>&amp;Autor:</translation>
+    </message>
+    <message>
+        <source>Name &lt;address&gt;</source>
+        <translation>Name &lt;Adresse&gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Protected labels:</source>
+        <translation>&amp;Geschützte Labels:</translation>
+    </message>
+    <message>
+        <source>production, staging</source>
+        <translation>production, staging</translation>
+    </message>
+    <message>
+        <source>A protected label moves only after a second question. Author and labels count for libraries that are opened from now on.</source>
+        <translation>Ein geschütztes Label wandert erst nach einer zweiten Frage. Autor und Labels gelten für Bibliotheken, die von jetzt an geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>An environment variable decides this.</source>
+        <translation>Eine Umgebungsvariable bestimmt das.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SkeletonView</name>
+    <message>
+        <source>Reading the library…</source>
+        <translation>Bibliothek wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::StatusBar</name>
+    <message>
+        <source>State of the library</source>
+        <translation>Zustand der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Place in the text</source>
+        <translation>Stelle im Text</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TagChip</name>
+    <message>
+        <source>%1 — click the cross to take the tag off</source>
+        <translation>%1 – ein Klick auf das Kreuz entfernt das Schlagwort</translation>
+    </message>
+    <message>
+        <source>Tag %1</source>
+        <translation>Schlagwort %1</translation>
+    </message>
+    <message>
+        <source>Press Delete to take the tag off</source>
+        <translation>Entf entfernt das Schlagwort</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TagEditor</name>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TextView</name>
+    <message>
+        <source>Prompt text</source>
+        <translation>Text des Prompts</translation>
+    </message>
+    <message>
+        <source>Nothing was pasted: it holds a line of more than 32 768 characters, too long to edit at full speed. Break the line up, or import the text as a file.</source>
+        <translation>Nichts wurde eingefügt: Der Text enthält eine Zeile mit mehr als 32.768 Zeichen, zu lang zum flüssigen Bearbeiten. Die Zeile umbrechen oder den Text als Datei importieren.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TimelinePanel</name>
+    <message>
+        <source>New label…</source>
+        <translation>Neues Label…</translation>
+    </message>
+    <message>
+        <source>Name of a new label</source>
+        <translation>Name eines neuen Labels</translation>
+    </message>
+    <message>
+        <source>Continue the draft</source>
+        <translation>Entwurf fortsetzen</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+    <message>
+        <source>Compare with %1</source>
+        <translation>Mit %1 vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare with the latest, %1</source>
+        <translation>Mit der neuesten, %1, vergleichen</translation>
+    </message>
+    <message>
+        <source>Mark for comparison	Space</source>
+        <translation>Zum Vergleich markieren	Leertaste</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Restore as a new version…</source>
+        <translation>Als neue Version wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Copy “%1”</source>
+        <translation>„%1“ kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the checksum</source>
+        <translation>Prüfsumme kopieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Move %1 to the trash</source>
+        <translation>%1 in den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>No history yet</source>
+        <translation>Noch kein Verlauf</translation>
+    </message>
+    <message>
+        <source>Open a prompt to see its versions here.</source>
+        <translation>Einen Prompt öffnen, um seine Versionen hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>Compares the two marked versions</source>
+        <translation>Vergleicht die beiden markierten Versionen</translation>
+    </message>
+    <message>
+        <source>Clear the marks (Esc)</source>
+        <translation>Markierungen aufheben (Esc)</translation>
+    </message>
+    <message>
+        <source>Clear the marks</source>
+        <translation>Markierungen aufheben</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>%1 and … mark another</source>
+        <translation>%1 und … noch eine markieren</translation>
+    </message>
+    <message>
+        <source>Moved %1 to %2</source>
+        <translation>%1 auf %2 gesetzt</translation>
+    </message>
+    <message>
+        <source>Move it anyway</source>
+        <translation>Trotzdem verschieben</translation>
+    </message>
+    <message>
+        <source>Removed the label %1</source>
+        <translation>Label %1 entfernt</translation>
+    </message>
+    <message>
+        <source>Remove it anyway</source>
+        <translation>Trotzdem entfernen</translation>
+    </message>
+    <message>
+        <source>Moved %1 %2 to the trash</source>
+        <translation>%1 %2 in den Papierkorb verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TimelineView</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TransferActions</name>
+    <message>
+        <source>Something else is still running. Let it finish, or stop it in the status bar.</source>
+        <translation>Etwas anderes läuft noch. Abwarten, bis es fertig ist, oder es in der Statuszeile anhalten.</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>Looking at the files…</source>
+        <translation>Dateien werden angesehen…</translation>
+    </message>
+    <message>
+        <source>%1 cannot be imported; the first is %2: %3</source>
+        <translation>%1 lassen sich nicht importieren; als Erstes %2: %3</translation>
+    </message>
+    <message>
+        <source>There is nothing new to import.</source>
+        <translation>Es gibt nichts Neues zu importieren.</translation>
+    </message>
+    <message>
+        <source>Import %1 prompts with %2 versions into “%3”?</source>
+        <translation>%1 Prompts mit %2 Versionen in „%3“ importieren?</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>Wird importiert…</translation>
+    </message>
+    <message>
+        <source>Imported %1 versions; %2 failed. The first: %3</source>
+        <translation>%1 Versionen importiert; %2 fehlgeschlagen. Als Erstes: %3</translation>
+    </message>
+    <message>
+        <source>Imported %1 versions.</source>
+        <translation>%1 Versionen importiert.</translation>
+    </message>
+    <message>
+        <source>Export the library into a folder</source>
+        <translation>Bibliothek in einen Ordner exportieren</translation>
+    </message>
+    <message>
+        <source>Export into a folder</source>
+        <translation>In einen Ordner exportieren</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert…</translation>
+    </message>
+    <message>
+        <source>Wrote %1 files; %2 could not be written. The first: %3</source>
+        <translation>%1 Dateien geschrieben; %2 ließen sich nicht schreiben. Als Erstes: %3</translation>
+    </message>
+    <message>
+        <source>Wrote %1 files to %2.</source>
+        <translation>%1 Dateien nach %2 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 speichern</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>%1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Checking every version…</source>
+        <translation>Alle Versionen werden geprüft…</translation>
+    </message>
+    <message>
+        <source>“%1” has %2 damaged places. The first: %3</source>
+        <translation>„%1“ hat %2 beschädigte Stellen. Die erste: %3</translation>
+    </message>
+    <message>
+        <source>All %1 versions in “%2” match their checksums.</source>
+        <translation>Alle %1 Versionen in „%2“ stimmen mit ihren Prüfsummen überein.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TreeActions</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Opens the selected prompts</source>
+        <translation>Öffnet die ausgewählten Prompts</translation>
+    </message>
+    <message>
+        <source>New prompt here</source>
+        <translation>Neuer Prompt hier</translation>
+    </message>
+    <message>
+        <source>Begins a prompt in this folder</source>
+        <translation>Beginnt einen Prompt in diesem Ordner</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner…</translation>
+    </message>
+    <message>
+        <source>Begins a folder, with a new prompt or the selected ones</source>
+        <translation>Beginnt einen Ordner, mit einem neuen Prompt oder den ausgewählten</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Renames the prompt or the folder with all that is in it</source>
+        <translation>Benennt den Prompt um, oder den Ordner mit allem darin</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Makes a new prompt of the latest version</source>
+        <translation>Macht aus der neuesten Version einen neuen Prompt</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>Zu Favoriten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Keeps the prompt at hand at the top of the tree</source>
+        <translation>Hält den Prompt oben im Baum griffbereit</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the prompts as files and text</source>
+        <translation>Kopiert die Prompts als Dateien und Text</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Makes prompts of what was copied</source>
+        <translation>Macht Prompts aus dem Kopierten</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the name with its folders</source>
+        <translation>Kopiert den Namen mit seinen Ordnern</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Writes the selected prompts into a folder</source>
+        <translation>Schreibt die ausgewählten Prompts in einen Ordner</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Moves the selected prompts to the trash</source>
+        <translation>Verschiebt die ausgewählten Prompts in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Brings what was removed back to its place</source>
+        <translation>Bringt Entferntes an seinen Platz zurück</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>Endgültig löschen…</translation>
+    </message>
+    <message>
+        <source>Destroys what is in the trash</source>
+        <translation>Vernichtet, was im Papierkorb liegt</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>Aus Favoriten entfernen</translation>
+    </message>
+    <message>
+        <source>Empty the trash…</source>
+        <translation>Papierkorb leeren…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TreeDelegate</name>
+    <message>
+        <source>“%1” exists already. Choose another name.</source>
+        <translation>„%1“ gibt es schon. Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>New name of %1</source>
+        <translation>Neuer Name von %1</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TreeOperations</name>
+    <message>
+        <source>%1 prompts</source>
+        <translation>%1 Prompts</translation>
+    </message>
+    <message>
+        <source>%1 could not be changed. The first: %2</source>
+        <translation>%1 ließen sich nicht ändern. Als Erstes: %2</translation>
+    </message>
+    <message>
+        <source>Renamed “%1” to “%2”</source>
+        <translation>„%1“ in „%2“ umbenannt</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be moved into itself. Choose a folder outside it.</source>
+        <translation>„%1“ kann nicht in sich selbst verschoben werden. Einen Ordner außerhalb wählen.</translation>
+    </message>
+    <message>
+        <source>the library&apos;s top</source>
+        <translation>oberste Ebene</translation>
+    </message>
+    <message>
+        <source>Moved %1 to %2</source>
+        <translation>Verschoben: %1 → %2</translation>
+    </message>
+    <message>
+        <source>Moving…</source>
+        <translation>Wird verschoben…</translation>
+    </message>
+    <message>
+        <source>Moving back…</source>
+        <translation>Wird zurückverschoben…</translation>
+    </message>
+    <message>
+        <source>Duplicating…</source>
+        <translation>Wird dupliziert…</translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <translation>%1 angelegt</translation>
+    </message>
+    <message>
+        <source>Moved %1 to the trash</source>
+        <translation>%1 in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>This library has no trash: removing %1 with all versions cannot be undone.</source>
+        <translation>Diese Bibliothek hat keinen Papierkorb: %1 mit allen Versionen zu entfernen lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>Endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+        <source>Restoring…</source>
+        <translation>Wird wiederhergestellt…</translation>
+    </message>
+    <message>
+        <source>Restored %1</source>
+        <translation>%1 wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>Wird gelöscht…</translation>
+    </message>
+    <message>
+        <source>Delete %1 with %2 for good? This cannot be undone.</source>
+        <translation>%1 mit %2 endgültig löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>1 version</source>
+        <translation>1 Version</translation>
+    </message>
+    <message>
+        <source>%1 versions</source>
+        <translation>%1 Versionen</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TreeView</name>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::VersionBanner</name>
+    <message>
+        <source>Edit a copy</source>
+        <translation>Kopie bearbeiten</translation>
+    </message>
+    <message>
+        <source>Restore as new version…</source>
+        <translation>Als neue Version wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Back to latest</source>
+        <translation>Zurück zur neuesten</translation>
+    </message>
+    <message>
+        <source>Begin a draft with this version&apos;s text</source>
+        <translation>Einen Entwurf mit dem Text dieser Version beginnen</translation>
+    </message>
+    <message>
+        <source>You are reading %1.</source>
+        <translation>Das ist Version %1.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::VersionChoices</name>
+    <message>
+        <source>For example 2.0.0-rc.1</source>
+        <translation>Zum Beispiel 2.0.0-rc.1</translation>
+    </message>
+    <message>
+        <source>Another version</source>
+        <translation>Andere Version</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>erste</translation>
+    </message>
+    <message>
+        <source>The first version of this prompt</source>
+        <translation>Die erste Version dieses Prompts</translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>Patch</translation>
+    </message>
+    <message>
+        <source>Wording: whoever uses it need not care</source>
+        <translation>Wortlaut: Wer ihn verwendet, muss nichts tun</translation>
+    </message>
+    <message>
+        <source>minor</source>
+        <translation>Minor</translation>
+    </message>
+    <message>
+        <source>It can do more; what worked goes on working</source>
+        <translation>Er kann mehr; was ging, geht weiter</translation>
+    </message>
+    <message>
+        <source>major</source>
+        <translation>Major</translation>
+    </message>
+    <message>
+        <source>Whoever uses it must change something</source>
+        <translation>Wer ihn verwendet, muss etwas ändern</translation>
+    </message>
+    <message>
+        <source>another</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>A number of your own, such as a pre-release</source>
+        <translation>Eine eigene Nummer, etwa eine Vorabversion</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::VersionHistoryModel</name>
+    <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Draft, not published, changed %1</source>
+        <translation>Entwurf, nicht veröffentlicht, geändert %1</translation>
+    </message>
+    <message>
+        <source>Your unpublished changes, saved %1</source>
+        <translation>Eigene unveröffentlichte Änderungen, gespeichert %1</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>damaged: %1</source>
+        <translation>beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>erste</translation>
+    </message>
+    <message>
+        <source>latest</source>
+        <translation>neueste</translation>
+    </message>
+    <message>
+        <source>label %1</source>
+        <translation>Label %1</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>major</source>
+        <translation>Major</translation>
+    </message>
+    <message>
+        <source>minor</source>
+        <translation>Minor</translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>Patch</translation>
+    </message>
+    <message>
+        <source>pre-release</source>
+        <translation>Vorabversion</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::WelcomePage</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Welcome to Pulse</source>
+        <translation>Willkommen bei Pulse</translation>
+    </message>
+    <message>
+        <source>Pulse keeps your prompts in a library: each with a name, versions that never change once published, and notes on what changed. A library is a folder of plain files that stays yours.</source>
+        <translation>Pulse bewahrt Prompts in einer Bibliothek auf: jeden mit einem Namen, mit Versionen, die sich nach dem Veröffentlichen nie ändern, und mit Notizen zu den Änderungen. Eine Bibliothek ist ein Ordner mit einfachen Dateien, der in eigener Hand bleibt.</translation>
+    </message>
+    <message>
+        <source>Opened before</source>
+        <translation>Früher geöffnet</translation>
+    </message>
+    <message>
+        <source>Open this library again</source>
+        <translation>Diese Bibliothek wieder öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::WindowCommands</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;New prompt…</source>
+        <translation>&amp;Neuer Prompt…</translation>
+    </message>
+    <message>
+        <source>Begin a new prompt in the open library</source>
+        <translation>Einen neuen Prompt in der offenen Bibliothek beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Open a folder…</source>
+        <translation>Ordner ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open a folder that holds a library</source>
+        <translation>Einen Ordner mit einer Bibliothek öffnen</translation>
+    </message>
+    <message>
+        <source>New &amp;library…</source>
+        <translation>Neue &amp;Bibliothek…</translation>
+    </message>
+    <message>
+        <source>Begin an empty library in a folder of your choice</source>
+        <translation>Eine leere Bibliothek in einem Ordner nach Wahl beginnen</translation>
+    </message>
+    <message>
+        <source>Look around in a small library that is made for trying things out</source>
+        <translation>Sich in einer kleinen Bibliothek umsehen, die zum Ausprobieren da ist</translation>
+    </message>
+    <message>
+        <source>&amp;Import files…</source>
+        <translation>Dateien &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Bring text files into the library as prompts</source>
+        <translation>Textdateien als Prompts in die Bibliothek holen</translation>
+    </message>
+    <message>
+        <source>Import a fol&amp;der…</source>
+        <translation>Or&amp;dner importieren…</translation>
+    </message>
+    <message>
+        <source>Bring a folder of prompts into the library, with the versions it holds</source>
+        <translation>Einen Ordner mit Prompts und deren Versionen in die Bibliothek holen</translation>
+    </message>
+    <message>
+        <source>&amp;Export the library…</source>
+        <translation>Bibliothek e&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Write the latest version of every prompt into a folder</source>
+        <translation>Die neueste Version jedes Prompts in einen Ordner schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Save draft</source>
+        <translation>Entwurf s&amp;peichern</translation>
+    </message>
+    <message>
+        <source>Keep what you typed now; Pulse also does this by itself</source>
+        <translation>Das Geschriebene jetzt sichern; Pulse tut das auch von selbst</translation>
+    </message>
+    <message>
+        <source>&amp;Close tab</source>
+        <translation>Tab s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Close this tab; its draft is kept</source>
+        <translation>Diesen Tab schließen; sein Entwurf bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Reopen closed tab</source>
+        <translation>Geschlossenen &amp;Tab wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Open the tab that was closed last</source>
+        <translation>Den zuletzt geschlossenen Tab öffnen</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>Einste&amp;llungen…</translation>
+    </message>
+    <message>
+        <source>Colours, editor, author and labels</source>
+        <translation>Farben, Editor, Autor und Labels</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>Be&amp;enden</translation>
+    </message>
+    <message>
+        <source>Close the window; drafts are kept</source>
+        <translation>Das Fenster schließen; Entwürfe bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take back the last change of the text</source>
+        <translation>Die letzte Änderung des Textes zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Make the change again</source>
+        <translation>Die Änderung erneut ausführen</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>&amp;Suchen…</translation>
+    </message>
+    <message>
+        <source>Find in this text</source>
+        <translation>In diesem Text suchen</translation>
+    </message>
+    <message>
+        <source>Find and re&amp;place…</source>
+        <translation>Suchen und &amp;ersetzen…</translation>
+    </message>
+    <message>
+        <source>Find in this text and replace</source>
+        <translation>In diesem Text suchen und ersetzen</translation>
+    </message>
+    <message>
+        <source>Find &amp;next</source>
+        <translation>&amp;Nächste Fundstelle</translation>
+    </message>
+    <message>
+        <source>The next place that matches</source>
+        <translation>Die nächste passende Stelle</translation>
+    </message>
+    <message>
+        <source>Find pre&amp;vious</source>
+        <translation>Vori&amp;ge Fundstelle</translation>
+    </message>
+    <message>
+        <source>The place before that matches</source>
+        <translation>Die passende Stelle davor</translation>
+    </message>
+    <message>
+        <source>&amp;Search everywhere…</source>
+        <translation>Ü&amp;berall suchen…</translation>
+    </message>
+    <message>
+        <source>Search the contents of the whole library</source>
+        <translation>Die Inhalte der ganzen Bibliothek durchsuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Discard draft</source>
+        <translation>Entwurf &amp;verwerfen</translation>
+    </message>
+    <message>
+        <source>Go back to the published version; undo brings your text back</source>
+        <translation>Zurück zur veröffentlichten Version; Rückgängig holt den Text wieder</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Go to prompt…</source>
+        <translation>&amp;Gehe zu Prompt…</translation>
+    </message>
+    <message>
+        <source>Find a prompt by some letters of its name</source>
+        <translation>Einen Prompt mit einigen Buchstaben seines Namens finden</translation>
+    </message>
+    <message>
+        <source>&amp;Commands…</source>
+        <translation>Bef&amp;ehle…</translation>
+    </message>
+    <message>
+        <source>Find anything that the window can do</source>
+        <translation>Alles finden, was das Fenster kann</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Back to where you were before</source>
+        <translation>Zurück dorthin, wo man vorher war</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>&amp;Vorwärts</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Only the text</source>
+        <translation>Nur der Text</translation>
+    </message>
+    <message>
+        <source>&amp;Split</source>
+        <translation>Ge&amp;teilt</translation>
+    </message>
+    <message>
+        <source>Text and preview beside each other</source>
+        <translation>Text und Vorschau nebeneinander</translation>
+    </message>
+    <message>
+        <source>&amp;Preview</source>
+        <translation>Vorscha&amp;u</translation>
+    </message>
+    <message>
+        <source>Only the preview</source>
+        <translation>Nur die Vorschau</translation>
+    </message>
+    <message>
+        <source>Prompt &amp;tree</source>
+        <translation>Prompt-Bau&amp;m</translation>
+    </message>
+    <message>
+        <source>Show or hide the column at the left</source>
+        <translation>Die linke Spalte zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>&amp;Versions and details</source>
+        <translation>Versio&amp;nen und Details</translation>
+    </message>
+    <message>
+        <source>Show or hide versions and details</source>
+        <translation>Versionen und Details zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>&amp;Distraction-free</source>
+        <translation>Ab&amp;lenkungsfrei</translation>
+    </message>
+    <message>
+        <source>Nothing but the text</source>
+        <translation>Nichts als der Text</translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation>Text &amp;größer</translation>
+    </message>
+    <message>
+        <source>Larger text in the editor</source>
+        <translation>Größerer Text im Editor</translation>
+    </message>
+    <message>
+        <source>S&amp;maller text</source>
+        <translation>Text &amp;kleiner</translation>
+    </message>
+    <message>
+        <source>Smaller text in the editor</source>
+        <translation>Kleinerer Text im Editor</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text size</source>
+        <translation>&amp;Normale Textgröße</translation>
+    </message>
+    <message>
+        <source>The text size of the settings</source>
+        <translation>Die Textgröße der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt tab</source>
+        <translation>&amp;Nächster Tab</translation>
+    </message>
+    <message>
+        <source>The tab to the right</source>
+        <translation>Der Tab rechts</translation>
+    </message>
+    <message>
+        <source>P&amp;revious tab</source>
+        <translation>&amp;Voriger Tab</translation>
+    </message>
+    <message>
+        <source>The tab to the left</source>
+        <translation>Der Tab links</translation>
+    </message>
+    <message>
+        <source>Move to the tree</source>
+        <translation>Zum Baum</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the prompt tree</source>
+        <translation>Die Tastatur in den Prompt-Baum setzen</translation>
+    </message>
+    <message>
+        <source>Move to the text</source>
+        <translation>Zum Text</translation>
+    </message>
+    <message>
+        <source>Put the keyboard into the text</source>
+        <translation>Die Tastatur in den Text setzen</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;system</source>
+        <translation>Farben wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>Light or dark as the system is</source>
+        <translation>Hell oder dunkel, wie das System</translation>
+    </message>
+    <message>
+        <source>&amp;Light colours</source>
+        <translation>&amp;Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dark text on light ground</source>
+        <translation>Dunkler Text auf hellem Grund</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>&amp;Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Light text on dark ground</source>
+        <translation>Heller Text auf dunklem Grund</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Publish…</source>
+        <translation>&amp;Veröffentlichen…</translation>
+    </message>
+    <message>
+        <source>Make a new version of this text</source>
+        <translation>Aus diesem Text eine neue Version machen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>Ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Show what differs from the latest version</source>
+        <translation>Zeigen, was sich von der neuesten Version unterscheidet</translation>
+    </message>
+    <message>
+        <source>&amp;Next difference</source>
+        <translation>&amp;Nächster Unterschied</translation>
+    </message>
+    <message>
+        <source>Go to the next difference of the comparison</source>
+        <translation>Zum nächsten Unterschied des Vergleichs gehen</translation>
+    </message>
+    <message>
+        <source>P&amp;revious difference</source>
+        <translation>Vo&amp;riger Unterschied</translation>
+    </message>
+    <message>
+        <source>Go to the difference before</source>
+        <translation>Zum Unterschied davor gehen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;text</source>
+        <translation>&amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the whole text of this prompt</source>
+        <translation>Den ganzen Text dieses Prompts kopieren</translation>
+    </message>
+    <message>
+        <source>Copy na&amp;me</source>
+        <translation>Na&amp;men kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the name of this prompt</source>
+        <translation>Den Namen dieses Prompts kopieren</translation>
+    </message>
+    <message>
+        <source>Copy name and &amp;version</source>
+        <translation>Namen &amp;und Version kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the name with the version, as the command line takes it</source>
+        <translation>Den Namen mit der Version kopieren, wie ihn die Befehlszeile nimmt</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>&amp;Neu laden</translation>
+    </message>
+    <message>
+        <source>Look at the whole library again</source>
+        <translation>Die ganze Bibliothek erneut ansehen</translation>
+    </message>
+    <message>
+        <source>&amp;Check every version</source>
+        <translation>Alle Versionen &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Read every version and compare it with its checksum</source>
+        <translation>Jede Version lesen und mit ihrer Prüfsumme vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Close library</source>
+        <translation>Bibliothek &amp;schließen</translation>
+    </message>
+    <message>
+        <source>Close this library; drafts are kept</source>
+        <translation>Diese Bibliothek schließen; Entwürfe bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Every shortcut at a glance</source>
+        <translation>Alle Tastenkürzel auf einen Blick</translation>
+    </message>
+    <message>
+        <source>&amp;About Pulse</source>
+        <translation>&amp;Über Pulse</translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation>Version und Lizenzen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Text si&amp;ze</source>
+        <translation>Te&amp;xtgröße</translation>
+    </message>
+    <message>
+        <source>T&amp;abs</source>
+        <translation>Tab&amp;s</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>&amp;Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Library</source>
+        <translation>B&amp;ibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Tool bar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>Change to another library</source>
+        <translation>Zu einer anderen Bibliothek wechseln</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the text or the name of this prompt</source>
+        <translation>Den Text oder den Namen dieses Prompts kopieren</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Go to prompt</source>
+        <translation>Gehe zu Prompt</translation>
+    </message>
+    <message>
+        <source>Open the sa&amp;mple library</source>
+        <translation>Bei&amp;spielbibliothek öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::WindowLayout</name>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>Right column</source>
+        <translation>Rechte Spalte</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Versions and details</source>
+        <translation>Versionen und Details</translation>
+    </message>
+</context>
+</TS>
