@@ -28,6 +28,9 @@ function(pulse_add_test file)
     endif()
 endfunction()
 
+# All benchmarks and the programs that they measure.
+add_custom_target(benchmarks)
+
 # A benchmark: a program that runs only when asked for (`./dev bench NAME`) and prints its own table.
 function(pulse_add_bench file)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES")
@@ -37,4 +40,5 @@ function(pulse_add_bench file)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
     target_link_libraries(${name} PRIVATE pulse-settings ${arg_LIBRARIES})
     target_compile_definitions(${name} PRIVATE PULSE_PROGRAM="${CMAKE_BINARY_DIR}/bin/pulse-gui")
+    add_dependencies(benchmarks ${name} pulse-gui pulse-window)
 endfunction()
