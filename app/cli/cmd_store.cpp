@@ -13,7 +13,7 @@ namespace pulse::cli {
 
 namespace {
 
-constexpr qint64 largestInMemory = 64LL * 1024 * 1024;
+constexpr qint64 largestInMemory = 16LL * 1024 * 1024;
 
 std::optional<Bump> bumpOf(const QString &word)
 {

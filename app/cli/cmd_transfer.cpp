@@ -156,24 +156,6 @@ Result<int> runImport(CommandRun &run)
 
 namespace {
 
-// A lone slash is the whole library.
-Result<QStringList> exportRefs(Library &library, const QStringList &arguments, const std::stop_token &stop)
-{
-    QStringList refs;
-    for (const QString &argument : arguments) {
-        if (argument != "/"_L1) {
-            refs.append(withoutSlash(argument));
-            continue;
-        }
-        const auto items = library.list({}, false, stop);
-        if (!items)
-            return failure(items);
-        for (const ListItem &item : *items)
-            refs.append(item.path);
-    }
-    return refs;
-}
-
 JsonValue filesJson(const std::vector<ExportItem> &items)
 {
     JsonValue::Array files;
@@ -185,10 +167,15 @@ JsonValue filesJson(const std::vector<ExportItem> &items)
 }
 
 int reportExport(CommandRun &run, const QString &target, const std::vector<ExportItem> &items,
-                 const ExportReport &report)
+                 const ExportReport &report, const std::vector<Error> &damaged)
 {
     int code = exit_code::done;
     JsonValue::Array failed;
+    for (const Error &error : damaged) {
+        code = code == exit_code::done ? exitCodeOf(error.code()) : code;
+        run.out().error(error, exitCodeOf(error.code()));
+        failed.push_back(JsonObject{{u"name"_s, error.subject()}, {u"error"_s, errorJson(error)}});
+    }
     for (const auto &[item, error] : report.failed) {
         code = code == exit_code::done ? exitCodeOf(error.code()) : code;
         run.out().error(error, exitCodeOf(error.code()));
@@ -229,10 +216,8 @@ Result<int> runExport(CommandRun &run)
     auto library = run.open(CommandRun::Purpose::Reading);
     if (!library)
         return failure(std::move(library));
-    const auto refs = exportRefs(**library, run.in().argumentsFrom(0), run.stop());
-    if (!refs)
-        return failure(refs);
-    const auto items = planExport(**library, *refs, options, run.stop());
+    std::vector<Error> damaged;
+    const auto items = planExport(**library, run.in().argumentsFrom(0), options, run.stop(), &damaged);
     if (!items)
         return failure(items);
     const QString folder = QDir::cleanPath(QDir::current().absoluteFilePath(*target));
@@ -243,7 +228,7 @@ Result<int> runExport(CommandRun &run)
             return failure(std::move(done));
         report = std::move(*done);
     }
-    return reportExport(run, folder, *items, report);
+    return reportExport(run, folder, *items, report, damaged);
 }
 
 } // namespace pulse::cli

@@ -10,15 +10,19 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <functional>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::detail {
 
 namespace {
+
+constexpr size_t pieceBytes = 256 * 1024;
 
 template <typename Call>
 auto uninterrupted(Call call)
@@ -75,14 +79,20 @@ QByteArray temporaryName()
     return ".tmp-" + QByteArray::number(QRandomGenerator::system()->generate64(), 16);
 }
 
-Result<void> fillTemporary(const Descriptor &folder, const QByteArray &temporary, QByteArrayView bytes,
+using Fill = std::function<Result<void>(int file)>;
+
+Result<void> fillTemporary(const Descriptor &folder, const QByteArray &temporary, const Fill &fill,
                            const WriteOptions &options, const QString &shownPath)
 {
     const Descriptor file(openAt(folder.get(), temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
     if (!file.isOpen())
         return systemFailure(u"write"_s, shownPath);
     const mode_t mode = static_cast<mode_t>(options.mode) & (options.obeyUmask ? ~currentUmask() : ~mode_t(0));
-    if (::fchmod(file.get(), mode) != 0 || !writeAll(file.get(), bytes) || !sync(file.get()))
+    if (::fchmod(file.get(), mode) != 0)
+        return systemFailure(u"write"_s, shownPath);
+    if (auto filled = fill(file.get()); !filled)
+        return filled;
+    if (!sync(file.get()))
         return systemFailure(u"write"_s, shownPath);
     return {};
 }
@@ -100,6 +110,27 @@ bool place(int folder, const QByteArray &temporary, const QByteArray &name, bool
         return false;
     // A file system without hard links.
     return ::renameat2(folder, temporary.constData(), folder, name.constData(), RENAME_NOREPLACE) == 0;
+}
+
+Result<void> writeWith(const Descriptor &folder, const QString &name, const Fill &fill, const WriteOptions &options,
+                       const QString &shownPath)
+{
+    const QByteArray temporary = temporaryName();
+    auto outcome = fillTemporary(folder, temporary, fill, options, shownPath);
+    if (outcome && !place(folder.get(), temporary, QFile::encodeName(name), options.replace)) {
+        outcome = errno == EEXIST ? failure(ErrorCode::AlreadyExists, u"write"_s, shownPath,
+                                            u"“%1” already exists and was left as it is. Choose another place, or "
+                                            "allow overwriting."_s.arg(shownPath))
+                                  : systemFailure(u"write"_s, shownPath);
+    }
+    if (!outcome) {
+        ::unlinkat(folder.get(), temporary.constData(), 0);
+        return outcome;
+    }
+    if (options.syncFolder && !sync(folder.get()))
+        return failure(ErrorCode::DurabilityUnknown, u"write"_s, shownPath,
+                       u"“%1” was written, but the disk did not confirm it. Check the disk."_s.arg(shownPath));
+    return {};
 }
 
 Result<void> makePrivateFolder(const QString &path)
@@ -138,22 +169,30 @@ Descriptor::~Descriptor()
 Result<void> writeFile(const Descriptor &folder, const QString &name, QByteArrayView bytes, const WriteOptions &options,
                        const QString &shownPath)
 {
-    const QByteArray temporary = temporaryName();
-    auto outcome = fillTemporary(folder, temporary, bytes, options, shownPath);
-    if (outcome && !place(folder.get(), temporary, QFile::encodeName(name), options.replace)) {
-        outcome = errno == EEXIST ? failure(ErrorCode::AlreadyExists, u"write"_s, shownPath,
-                                            u"“%1” already exists and was left as it is. Choose another place, or "
-                                            "allow overwriting."_s.arg(shownPath))
-                                  : systemFailure(u"write"_s, shownPath);
-    }
-    if (!outcome) {
-        ::unlinkat(folder.get(), temporary.constData(), 0);
-        return outcome;
-    }
-    if (options.syncFolder && !sync(folder.get()))
-        return failure(ErrorCode::DurabilityUnknown, u"write"_s, shownPath,
-                       u"“%1” was written, but the disk did not confirm it. Check the disk."_s.arg(shownPath));
-    return {};
+    const Fill fill = [&](int file) -> Result<void> {
+        return writeAll(file, bytes) ? Result<void>() : systemFailure(u"write"_s, shownPath);
+    };
+    return writeWith(folder, name, fill, options, shownPath);
+}
+
+Result<qint64> writeFile(const Descriptor &folder, const QString &name, ByteSource &source, const WriteOptions &options,
+                         const QString &shownPath)
+{
+    qint64 size = 0;
+    const Fill fill = [&](int file) -> Result<void> {
+        std::vector<char> piece(pieceBytes);
+        while (true) {
+            const auto length = source.read(piece);
+            if (!length)
+                return failure(length);
+            if (*length == 0)
+                return {};
+            if (!writeAll(file, {piece.data(), *length}))
+                return systemFailure(u"write"_s, shownPath);
+            size += *length;
+        }
+    };
+    return writeWith(folder, name, fill, options, shownPath).transform([&] { return size; });
 }
 
 Result<bool> removeFile(const Descriptor &folder, const QString &name, const QString &shownPath)
@@ -199,34 +238,53 @@ Result<Descriptor> openOrMakeFolderIn(const Descriptor &parent, const QString &n
     return systemFailure(u"open"_s, shownPath);
 }
 
-Result<QByteArray> readFile(const QString &path, qint64 mostBytes, FollowLinks follow)
+Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path, FollowLinks follow)
 {
     const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (follow == FollowLinks::No ? O_NOFOLLOW : 0);
-    const Descriptor file(openAt(AT_FDCWD, QFile::encodeName(path), flags));
+    Descriptor file(openAt(AT_FDCWD, QFile::encodeName(path), flags));
     if (!file.isOpen()) {
         if (errno == ELOOP)
-            return failure(ErrorCode::Invalid, u"read"_s, path, u"“%1” is a symbolic link."_s.arg(path));
+            return failure(
+                ErrorCode::Invalid, u"read"_s, path,
+                u"“%1” is a symbolic link, which is not followed here. Name the file it points at."_s.arg(path));
         return systemFailure(u"read"_s, path);
     }
     struct ::stat facts = {};
     if (::fstat(file.get(), &facts) != 0)
         return systemFailure(u"read"_s, path);
     if (!S_ISREG(facts.st_mode))
-        return failure(ErrorCode::Invalid, u"read"_s, path, u"“%1” is not a regular file."_s.arg(path));
-    if (facts.st_size > mostBytes)
+        return failure(ErrorCode::Invalid, u"read"_s, path,
+                       u"“%1” is not a regular file. Name a file that can be read to its end."_s.arg(path));
+    return std::unique_ptr<FileSource>(new FileSource(std::move(file), facts.st_size, path));
+}
+
+Result<qsizetype> FileSource::read(std::span<char> buffer)
+{
+    const ssize_t count = uninterrupted([&] { return ::read(m_file.get(), buffer.data(), buffer.size()); });
+    if (count < 0)
+        return systemFailure(u"read"_s, m_path);
+    return static_cast<qsizetype>(count);
+}
+
+Result<QByteArray> readFile(const QString &path, qint64 mostBytes, FollowLinks follow)
+{
+    const auto file = FileSource::open(path, follow);
+    if (!file)
+        return failure(file);
+    const qint64 size = (*file)->size();
+    if (size > mostBytes)
         return failure(
             ErrorCode::Invalid, u"read"_s, path,
             u"“%1” is larger than %2 MiB, which is the most that can be read."_s.arg(path).arg(mostBytes >> 20));
-    QByteArray bytes(static_cast<qsizetype>(facts.st_size), Qt::Uninitialized);
+    QByteArray bytes(static_cast<qsizetype>(size), Qt::Uninitialized);
     qsizetype filled = 0;
     while (filled < bytes.size()) {
-        const ssize_t count = uninterrupted(
-            [&] { return ::read(file.get(), bytes.data() + filled, static_cast<size_t>(bytes.size() - filled)); });
-        if (count < 0)
-            return systemFailure(u"read"_s, path);
-        if (count == 0)
+        const auto count = (*file)->read({bytes.data() + filled, static_cast<size_t>(bytes.size() - filled)});
+        if (!count)
+            return failure(count);
+        if (*count == 0)
             break;
-        filled += count;
+        filled += *count;
     }
     bytes.truncate(filled);
     return bytes;

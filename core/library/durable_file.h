@@ -2,9 +2,11 @@
 #pragma once
 
 #include "pulse/base/result.h"
+#include "pulse/storage/byte_source.h"
 
 #include <QByteArray>
 #include <QString>
+#include <memory>
 
 namespace pulse::detail {
 
@@ -44,6 +46,9 @@ struct WriteOptions
 /// options ask for it. `shownPath` names the file in errors.
 [[nodiscard]] Result<void> writeFile(const Descriptor &folder, const QString &name, QByteArrayView bytes,
                                      const WriteOptions &options, const QString &shownPath);
+/// The same for content of any size; returns how many bytes there were. An error of the source leaves nothing behind.
+[[nodiscard]] Result<qint64> writeFile(const Descriptor &folder, const QString &name, ByteSource &source,
+                                       const WriteOptions &options, const QString &shownPath);
 
 /// Removes a file durably; true when there was one.
 [[nodiscard]] Result<bool> removeFile(const Descriptor &folder, const QString &name, const QString &shownPath);
@@ -57,6 +62,29 @@ struct WriteOptions
                                                     const QString &shownPath);
 
 enum class FollowLinks : bool { No, Yes };
+
+/// A regular file, read in pieces; anything else (a device, a pipe) is refused without waiting for it.
+class FileSource final : public ByteSource
+{
+public:
+    [[nodiscard]] static Result<std::unique_ptr<FileSource>> open(const QString &path,
+                                                                  FollowLinks follow = FollowLinks::No);
+
+    /// In bytes, when it was opened.
+    [[nodiscard]] qint64 size() const { return m_size; }
+    [[nodiscard]] Result<qsizetype> read(std::span<char> buffer) override;
+
+private:
+    FileSource(Descriptor file, qint64 size, QString path)
+        : m_file(std::move(file))
+        , m_size(size)
+        , m_path(std::move(path))
+    {}
+
+    Descriptor m_file;
+    qint64 m_size;
+    QString m_path;
+};
 
 /// All bytes of a regular file; anything else (a device, a pipe) is refused without waiting for it. Invalid when it is
 /// larger than `mostBytes`.

@@ -20,9 +20,10 @@ namespace {
 class ExportPlanner
 {
 public:
-    ExportPlanner(Library &library, const ExportOptions &options, std::stop_token stop)
+    ExportPlanner(Library &library, const ExportOptions &options, std::vector<Error> *damaged, std::stop_token stop)
         : m_library(library)
         , m_options(options)
+        , m_damaged(damaged)
         , m_stop(std::move(stop))
     {}
 
@@ -51,16 +52,25 @@ private:
         if (!items)
             return failure(items);
         if (items->empty() && !folder.isEmpty())
-            return failure(ErrorCode::NotFound, u"export"_s, folder,
-                           u"There is no prompt and no folder called “%1”."_s.arg(folder));
+            return failure(
+                ErrorCode::NotFound, u"export"_s, folder,
+                u"There is no prompt and no folder called “%1”. List the library to see which there are."_s.arg(
+                    folder));
         for (const ListItem &item : *items) {
-            if (!item.name)
-                return failure(ErrorCode::Corrupt, u"export"_s, item.path,
-                               u"“%1” cannot be exported: %2"_s.arg(item.path, item.damage));
-            if (const auto added = addPrompt(PromptRef{*item.name, {}, false}); !added)
+            const auto added = item.name ? addPrompt(PromptRef{*item.name, {}, false}) : nameless(item);
+            if (added || added.error().code() == ErrorCode::NotFound) // removed meanwhile
+                continue;
+            if (!m_damaged || !isDamage(added.error()))
                 return added;
+            m_damaged->push_back(added.error());
         }
         return {};
+    }
+
+    static Result<void> nameless(const ListItem &item)
+    {
+        return failure(ErrorCode::Corrupt, u"export"_s, item.path,
+                       u"“%1” cannot be exported: %2"_s.arg(item.path, item.damage));
     }
 
     Result<void> addPrompt(const PromptRef &ref)
@@ -115,14 +125,15 @@ private:
 
     Library &m_library;
     const ExportOptions &m_options;
+    std::vector<Error> *m_damaged;
     std::stop_token m_stop;
     std::vector<ExportItem> m_items;
     QSet<VersionKey> m_keys;
     QSet<QString> m_paths;
 };
 
-Result<void> writeItem(const Descriptor &target, const QString &targetPath, const ExportItem &item,
-                       const QByteArray &content, bool overwrite)
+Result<qint64> writeItem(const Descriptor &target, const QString &targetPath, const ExportItem &item,
+                         ByteSource &content, bool overwrite)
 {
     const QStringList parts = item.path.split(u'/');
     const auto leadsOut = [](const QString &part) { return part.isEmpty() || part == u"." || part == u".."; };
@@ -142,12 +153,27 @@ Result<void> writeItem(const Descriptor &target, const QString &targetPath, cons
     return writeFile(inner.isOpen() ? inner : target, parts.last(), content, options, shown + u'/' + parts.last());
 }
 
+/// The content in pieces where the storage can, so that its size does not matter.
+Result<std::unique_ptr<ByteSource>> openItem(Library &library, const VersionKey &key, const std::stop_token &stop)
+{
+    if (StreamStorage *streams = library.capabilities().streams) {
+        auto reader = streams->openContent(key.name, key.version, stop);
+        if (!reader)
+            return failure(std::move(reader));
+        return *std::move(reader);
+    }
+    auto prompt = library.storage().fetch(key.name, key.version, stop);
+    if (!prompt)
+        return failure(std::move(prompt));
+    return std::make_unique<BufferSource>(std::move(prompt->content));
+}
+
 } // namespace
 
 Result<std::vector<ExportItem>> planExport(Library &library, const QStringList &refs, const ExportOptions &options,
-                                           std::stop_token stop)
+                                           std::stop_token stop, std::vector<Error> *damaged)
 {
-    ExportPlanner planner(library, options, std::move(stop));
+    ExportPlanner planner(library, options, damaged, std::move(stop));
     for (const QString &ref : refs) {
         if (const auto added = planner.add(ref); !added)
             return failure(added);
@@ -171,14 +197,14 @@ Result<ExportReport> runExport(Library &library, const std::vector<ExportItem> &
         if (const auto going = checkCancelled(stop, u"export"_s, item.path); !going)
             return failure(going);
         report(progress, done++, total, item.path);
-        const auto prompt = library.storage().fetch(item.key.name, item.key.version, stop);
+        const auto content = openItem(library, item.key, stop);
         const auto outcome =
-            prompt ? writeItem(*folder, path, item, prompt->content, options.overwrite) : Result<void>(failure(prompt));
+            content ? writeItem(*folder, path, item, **content, options.overwrite) : Result<qint64>(failure(content));
         if (!outcome && outcome.error().code() == ErrorCode::Cancelled)
             return failure(outcome);
         if (outcome) {
             ++exported.written;
-            exported.bytes += prompt->content.size();
+            exported.bytes += *outcome;
         } else {
             exported.failed.emplace_back(item, outcome.error());
         }

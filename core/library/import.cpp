@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/import.h"
 
-#include "durable_file.h"
-#include "import_text.h"
+#include "import_content.h"
 #include "library_support.h"
 #include "pulse/base/cancellation.h"
 
@@ -38,9 +37,14 @@ public:
 
 private:
     Result<void> take(const ImportItem &item);
+    /// A file of moderate size as a prompt.
     [[nodiscard]] Result<Prompt> promptOf(const ImportItem &item);
+    [[nodiscard]] Result<Metadata> metadataOf(const ImportItem &item, ImportedFacts facts);
+    /// A long file goes by itself, and in pieces.
+    Result<void> takeLong(const ImportItem &item);
+    [[nodiscard]] Result<StoreReceipt> storeLong(const ImportItem &item);
     /// What the new version of a prompt takes over from its latest one.
-    Result<void> inherit(Prompt &prompt, bool hasDescription);
+    Result<void> inherit(Metadata &metadata, bool hasDescription);
     Result<void> flush();
     [[nodiscard]] std::vector<Result<StoreReceipt>> storeBatch();
     Result<void> count(const ImportItem &item, const Result<StoreReceipt> &receipt);
@@ -90,6 +94,8 @@ Result<void> ImportRunner::take(const ImportItem &item)
             ++m_report.skipped;
         break;
     case ImportItem::Action::Create: {
+        if (item.size > mostWholeBytes && m_library.capabilities().streams)
+            return takeLong(item);
         auto prompt = promptOf(item);
         if (!prompt && prompt.error().code() == ErrorCode::Cancelled)
             return failure(std::move(prompt));
@@ -109,61 +115,97 @@ Result<void> ImportRunner::take(const ImportItem &item)
 
 Result<Prompt> ImportRunner::promptOf(const ImportItem &item)
 {
-    const auto name = Name::parse(item.name);
-    if (!name)
-        return failure(name);
-    if (!item.version)
-        return failure(ErrorCode::Invalid, u"import"_s, item.name, u"The plan gives “%1” no version."_s.arg(item.name));
     auto content = readFile(item.source, Storage::maxBufferedBytes);
     if (!content)
         return failure(std::move(content));
     const Checksum checksum = Checksum::of(*content);
     if (item.checksum && *item.checksum != checksum)
-        return failure(ErrorCode::Conflict, u"import"_s, item.source,
-                       u"“%1” changed since the import was planned. Import it again."_s.arg(item.source));
-    ImportedFacts facts = importedFacts(*content);
+        return changedSincePlanned(item.source);
+    auto metadata = metadataOf(item, importedFacts(*content));
+    if (!metadata)
+        return failure(std::move(metadata));
+    metadata->size = content->size();
+    metadata->checksum = checksum;
+    return Prompt{.metadata = std::move(*metadata), .content = std::move(*content)};
+}
+
+Result<Metadata> ImportRunner::metadataOf(const ImportItem &item, ImportedFacts facts)
+{
+    const auto name = Name::parse(item.name);
+    if (!name)
+        return failure(name);
+    if (!item.version)
+        return failure(ErrorCode::Invalid, u"import"_s, item.name,
+                       u"The plan gives “%1” no version. Plan the import again."_s.arg(item.name));
     for (const QString &tag : m_tags.toList()) {
         if (auto inserted = facts.tags.insert(tag); !inserted)
             return failure(inserted);
     }
     const QDateTime createdAt = item.createdAt.isValid() ? item.createdAt : m_now;
     const bool hasDescription = facts.description.has_value();
-    Prompt prompt{.metadata = {.name = *name,
-                               .version = *item.version,
-                               .createdAt = createdAt,
-                               .updatedAt = createdAt,
-                               .size = content->size(),
-                               .checksum = checksum,
-                               .tags = std::move(facts.tags),
-                               .description = std::move(facts.description).value_or(QString()),
-                               .author = m_options.author.value_or(m_library.policy().author),
-                               .message = m_options.message,
-                               .unknown = {}},
-                  .content = std::move(*content)};
-    if (prompt.metadata.message.isEmpty())
-        prompt.metadata.message = u"Imported from %1"_s.arg(QFileInfo(item.source).fileName());
+    Metadata metadata{.name = *name,
+                      .version = *item.version,
+                      .createdAt = createdAt,
+                      .updatedAt = createdAt,
+                      .size = item.size,
+                      .checksum = {},
+                      .tags = std::move(facts.tags),
+                      .description = std::move(facts.description).value_or(QString()),
+                      .author = m_options.author.value_or(m_library.policy().author),
+                      .message = m_options.message,
+                      .unknown = {}};
+    if (metadata.message.isEmpty())
+        metadata.message = u"Imported from %1"_s.arg(QFileInfo(item.source).fileName());
     if (!item.isRevision) {
-        if (auto inherited = inherit(prompt, hasDescription); !inherited)
+        if (auto inherited = inherit(metadata, hasDescription); !inherited)
             return failure(inherited);
     }
-    if (auto valid = validateMetadata(prompt.metadata); !valid)
+    if (auto valid = validateMetadata(metadata); !valid)
         return failure(valid);
-    return prompt;
+    return metadata;
 }
 
-Result<void> ImportRunner::inherit(Prompt &prompt, bool hasDescription)
+Result<void> ImportRunner::takeLong(const ImportItem &item)
 {
-    if (prompt.version() == Version::first())
+    if (auto flushed = flush(); !flushed) // versions are published in the plan's order
+        return flushed;
+    report(m_progress, m_done, std::ssize(m_plan.items), item.name);
+    const auto receipt = storeLong(item);
+    ++m_done;
+    return count(item, receipt);
+}
+
+Result<StoreReceipt> ImportRunner::storeLong(const ImportItem &item)
+{
+    auto facts = factsOfLongFile(item.source);
+    if (!facts)
+        return failure(std::move(facts));
+    const auto metadata = metadataOf(item, std::move(*facts));
+    if (!metadata)
+        return failure(metadata);
+    auto file = FileSource::open(item.source);
+    if (!file)
+        return failure(std::move(file));
+    StreamStorage &streams = *m_library.capabilities().streams;
+    if (!item.checksum)
+        return streams.storeContent(*metadata, **file, m_stop);
+    UnchangedSource source(std::move(*file), *item.checksum, item.source);
+    return streams.storeContent(*metadata, source, m_stop);
+}
+
+Result<void> ImportRunner::inherit(Metadata &metadata, bool hasDescription)
+{
+    if (metadata.version == Version::first())
         return {};
-    const auto latest = m_library.metadata(PromptRef{prompt.name(), {}, false}, m_stop);
+    const auto latest = m_library.metadata(PromptRef{metadata.name, {}, false}, m_stop);
     if (!latest)
         return latest.error().code() == ErrorCode::Cancelled ? Result<void>(failure(latest)) : Result<void>();
     for (const QString &tag : latest->tags.toList()) {
-        if (auto inserted = prompt.metadata.tags.insert(tag); !inserted)
+        if (auto inserted = metadata.tags.insert(tag); !inserted)
             return inserted;
     }
     if (!hasDescription)
-        prompt.metadata.description = latest->description;
+        metadata.description = latest->description;
     return {};
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "durable_file.h"
 #include "history_table.h"
+#include "import_content.h"
 #include "import_sources.h"
-#include "import_text.h"
 #include "library_support.h"
 #include "pulse/base/cancellation.h"
 #include "pulse/library/import.h"
 
 #include <QHash>
 #include <QSet>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -42,7 +42,7 @@ private:
     void planHistory(const SourcePrompt &source, const Name &name, const Published &published);
     Result<void> planFile(const SourcePrompt &source, const Name &name, const Published &published);
     void planMissing(const SourcePrompt &source, const Name &name, const Rows &rows);
-    void checkRow(const HistoryRow &row, const QByteArray &content, ImportItem &item) const;
+    void checkRow(const HistoryRow &row, ImportItem &item) const;
 
     static void refuse(ImportItem &item, Error error);
     void add(ImportItem item);
@@ -68,6 +68,8 @@ Result<ImportPlan> ImportPlanner::plan(const SourceTree &sources)
         if (auto planned = planPrompt(source); !planned)
             return failure(planned);
     }
+    if (auto going = checkCancelled(m_stop, u"import"_s, {}); !going)
+        return failure(going);
     for (const SkippedSource &skipped : sources.skipped) {
         ImportItem item;
         item.source = skipped.path;
@@ -158,29 +160,30 @@ void ImportPlanner::planHistory(const SourcePrompt &source, const Name &name, co
 {
     const Rows *rows = m_table.find(source.name);
     std::optional<Version> previous;
-    QByteArray before;
+    std::optional<QByteArray> before = QByteArray(); // empty while it is too long to be compared
     for (const SourceFile &file : source.files) {
         ImportItem item;
         item.source = file.path;
         item.name = name.toString();
         item.isRevision = true;
         item.version = file.version;
-        auto content = readFile(file.path, Storage::maxBufferedBytes);
+        auto content = readForImport(file.path, m_stop);
+        const bool isComparable = content && content->isWhole && before;
         if (!item.version)
-            item.version =
-                previous ? previous->next(content ? stepBetween(before, *content) : Bump::Patch) : Version::first();
+            item.version = previous ? previous->next(isComparable ? stepBetween(*before, content->bytes) : Bump::Patch)
+                                    : Version::first();
         previous = item.version;
         if (!content) {
             refuse(item, content.error());
             add(std::move(item));
             continue;
         }
-        item.size = content->size();
-        item.checksum = Checksum::of(*content);
-        item.reason = importedFacts(*content).note;
+        item.size = content->size;
+        item.checksum = content->checksum;
+        item.reason = content->facts.note;
         const auto row = rows ? rows->find(file.revision) : Rows::const_iterator();
         if (rows && row != rows->end())
-            checkRow(row->second, *content, item);
+            checkRow(row->second, item);
         const auto there = published.find(*item.version);
         if (item.action == ImportItem::Action::Create && there != published.end()) {
             if (there->second == *item.checksum)
@@ -190,14 +193,14 @@ void ImportPlanner::planHistory(const SourcePrompt &source, const Name &name, co
                                    u"%1 is already published with other content. Import into another folder."_s.arg(
                                        item.version->toString())));
         }
-        before = std::move(*content);
+        before = content->isWhole ? std::optional(std::move(content->bytes)) : std::nullopt;
         add(std::move(item));
     }
     if (rows)
         planMissing(source, name, *rows);
 }
 
-void ImportPlanner::checkRow(const HistoryRow &row, const QByteArray &content, ImportItem &item) const
+void ImportPlanner::checkRow(const HistoryRow &row, ImportItem &item) const
 {
     item.createdAt = row.date;
     const auto mismatch = [&](const QString &what) {
@@ -206,8 +209,8 @@ void ImportPlanner::checkRow(const HistoryRow &row, const QByteArray &content, I
                                .arg(item.source, what)
                                .arg(row.line)));
     };
-    if (row.bytes && *row.bytes != content.size())
-        mismatch(u"it has %1 bytes where the table says %2"_s.arg(content.size()).arg(*row.bytes));
+    if (row.bytes && *row.bytes != item.size)
+        mismatch(u"it has %1 bytes where the table says %2"_s.arg(item.size).arg(*row.bytes));
     else if (row.checksum && *row.checksum != *item.checksum)
         mismatch(u"its SHA-256 is %1 where the table says %2"_s.arg(item.checksum->hex(), row.checksum->hex()));
 }
@@ -239,23 +242,26 @@ Result<void> ImportPlanner::planFile(const SourcePrompt &source, const Name &nam
     ImportItem item;
     item.source = source.files.front().path;
     item.name = name.toString();
-    const auto content = readFile(item.source, Storage::maxBufferedBytes);
+    const auto content = readForImport(item.source, m_stop);
     if (!content) {
         refuse(item, content.error());
         add(std::move(item));
         return {};
     }
-    item.size = content->size();
-    item.checksum = Checksum::of(*content);
-    item.reason = importedFacts(*content).note;
+    item.size = content->size;
+    item.checksum = content->checksum;
+    item.reason = content->facts.note;
     item.version = Version::first();
     const auto isSame = [&](const auto &known) { return known.second == *item.checksum; };
     const auto same = std::ranges::find_if(published.rbegin(), published.rend(), isSame);
     if (same != published.rend()) {
         item.version = same->first;
         item.action = ImportItem::Action::Unchanged;
-    } else if (!published.empty()) {
-        const auto proposal = m_library.propose(name, *content, m_stop);
+    } else if (const auto latest = latestOf(published | std::views::keys | std::ranges::to<std::vector>());
+               latest && !content->isWhole) {
+        item.version = latest->next(Bump::Patch);
+    } else if (latest) {
+        const auto proposal = m_library.propose(name, content->bytes, m_stop);
         if (!proposal)
             return failure(proposal);
         item.version = proposal->proposed;

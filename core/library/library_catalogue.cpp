@@ -61,8 +61,9 @@ Result<CatalogueEntry> Library::catalogueEntry(const Name &name, std::stop_token
     entry.versionCount = static_cast<int>(versions->size());
     entry.latest = latestOf(*versions);
     if (!entry.latest)
-        return failure(ErrorCode::NotFound, u"read"_s, name.toString(),
-                       u"There is no prompt called “%1”."_s.arg(name.toString()));
+        return failure(
+            ErrorCode::NotFound, u"read"_s, name.toString(),
+            u"There is no prompt called “%1”. List the library to see which there are."_s.arg(name.toString()));
     const auto labels = labelsOf(*m_storage, name, stop);
     if (!labels && !isDamage(labels.error()))
         return failure(labels);

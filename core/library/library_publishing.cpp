@@ -149,8 +149,13 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
         if (!standing)
             return failure(standing);
         const bool unchanged = standing->metadata && standing->metadata->checksum == checksum;
-        if (unchanged && (!request.version || *request.version == *standing->latest))
-            return StoreReceipt{StoreReceipt::Outcome::Unchanged, *standing->metadata};
+        if (unchanged && (!request.version || *request.version == *standing->latest)) {
+            // Only the storage can tell whether what is there is intact and safe on the disk.
+            auto confirmed = m_storage->store({*standing->metadata, request.content}, stop);
+            const bool isDamaged = !confirmed && confirmed.error().code() == ErrorCode::Corrupt;
+            if (!isDamaged || request.version)
+                return confirmed;
+        }
         if (request.basedOn && standing->latest != request.basedOn)
             return outdated(request.name, *request.basedOn, *standing);
 

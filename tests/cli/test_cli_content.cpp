@@ -85,6 +85,36 @@ private slots:
         COMPARE_CODE(program.cli({u"fetch"_s, u"big"_s, u"--json"_s}), 6);
     }
 
+    // Beyond a small run, 64 MiB at most, whatever the content's size.
+    void largeContentAddsLittleMemory()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        // The program runs as the last child, so the children's peak is its own or that of the shell beside it.
+        const auto peak = [&](const QString &command) {
+            const Outcome outcome =
+                program.command(u"python3"_s, {u"-c"_s,
+                                               u"import resource, subprocess, sys\n"
+                                               "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+                                               "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"_s,
+                                               u"bash"_s, u"-c"_s, u"exec \"$PULSE\" --cli "_s + command});
+            return outcome.code == 0 ? outcome.out.trimmed().toLongLong() : -1;
+        };
+        COMPARE_CODE(
+            program.bash(u"echo small > small; mkdir in; head -c 314572800 /dev/zero | tr '\\0' x > in/big.md"_s), 0);
+        const qint64 least = peak(u"store small small"_s);
+        QVERIFY(least > 0);
+        for (const QString &command :
+             {u"store big in/big.md"_s, u"store piped < in/big.md"_s, u"fetch big"_s, u"fetch big -o out"_s,
+              u"import in"_s, u"export big --to exported"_s, u"verify"_s, u"rename big other"_s}) {
+            const qint64 used = peak(command);
+            QVERIFY2(used > 0, qPrintable(command));
+            QVERIFY2(used - least < 64 * 1024, qPrintable(u"%1: %2 KiB more"_s.arg(command).arg(used - least)));
+        }
+        COMPARE_CODE(program.bash(u"cmp in/big.md exported/big.md"_s), 0);
+        COMPARE_CODE(program.bash(u"cmp in/big.md library/prompts/in/big/1.0.0/content.md"_s), 0);
+    }
+
     void damagedContentIsNotPrinted()
     {
         const Program program;

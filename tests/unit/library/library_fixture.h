@@ -58,6 +58,7 @@ public:
     {
         Capabilities all = beneath();
         all.versions = this;
+        all.streams = nullptr; // would lead around the damage
         all.metadata = this;
         return all;
     }

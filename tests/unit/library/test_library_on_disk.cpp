@@ -89,6 +89,85 @@ private slots:
         QCOMPARE(again->publish({.name = name(u"bad"), .content = "two"}, {})->metadata.version, version(u"1.0.1"));
     }
 
+    void theSameBytesAreNoExcuseForDamage()
+    {
+        const auto library = open();
+        VERIFY_OK(library->publish({.name = name(u"p"), .content = "good", .tags = *TagSet::parse({u"t"_s})}, {}));
+        QFile content(m_folder.filePath(u"library-%1/prompts/p/1.0.0/content.md"_s.arg(m_number)));
+        QVERIFY(content.open(QIODevice::ReadWrite));
+        QCOMPARE(content.write("evil"), 4);
+        content.close();
+        const auto again = open();
+        VERIFY_FAILS(again->publish({.name = name(u"p"), .content = "good", .version = version(u"1.0.0")}, {}),
+                     ErrorCode::Corrupt);
+        const auto next = again->publish({.name = name(u"p"), .content = "good"}, {});
+        VERIFY_OK(next);
+        QCOMPARE(next->outcome, StoreReceipt::Outcome::Created);
+        QCOMPARE(next->metadata.version, version(u"1.0.1"));
+        QCOMPARE(again->fetch(ref(u"p"), {})->content, "good"_ba);
+    }
+
+    void aDamagedPromptDoesNotStopAnExport()
+    {
+        const auto library = open();
+        for (const QString &prompt : {u"a/p"_s, u"a/q"_s, u"b"_s})
+            VERIFY_OK(library->publish({.name = name(prompt), .content = prompt.toUtf8()}, {}));
+        const QString folder = m_folder.filePath(u"library-%1/prompts/a/"_s.arg(m_number));
+        QVERIFY(QFile::rename(folder + u"p"_s, m_folder.filePath(u"elsewhere-%1"_s.arg(m_number))));
+        QVERIFY(QFile::link(m_folder.filePath(u"elsewhere-%1"_s.arg(m_number)), folder + u"p"_s));
+        std::vector<Error> damaged;
+        const auto items = planExport(*library, {u"/"_s}, {}, {}, &damaged);
+        VERIFY_OK(items);
+        QCOMPARE(items->size(), 2u);
+        QCOMPARE(damaged.size(), 1u);
+        QCOMPARE(damaged.front().code(), ErrorCode::Corrupt);
+        VERIFY_FAILS(planExport(*library, {u"a/p"_s}, {}, {}, &damaged), ErrorCode::Corrupt);
+        VERIFY_FAILS(planExport(*library, {u"/"_s}, {}, {}), ErrorCode::Corrupt);
+    }
+
+    void longFilesGoInAndOutInPieces()
+    {
+        const QByteArray first = "---\ndescription: Long\ntags: [big]\n---\n" + QByteArray(9'000'000, 'x') + "1\n";
+        const QString file = m_folder.filePath(u"%1/long.md"_s.arg(m_number));
+        const auto write = [&](const QByteArray &bytes) {
+            QFile out(file);
+            return QDir().mkpath(QFileInfo(file).path()) && out.open(QIODevice::WriteOnly) &&
+                   out.write(bytes) == bytes.size();
+        };
+        QVERIFY(write(first));
+        const auto library = open();
+        auto plan = planImport(*library, {file}, {}, {}, {});
+        VERIFY_OK(plan);
+        QCOMPARE(plan->bytes, first.size());
+        QCOMPARE(runImport(*library, *plan, {}, {}, {})->created, 1);
+        const auto prompt = library->fetch(ref(u"long@1.0.0"), {});
+        VERIFY_OK(prompt);
+        QCOMPARE(prompt->content, first);
+        QCOMPARE(prompt->metadata.description, u"Long"_s);
+        QCOMPARE(prompt->metadata.tags.toList(), QStringList{u"big"_s});
+        QCOMPARE(planImport(*library, {file}, {}, {}, {})->items.front().action, ImportItem::Action::Unchanged);
+
+        const QByteArray second = first + "more";
+        QVERIFY(write(second));
+        plan = planImport(*library, {file}, {}, {}, {});
+        QCOMPARE(plan->items.front().version, version(u"1.0.1"));
+        QVERIFY(write(second + "still more"));
+        const auto changed = runImport(*library, *plan, {}, {}, {});
+        VERIFY_OK(changed);
+        QCOMPARE(changed->created, 0);
+        QCOMPARE(changed->failed.front().second.code(), ErrorCode::Conflict);
+        QCOMPARE(library->history(name(u"long"), {})->entries.size(), 1u);
+        QVERIFY(write(second));
+        QCOMPARE(runImport(*library, *plan, {}, {}, {})->created, 1);
+
+        const QString target = m_folder.filePath(u"out-%1"_s.arg(m_number));
+        const auto items = planExport(*library, {u"long"_s}, {}, {});
+        QCOMPARE(runExport(*library, *items, target, {}, {}, {})->bytes, second.size());
+        QFile exported(target + u"/long.md"_s);
+        QVERIFY(exported.open(QIODevice::ReadOnly));
+        QCOMPARE(exported.readAll(), second);
+    }
+
     void theRealCorpusComesBackByteForByte()
     {
         const QString corpus = qEnvironmentVariable("PULSE_SHARED") + u"/corpus/fabric-patterns"_s;

@@ -20,9 +20,11 @@ struct ExportOptions
     bool overwrite = false;   ///< replace existing files; else they are errors
 };
 
-/// What exporting prompts (`NAME[@SELECTOR]`) or folders would write, in order. NotFound when one matches nothing.
+/// What exporting prompts (`NAME[@SELECTOR]`) or folders would write, in order. NotFound when one matches nothing. A
+/// damaged prompt of a folder is told in `damaged` and left out, where that is given; else it is an error.
 [[nodiscard]] Result<std::vector<ExportItem>> planExport(Library &library, const QStringList &refs,
-                                                         const ExportOptions &options, std::stop_token stop);
+                                                         const ExportOptions &options, std::stop_token stop,
+                                                         std::vector<Error> *damaged = nullptr);
 
 struct ExportReport
 {
