@@ -49,8 +49,11 @@ int glyphSize(int available)
 class OutlineIconEngine final : public QIconEngine
 {
 public:
-    explicit OutlineIconEngine(QString path)
+    enum class Margin { OnTheGrid, None };
+
+    explicit OutlineIconEngine(QString path, Margin margin = Margin::OnTheGrid)
         : m_path(std::move(path))
+        , m_margin(margin)
     {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
@@ -93,7 +96,8 @@ private:
         image.fill(Qt::transparent);
         QPainter painter(&image);
         painter.setRenderHint(QPainter::Antialiasing);
-        const int side = glyphSize(std::min(size.width(), size.height()));
+        const int available = std::min(size.width(), size.height());
+        const int side = m_margin == Margin::None ? available : glyphSize(available);
         QSvgRenderer(coloured(color))
             .render(&painter, QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side));
         painter.end();
@@ -115,6 +119,7 @@ private:
     }
 
     QString m_path;
+    Margin m_margin;
 };
 
 } // namespace
@@ -131,7 +136,8 @@ QIcon icon(QLatin1StringView name)
 QIcon applicationIcon()
 {
     initIconResource();
-    return QIcon(u":/icons/pulse.svg"_s);
+    // Through the same engine: Qt's own way to an SVG loads every image plug-in first.
+    return QIcon(new OutlineIconEngine(u":/icons/pulse.svg"_s, OutlineIconEngine::Margin::None));
 }
 
 } // namespace pulse::ui

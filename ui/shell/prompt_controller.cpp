@@ -171,9 +171,11 @@ void PromptController::follow()
         m_parts.timeline->setPrompt(info.name ? info.session : nullptr, info.name);
         m_parts.details->setVersion(nullptr, {});
     }
-    if (m_shownVersion != info.base && info.name && info.base) {
+    if (m_shownVersion != info.base) {
         m_shownVersion = info.base;
-        m_parts.details->setVersion(info.session, VersionKey{*info.name, *info.base});
+        const bool published = info.name && info.base;
+        m_parts.details->setVersion(published ? info.session : nullptr,
+                                    published ? std::optional(VersionKey{*info.name, *info.base}) : std::nullopt);
     }
     if (m_shownDraft != info.hasDraft) {
         m_shownDraft = info.hasDraft;
