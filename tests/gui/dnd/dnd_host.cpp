@@ -10,7 +10,7 @@
 
 #include <QApplication>
 #include <QLineEdit>
-#include <QStyleHints>
+#include <QPalette>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.value(2) == "dark"_L1)
-        QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Dark);
+        QApplication::setPalette(QPalette(QColor(0x2a, 0x2e, 0x32)));
     OpenOptions options;
     options.mode = OpenOptions::Mode::Existing;
     options.author = u"Ada"_s;
