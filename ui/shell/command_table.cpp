@@ -23,6 +23,8 @@ QAction *CommandTable::add(const Spec &spec)
     auto *action = new QAction(icon(spec.icon), spec.text, this);
     action->setShortcuts(spec.shortcuts);
     action->setCheckable(spec.checkable);
+    // A menu has one place for the icon and the check mark; what is on matters more there.
+    action->setIconVisibleInMenu(!spec.checkable);
     action->setStatusTip(spec.tip);
     action->setProperty(tipProperty, spec.tip);
     QString toolTip = plainText(action);
