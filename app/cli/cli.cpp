@@ -51,6 +51,7 @@ int run(std::span<const char *const> arguments)
 {
     fillStandardStreams();
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error like a full disk
     Console console;
     if (!arguments.empty() && qstrcmp(arguments.front(), "__complete") == 0)
         return complete(arguments.subspan(1), console);

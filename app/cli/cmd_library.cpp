@@ -66,8 +66,9 @@ void printReport(Console &out, const InspectionReport &report, bool asked, bool 
             state = u" (would be mended)"_s;
         more = more || (finding.repairable && !finding.repaired && !asked);
         const char *colour = finding.severity == Finding::Severity::Damage ? "31" : "33";
-        out.line(u"%1: %2: %3%4"_s.arg(out.styled(colour, severityName(finding.severity)), visible(finding.path, 1024),
-                                       finding.message, state));
+        out.line(u"%1: %2: %3%4"_s.arg(out.styled(colour, severityName(finding.severity)),
+                                       finding.path.isEmpty() ? u"."_s : visible(finding.path, 1024), finding.message,
+                                       state));
     }
     if (more)
         out.note(u"“pulse-gui --cli verify --repair” mends what can be mended without guessing."_s);

@@ -3,10 +3,14 @@
 
 #include "library_support.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/text/text_encoding.h"
 
 #include <QDir>
 #include <QRegularExpression>
 #include <algorithm>
+#include <cerrno>
+#include <dirent.h>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +68,21 @@ QFileInfo textOf(const QDir &folder)
             return file;
     }
     return {};
+}
+
+/// What lies in a folder. QDir would end at the first name that is not valid UTF-8, as if nothing came after it.
+std::optional<std::vector<QByteArray>> namesIn(const QString &path)
+{
+    const std::unique_ptr<DIR, int (*)(DIR *)> folder(::opendir(QFile::encodeName(path).constData()), ::closedir);
+    if (!folder)
+        return {};
+    std::vector<QByteArray> names;
+    errno = 0;
+    while (const dirent *entry = ::readdir(folder.get())) {
+        if (qstrcmp(entry->d_name, ".") != 0 && qstrcmp(entry->d_name, "..") != 0)
+            names.emplace_back(entry->d_name);
+    }
+    return errno == 0 ? std::optional(std::move(names)) : std::nullopt;
 }
 
 bool isPlainFile(const QFileInfo &file)
@@ -125,16 +144,22 @@ Result<void> SourceScanner::scanFolder(const QString &path, const QString &name,
 SourceScanner::Children SourceScanner::childrenOf(const QString &path, const QString &name)
 {
     Children children;
-    const QDir folder(path);
-    if (!folder.isReadable())
+    auto names = namesIn(path);
+    if (!names) {
         skip(path, name, u"The folder cannot be read."_s);
-    const auto all = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
-    for (const QFileInfo &child : folder.entryInfoList(all, QDir::Name)) {
+        return children;
+    }
+    std::ranges::sort(*names);
+    for (const QByteArray &encoded : *names) {
         ++m_seen;
-        const QString childName = joined(name, child.fileName());
-        if (child.isSymLink())
+        const QString fileName = QString::fromUtf8(encoded);
+        const QFileInfo child(path + u'/' + fileName);
+        const QString childName = joined(name, fileName);
+        if (firstInvalidUtf8(encoded) >= 0)
+            skip(child.filePath(), childName, u"Its name is not valid UTF-8. Rename it."_s);
+        else if (child.isSymLink())
             skip(child.filePath(), childName, u"It is a symbolic link."_s);
-        else if (child.fileName().startsWith(u'.'))
+        else if (fileName.startsWith(u'.'))
             skip(child.filePath(), childName, u"It is hidden."_s);
         else if (child.isDir())
             children.folders.append(child);

@@ -15,6 +15,19 @@ class TestCliSafety : public QObject
     Q_OBJECT
 
 private slots:
+    // A limit on the size of files is told like a full disk, and leaves nothing behind.
+    void fileSizeLimit()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        const Outcome outcome =
+            program.bash(u"head -c 5000000 /dev/zero > five; ulimit -f 1000; \"$PULSE\" --cli store x five"_s);
+        COMPARE_CODE(outcome, 10);
+        QVERIFY(outcome.err.contains("x@1.0.0"));
+        COMPARE_CODE(program.cli({u"verify"_s}), 0);
+        QVERIFY(program.cli({u"verify"_s}).out.startsWith("0 of 0"));
+    }
+
     void hostileNames_data()
     {
         QTest::addColumn<QString>("name");

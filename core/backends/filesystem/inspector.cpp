@@ -183,7 +183,7 @@ void Inspector::inspectOddities(const QByteArray &path, const PromptDirectory &c
     for (const QByteArray &name : contents.temporaries)
         m_doubts.push_back({path, name});
     for (const QByteArray &link : contents.links)
-        report(Severity::Warning, u"symbolic-link"_s, path + '/' + link,
+        report(Severity::Damage, u"symbolic-link"_s, path + '/' + link,
                u"It is a symbolic link, which Pulse does not follow. Put the real folder in its place, or remove "
                "it."_s);
     for (const DirectoryEntry &entry : contents.falseVersions)
@@ -225,6 +225,17 @@ void Inspector::inspectPointers(const Place &place, const PromptDirectory &conte
     });
 }
 
+// Removing and restoring leave an empty folder when they are killed before the first version or after the last.
+bool Inspector::holdsSomething(const QByteArray &path) const
+{
+    const auto folder = open(m_fs, m_library.root(), path, Fs::Access::Directory);
+    if (!folder)
+        return folder.error().number != ENOENT;
+    const auto contents = readPromptDirectory(m_fs, folder->get());
+    return !contents || contents->isPrompt() || !contents->folders.isEmpty() || !contents->links.isEmpty() ||
+           !contents->falseVersions.empty() || !contents->strays.empty();
+}
+
 Result<void> Inspector::inspectTrash()
 {
     const auto directory = open(m_fs, m_library.root(), layout::trash, Fs::Access::Directory);
@@ -244,8 +255,7 @@ Result<void> Inspector::inspectTrash()
         const auto opened = trash.open(m_call, QString::fromUtf8(entry.name));
         if (opened)
             continue;
-        const auto payload = m_library.openDirectory(m_call, path + '/' + layout::trashedPrompt);
-        if (opened.error().code() != ErrorCode::NotFound || payload) {
+        if (opened.error().code() != ErrorCode::NotFound || holdsSomething(path + '/' + layout::trashedPrompt)) {
             report(Severity::Warning, u"trash-without-record"_s, path,
                    u"Something lies in the trash, but what it was is not known: %1 Look into the folder; move out by "
                    "hand what you need."_s.arg(opened.error().message()));

@@ -50,6 +50,7 @@ private:
     void completeMetadata(const Place &place, const VersionKey &key, const Metadata &metadata);
     [[nodiscard]] Sys<void> breakHardLink(const Place &place, const QByteArray &name) const;
     [[nodiscard]] Result<void> inspectTrash();
+    [[nodiscard]] bool holdsSomething(const QByteArray &path) const;
     [[nodiscard]] Result<void> settleDoubts(bool isWriting);
 
     Library &m_library;

@@ -153,9 +153,7 @@ Result<void> Renamer::fill(const Descriptor &copy) const
         if (auto copied = copyVersion(copy.get(), layout::fileName(version), version); !copied)
             return copied;
     }
-    if (const auto synced = m_library.fs().sync(copy.get()); !synced)
-        return m_call.fails(synced.error());
-    auto pointed = point(copy.get());
+    auto pointed = point(copy.get()); // nobody sees any of it yet, so that one sync does for all
     if (pointed)
         pointed = m_library.fs().sync(copy.get());
     if (!pointed)

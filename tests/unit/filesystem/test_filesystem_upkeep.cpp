@@ -236,6 +236,12 @@ void TestFilesystemUpkeep::findsAndRepairs_data()
     QTest::newRow("half-written metadata")
         << u"abandoned-temporary"_s
         << Harm([](const Workshop &workshop) { workshop.write(u"prompts/a/1.0.0/.tmp-0123456789"_s, "half"); });
+    QTest::newRow("a removal that was cut off") << u"empty-trash-entry"_s << Harm([](const Workshop &workshop) {
+        workshop.write(u"trash/20260101-abc/record.json"_s,
+                       R"({"name":"x","versions":["1.0.0"],"whole_prompt":false,"removed_at":"2026-01-01T00:00:00Z"})");
+        QVERIFY(QDir().mkpath(workshop.path(u"trash/20260101-abc/prompt"_s)));
+        QCOMPARE(::chmod(workshop.path(u"trash"_s).toUtf8().constData(), 0700), 0);
+    });
     QTest::newRow("an empty entry of the trash") << u"empty-trash-entry"_s << Harm([](const Workshop &workshop) {
         workshop.write(u"trash/20260101-abc/record.json"_s,
                        R"({"name":"x","versions":[],"whole_prompt":true,"removed_at":"2026-01-01T00:00:00Z"})");
@@ -284,6 +290,7 @@ void TestFilesystemUpkeep::leavesWhatNeedsAGuess()
     workshop.write(u"prompts/metadata/1.0.0/metadata.json"_s, "{");
     QVERIFY(QDir(workshop.path(u"prompts"_s)).mkdir(u"Fine"_s));
     QCOMPARE(::symlink("3.0.0", workshop.path(u"prompts/fine/@beta"_s).toUtf8().constData()), 0);
+    QCOMPARE(::symlink("fine", workshop.path(u"prompts/other"_s).toUtf8().constData()), 0);
     QVERIFY(QDir(workshop.path()).mkpath(u"trash/unknown/prompt/1.0.0"_s));
     const auto report = storage->capabilities().inspection->inspect(true, {}, {});
     QVERIFY(report);
@@ -294,6 +301,9 @@ void TestFilesystemUpkeep::leavesWhatNeedsAGuess()
         QVERIFY2(!finding->repairable && !finding->repaired, qPrintable(kind));
         QVERIFY(!finding->message.isEmpty());
     }
+    const Finding *link = find(*report, u"symbolic-link"_s); // which a listing shows as a damaged prompt
+    QVERIFY(link != nullptr && !link->repairable);
+    QCOMPARE(link->severity, Finding::Severity::Damage);
     QCOMPARE(report->versions, 4);
     QCOMPARE(report->intact, 1);
     QCOMPARE(workshop.read(u"prompts/content/1.0.0/content.md"_s), "eno");

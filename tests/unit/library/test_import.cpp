@@ -100,6 +100,25 @@ private slots:
         QVERIFY(library->list({}, true, {})->empty());
     }
 
+    void aNameThatIsNoTextHidesNoOthers()
+    {
+        const MemoryLibrary library;
+        for (const QString &file : {u"set/a.md"_s, u"set/b.md"_s, u"set/c.md"_s, u"set/d/e.md"_s})
+            write(file, "x");
+        QList<QByteArray> bad{"/\xff.md"_ba, "/a\xfe"_ba, "/\xc0\xaf.md"_ba};
+        for (QByteArray &file : bad) {
+            file.prepend(QFile::encodeName(path(u"set"_s)));
+            FILE *made = ::fopen(file.constData(), "w");
+            QVERIFY(made != nullptr);
+            ::fclose(made);
+        }
+        const auto planned = plan(library, {path(u"set"_s)});
+        for (const QByteArray &file : bad)
+            ::remove(file.constData()); // QTemporaryDir could not
+        QCOMPARE(planned->versions, 4);
+        QCOMPARE(planned->skipped, 3);
+    }
+
     void foldersBecomeFolders()
     {
         const MemoryLibrary library;
