@@ -3,13 +3,11 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
-#include "pulse/ui/common/message_bar.h"
-#include "transfer_table.h"
+#include "transfer_frame.h"
 
 #include <QCheckBox>
 #include <QDir>
 #include <QFileDialog>
-#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPointer>
@@ -19,74 +17,78 @@
 #include <QStandardPaths>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::ui {
 
+namespace {
+
+TransferTable::Line failed(const QString &prompt, const QString &path, const Error &error)
+{
+    return {.cells = {prompt, path, error.message()}, .toolTip = error.message(), .isProblem = true, .isQuiet = false};
+}
+
+} // namespace
+
 struct ExportSheet::Private
 {
+    struct Plan
+    {
+        std::vector<ExportItem> items;
+        std::vector<Error> damaged; ///< prompts of a folder that cannot be read
+    };
+
     ExportSheet *q;
     QPointer<LibrarySession> session;
     QStringList refs;
     State state = State::Ready;
-    std::vector<ExportItem> plan;
+    Plan plan;
     bool isPlanned = false;
-    Task<std::vector<ExportItem>> planning;
+    Task<Plan> planning;
     Task<ExportReport> exporting;
-    bool closeWhenStopped = false;
-    MessageBar *messages;
-    QLineEdit *target;
-    QPushButton *browse;
-    QRadioButton *latest;
-    QRadioButton *all;
-    QCheckBox *replace;
-    QLabel *summary;
-    TransferTable *table;
-    QTableView *view;
-    QProgressBar *progress;
-    QPushButton *main;
-    QPushButton *close;
+    QLineEdit *target = nullptr;
+    QPushButton *browse = nullptr;
+    QRadioButton *latest = nullptr;
+    QRadioButton *all = nullptr;
+    QCheckBox *replace = nullptr;
+    TransferFrame frame;
 
+    explicit Private(ExportSheet *sheet);
     void makeParts(const QString &folder);
     void build();
     void connectParts();
     void setState(State next);
     void chooseFolder();
     void beginPlan();
+    void showPlan(Result<Plan> made);
     void beginExport();
     void showReport(const Result<ExportReport> &report);
-    void showProgress(qint64 done, qint64 total) const;
     [[nodiscard]] QString files(qint64 count) const;
+    [[nodiscard]] QString unwritten(size_t count) const;
     [[nodiscard]] ExportOptions options() const;
 };
 
+ExportSheet::Private::Private(ExportSheet *sheet)
+    : q(sheet)
+    , frame(sheet, {tr("Prompt"), tr("File"), tr("Why it was not written")}, tr("Files that were not written"), 2)
+{}
+
 void ExportSheet::Private::makeParts(const QString &folder)
 {
-    messages = new MessageBar;
     target = new QLineEdit(QDir::toNativeSeparators(
         folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) : folder));
     browse = new QPushButton(icon("folder-open"_L1), tr("Choose…"));
     browse->setAutoDefault(false);
-    latest = new QRadioButton(tr("The &latest version of each, as NAME.md"));
+    // Where a version was chosen, there is nothing to choose but its file's name.
+    const bool isChosen = std::ranges::all_of(refs, [](const QString &ref) { return ref.contains(u'@'); });
+    latest = new QRadioButton(isChosen ? tr("As &NAME.md") : tr("The &latest version of each, as NAME.md"));
     latest->setChecked(true);
-    all = new QRadioButton(tr("&All versions, as NAME/VERSION.md"));
+    all = new QRadioButton(isChosen ? tr("As NAME/&VERSION.md") : tr("&All versions, as NAME/VERSION.md"));
     replace = new QCheckBox(tr("&Replace files that are there already"));
-    summary = new QLabel;
-    summary->setTextFormat(Qt::PlainText);
-    summary->setWordWrap(true);
-    QFont font = summary->font();
-    font.setWeight(QFont::DemiBold);
-    summary->setFont(font);
-    table = new TransferTable({tr("Prompt"), tr("File"), tr("Why it was not written")}, q);
-    view = makeTransferView(table, tr("Files that were not written"), 2);
-    view->hide();
-    progress = new QProgressBar;
-    progress->setTextVisible(false);
-    progress->setMaximumHeight(innerSpacing);
-    main = new QPushButton;
-    main->setDefault(true);
-    close = new QPushButton(tr("Cancel"));
+    frame.view()->hide();
+    frame.closeButton()->setText(tr("Cancel"));
 }
 
 void ExportSheet::Private::build()
@@ -100,25 +102,15 @@ void ExportSheet::Private::build()
     targetRow->addWidget(targetLabel);
     targetRow->addWidget(target, 1);
     targetRow->addWidget(browse);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(innerSpacing);
-    buttons->addWidget(progress, 1);
-    buttons->addStretch(0);
-    buttons->addWidget(close);
-    buttons->addWidget(main);
-    auto *column = new QVBoxLayout(q);
-    column->setSpacing(innerSpacing);
-    column->addWidget(messages);
-    column->addLayout(targetRow);
-    column->addSpacing(gridUnit);
-    column->addWidget(latest);
-    column->addWidget(all);
-    column->addWidget(replace);
-    column->addSpacing(gridUnit);
-    column->addWidget(summary);
-    column->addWidget(view, 1);
-    column->addStretch(0);
-    column->addLayout(buttons);
+    auto *choices = new QVBoxLayout;
+    choices->setSpacing(innerSpacing);
+    choices->addLayout(targetRow);
+    choices->addSpacing(gridUnit);
+    choices->addWidget(latest);
+    choices->addWidget(all);
+    choices->addWidget(replace);
+    choices->addSpacing(gridUnit);
+    frame.arrange(new QVBoxLayout(q), choices);
 }
 
 void ExportSheet::Private::connectParts()
@@ -126,8 +118,8 @@ void ExportSheet::Private::connectParts()
     QObject::connect(target, &QLineEdit::textChanged, q, [this] { setState(state); });
     QObject::connect(all, &QRadioButton::toggled, q, [this] { beginPlan(); });
     QObject::connect(browse, &QPushButton::clicked, q, [this] { chooseFolder(); });
-    QObject::connect(close, &QPushButton::clicked, q, &QDialog::reject);
-    QObject::connect(main, &QPushButton::clicked, q, [this] {
+    QObject::connect(frame.closeButton(), &QPushButton::clicked, q, &QDialog::reject);
+    QObject::connect(frame.mainButton(), &QPushButton::clicked, q, [this] {
         if (state == State::Ready)
             beginExport();
         else if (state == State::Exporting)
@@ -139,9 +131,8 @@ void ExportSheet::Private::connectParts()
 
 ExportSheet::ExportSheet(LibrarySession *session, const QStringList &refs, const QString &target, QWidget *parent)
     : QDialog(parent)
-    , d(std::make_unique<Private>())
+    , d(std::make_unique<Private>(this))
 {
-    d->q = this;
     d->session = session;
     d->refs = refs;
     d->makeParts(target);
@@ -156,11 +147,12 @@ void ExportSheet::Private::setState(State next)
 {
     state = next;
     const bool ready = state == State::Ready;
-    progress->setVisible(state == State::Exporting);
+    frame.progress()->setVisible(state == State::Exporting);
     for (QWidget *choice : std::initializer_list<QWidget *>{target, browse, latest, all, replace})
         choice->setEnabled(ready);
-    close->setVisible(ready);
-    main->setEnabled(!ready || (isPlanned && !plan.empty() && QDir::isAbsolutePath(target->text())));
+    frame.closeButton()->setVisible(ready);
+    QPushButton *main = frame.mainButton();
+    main->setEnabled(!ready || (isPlanned && !plan.items.empty() && QDir::isAbsolutePath(target->text())));
     main->setText(ready ? tr("Export") : state == State::Exporting ? tr("Stop") : tr("Close"));
     emit q->stateChanged();
 }
@@ -170,15 +162,14 @@ QString ExportSheet::Private::files(qint64 count) const
     return count == 1 ? tr("1 file") : tr("%1 files").arg(QLocale().toString(count));
 }
 
+QString ExportSheet::Private::unwritten(size_t count) const
+{
+    return count == 0 ? QString() : u" · "_s + tr("%1 not written").arg(QLocale().toString(static_cast<qint64>(count)));
+}
+
 ExportOptions ExportSheet::Private::options() const
 {
     return {.allVersions = all->isChecked(), .flat = false, .overwrite = replace->isChecked()};
-}
-
-void ExportSheet::Private::showProgress(qint64 done, qint64 total) const
-{
-    progress->setMaximum(static_cast<int>(std::min<qint64>(total, 1'000'000)));
-    progress->setValue(static_cast<int>(std::min<qint64>(done, 1'000'000)));
 }
 
 void ExportSheet::Private::chooseFolder()
@@ -196,24 +187,30 @@ void ExportSheet::Private::beginPlan()
 {
     isPlanned = false;
     setState(State::Ready);
-    summary->setText(tr("Counting the files…"));
-    planning = session
-                   ->run([refs = refs, options = options()](Library &library, std::stop_token stop) {
-                       return planExport(library, refs, options, std::move(stop));
-                   })
-                   .then(q, [this](Result<std::vector<ExportItem>> items) {
-                       if (items) {
-                           messages->dismiss(u"export"_s);
-                           plan = std::move(*items);
-                           summary->setText(files(static_cast<qint64>(plan.size())));
-                       } else {
-                           plan.clear();
-                           summary->clear();
-                           messages->post(u"export"_s, MessageBar::Kind::Problem, items.error().message());
-                       }
-                       isPlanned = items.has_value();
-                       setState(State::Ready);
-                   });
+    frame.say(tr("Counting the files…"));
+    auto work = [refs = refs, options = options()](Library &library, std::stop_token stop) -> Result<Plan> {
+        Plan made;
+        auto items = planExport(library, refs, options, std::move(stop), &made.damaged);
+        if (!items)
+            return failure(items);
+        made.items = std::move(*items);
+        return made;
+    };
+    planning = session->run(std::move(work)).then(q, [this](Result<Plan> made) { showPlan(std::move(made)); });
+}
+
+void ExportSheet::Private::showPlan(Result<Plan> made)
+{
+    isPlanned = made.has_value();
+    plan = made ? std::move(*made) : Plan{};
+    if (isPlanned) {
+        frame.dismissProblem();
+        frame.say(files(static_cast<qint64>(plan.items.size())) + unwritten(plan.damaged.size()));
+    } else {
+        frame.say({});
+        frame.showProblem(made.error());
+    }
+    setState(State::Ready);
 }
 
 void ExportSheet::Private::beginExport()
@@ -221,11 +218,10 @@ void ExportSheet::Private::beginExport()
     if (!session)
         return;
     setState(State::Exporting);
-    showProgress(0, static_cast<qint64>(plan.size()));
-    summary->setText(tr("Writing…"));
-    const auto sink = progressFor(q, [this](qint64 done, qint64 total) { showProgress(done, total); });
+    frame.say(tr("Writing…"));
+    const auto sink = frame.beginProgress(static_cast<qint64>(plan.items.size()));
     exporting = session
-                    ->run([items = plan, folder = QDir::fromNativeSeparators(target->text()), options = options(),
+                    ->run([items = plan.items, folder = QDir::fromNativeSeparators(target->text()), options = options(),
                            sink](Library &library, std::stop_token stop) {
                         return runExport(library, items, folder, options, sink, std::move(stop));
                     })
@@ -236,29 +232,22 @@ void ExportSheet::Private::showReport(const Result<ExportReport> &report)
 {
     const QString folder = QDir::fromNativeSeparators(target->text());
     if (!report) {
-        const bool stopped = report.error().code() == ErrorCode::Cancelled;
-        summary->setText(stopped ? tr("Stopped. What was written until then stays.") : tr("The export ended early."));
-        if (!stopped)
-            messages->post(u"export"_s, MessageBar::Kind::Problem, report.error().message());
+        frame.tellEarlyEnd(report.error(), tr("Stopped. What was written until then stays."),
+                           tr("The export ended early."));
     } else {
-        QString text = tr("Wrote %1, %2, to %3").arg(files(report->written), fileSize(report->bytes), target->text());
-        if (!report->failed.empty())
-            text += u" · "_s + tr("%1 not written").arg(QLocale().toString(static_cast<qint64>(report->failed.size())));
-        summary->setText(text);
+        frame.say(tr("Wrote %1, %2, to %3").arg(files(report->written), fileSize(report->bytes), target->text()) +
+                  unwritten(report->failed.size() + plan.damaged.size()));
         std::vector<TransferTable::Line> lines;
         for (const auto &[item, error] : report->failed)
-            lines.push_back({.cells = {item.key.toString(), item.path, error.message()},
-                             .toolTip = error.message(),
-                             .isProblem = true,
-                             .isQuiet = false});
-        table->setLines(std::move(lines));
-        view->setVisible(!report->failed.empty());
-        view->resizeColumnsToContents();
+            lines.push_back(failed(item.key.toString(), item.path, error));
+        for (const Error &error : plan.damaged)
+            lines.push_back(failed(error.subject(), {}, error));
+        frame.view()->setVisible(!lines.empty());
+        frame.showLines(std::move(lines));
         emit q->exported(folder, report->written);
     }
     setState(State::Done);
-    if (closeWhenStopped)
-        q->QDialog::reject();
+    frame.ended();
 }
 
 // ---- for the window
@@ -270,7 +259,7 @@ ExportSheet::State ExportSheet::state() const
 
 QString ExportSheet::summary() const
 {
-    return d->summary->text();
+    return d->frame.said();
 }
 
 QLineEdit *ExportSheet::targetField() const
@@ -290,12 +279,12 @@ QCheckBox *ExportSheet::replaceFiles() const
 
 QTableView *ExportSheet::table() const
 {
-    return d->view;
+    return d->frame.view();
 }
 
 QPushButton *ExportSheet::mainButton() const
 {
-    return d->main;
+    return d->frame.mainButton();
 }
 
 void ExportSheet::reject()
@@ -304,7 +293,7 @@ void ExportSheet::reject()
         QDialog::reject();
         return;
     }
-    d->closeWhenStopped = true;
+    d->frame.closeWhenEnded();
     d->exporting.requestStop();
 }
 

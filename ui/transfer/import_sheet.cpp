@@ -2,12 +2,9 @@
 #include "pulse/ui/transfer/import_sheet.h"
 
 #include "pulse/ui/common/format.h"
-#include "pulse/ui/common/message_bar.h"
-#include "transfer_table.h"
+#include "transfer_frame.h"
 
 #include <QDir>
-#include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPointer>
@@ -36,17 +33,11 @@ struct ImportSheet::Private
     ImportPlan plan;
     Task<ImportPlan> planning;
     Task<ImportReport> importing;
-    bool closeWhenStopped = false;
     QTimer planTimer;
-    MessageBar *messages;
-    QLineEdit *into;
-    QLabel *summary;
-    TransferTable *table;
-    QTableView *view;
-    QProgressBar *progress;
-    QPushButton *main;
-    QPushButton *close;
+    QLineEdit *into = nullptr;
+    TransferFrame frame;
 
+    explicit Private(ImportSheet *sheet);
     void build(const QString &folder);
     void setState(State next);
     void beginPlan();
@@ -54,7 +45,6 @@ struct ImportSheet::Private
     void beginImport();
     void showReport(const Result<ImportReport> &report);
     void tellImported() const;
-    void showProgress(qint64 done, qint64 total) const;
     [[nodiscard]] ImportOptions options() const;
     [[nodiscard]] QString planSummary() const;
     [[nodiscard]] std::vector<TransferTable::Line> planLines() const;
@@ -62,48 +52,26 @@ struct ImportSheet::Private
     [[nodiscard]] QString shown(const QString &source) const;
 };
 
+ImportSheet::Private::Private(ImportSheet *sheet)
+    : q(sheet)
+    , frame(sheet, {tr("File"), tr("Prompt"), tr("Version"), tr("Size"), tr("What happens")}, tr("Files to import"), 4)
+{}
+
 void ImportSheet::Private::build(const QString &folder)
 {
     q->setWindowTitle(tr("Import into “%1”").arg(session->title()));
     q->resize(760, 480);
-    messages = new MessageBar;
     into = new QLineEdit(folder);
     into->setPlaceholderText(tr("the library's top"));
     into->setClearButtonEnabled(true);
     auto *intoLabel = new QLabel(tr("Into &folder:"));
     intoLabel->setBuddy(into);
-    summary = new QLabel;
-    summary->setTextFormat(Qt::PlainText);
-    summary->setWordWrap(true);
-    QFont font = summary->font();
-    font.setWeight(QFont::DemiBold);
-    summary->setFont(font);
-    table = new TransferTable({tr("File"), tr("Prompt"), tr("Version"), tr("Size"), tr("What happens")}, q);
-    view = makeTransferView(table, tr("Files to import"), 4);
-    progress = new QProgressBar;
-    progress->setTextVisible(false);
-    progress->setMaximumHeight(innerSpacing);
-    main = new QPushButton;
-    main->setDefault(true);
-    close = new QPushButton(tr("Cancel"));
-
+    frame.closeButton()->setText(tr("Cancel"));
     auto *intoRow = new QHBoxLayout;
     intoRow->setSpacing(innerSpacing);
     intoRow->addWidget(intoLabel);
     intoRow->addWidget(into, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(innerSpacing);
-    buttons->addWidget(progress, 1);
-    buttons->addStretch(0);
-    buttons->addWidget(close);
-    buttons->addWidget(main);
-    auto *column = new QVBoxLayout(q);
-    column->setSpacing(innerSpacing);
-    column->addWidget(messages);
-    column->addLayout(intoRow);
-    column->addWidget(summary);
-    column->addWidget(view, 1);
-    column->addLayout(buttons);
+    frame.arrange(new QVBoxLayout(q), intoRow);
 
     planTimer.setSingleShot(true);
     planTimer.setInterval(planDelayMs);
@@ -112,8 +80,8 @@ void ImportSheet::Private::build(const QString &folder)
         setState(State::Planning);
         planTimer.start();
     });
-    QObject::connect(close, &QPushButton::clicked, q, &QDialog::reject);
-    QObject::connect(main, &QPushButton::clicked, q, [this] {
+    QObject::connect(frame.closeButton(), &QPushButton::clicked, q, &QDialog::reject);
+    QObject::connect(frame.mainButton(), &QPushButton::clicked, q, [this] {
         if (state == State::Ready)
             beginImport();
         else if (state == State::Importing)
@@ -127,9 +95,8 @@ void ImportSheet::Private::build(const QString &folder)
 
 ImportSheet::ImportSheet(LibrarySession *session, const QStringList &paths, const QString &into, QWidget *parent)
     : QDialog(parent)
-    , d(std::make_unique<Private>())
+    , d(std::make_unique<Private>(this))
 {
-    d->q = this;
     d->session = session;
     d->paths = paths;
     d->build(into);
@@ -142,9 +109,10 @@ void ImportSheet::Private::setState(State next)
 {
     state = next;
     const bool works = state == State::Planning || state == State::Importing;
-    progress->setVisible(works);
+    frame.progress()->setVisible(works);
     into->setEnabled(state == State::Planning || state == State::Ready || state == State::Failed);
-    close->setVisible(state != State::Done && state != State::Importing);
+    frame.closeButton()->setVisible(state != State::Done && state != State::Importing);
+    QPushButton *main = frame.mainButton();
     main->setEnabled(state != State::Planning && (state != State::Ready || plan.versions > 0));
     switch (state) {
     case State::Planning:
@@ -162,12 +130,6 @@ void ImportSheet::Private::setState(State next)
         break;
     }
     emit q->stateChanged();
-}
-
-void ImportSheet::Private::showProgress(qint64 done, qint64 total) const
-{
-    progress->setMaximum(static_cast<int>(std::min<qint64>(total, 1'000'000)));
-    progress->setValue(static_cast<int>(std::min<qint64>(done, 1'000'000)));
 }
 
 ImportOptions ImportSheet::Private::options() const
@@ -189,11 +151,10 @@ void ImportSheet::Private::beginPlan()
             return;
         }
     }
-    messages->dismiss(u"plan"_s);
+    frame.dismissProblem();
     setState(State::Planning);
-    showProgress(0, 0);
-    summary->setText(tr("Looking at the files…"));
-    const auto sink = progressFor(q, [this](qint64 done, qint64 total) { showProgress(done, total); });
+    frame.say(tr("Looking at the files…"));
+    const auto sink = frame.beginProgress(0);
     planning = session
                    ->run([paths = paths, options = options(), sink](Library &library, std::stop_token stop) {
                        return planImport(library, paths, options, sink, std::move(stop));
@@ -205,21 +166,18 @@ void ImportSheet::Private::showPlan(Result<ImportPlan> made)
 {
     if (!made) {
         plan = {};
-        table->setLines({});
-        summary->clear();
-        messages->post(u"plan"_s, MessageBar::Kind::Problem, made.error().message());
+        frame.showLines({});
+        frame.say({});
+        frame.showProblem(made.error());
         setState(State::Failed);
         return;
     }
     plan = std::move(*made);
-    summary->setText(planSummary());
-    table->setLines(planLines());
-    view->resizeColumnsToContents();
-    for (int column = 0; column < 2; ++column)
-        view->setColumnWidth(column, std::min(view->columnWidth(column), 220));
+    frame.say(planSummary());
+    frame.showLines(planLines());
     setState(State::Ready);
     if (q->isVisible())
-        main->setFocus();
+        frame.mainButton()->setFocus();
 }
 
 QString ImportSheet::Private::planSummary() const
@@ -284,9 +242,8 @@ void ImportSheet::Private::beginImport()
     if (!session)
         return;
     setState(State::Importing);
-    showProgress(0, plan.versions);
-    summary->setText(tr("Importing…"));
-    const auto sink = progressFor(q, [this](qint64 done, qint64 total) { showProgress(done, total); });
+    frame.say(tr("Importing…"));
+    const auto sink = frame.beginProgress(plan.versions);
     importing = session
                     ->run([plan = plan, options = options(), sink](Library &library, std::stop_token stop) {
                         return runImport(library, plan, options, sink, std::move(stop));
@@ -327,12 +284,10 @@ void ImportSheet::Private::showReport(const Result<ImportReport> &report)
     // What was published before it was stopped or failed is there, too.
     tellImported();
     if (!report) {
-        const bool stopped = report.error().code() == ErrorCode::Cancelled;
-        summary->setText(stopped ? tr("Stopped. What was imported until then stays; importing again completes it.")
-                                 : tr("The import ended early."));
-        if (!stopped)
-            messages->post(u"plan"_s, MessageBar::Kind::Problem, report.error().message());
-        table->setLines({});
+        frame.tellEarlyEnd(report.error(),
+                           tr("Stopped. What was imported until then stays; importing again completes it."),
+                           tr("The import ended early."));
+        frame.showLines({});
     } else {
         QString text = report->created == 1 ? tr("Imported 1 version")
                                             : tr("Imported %1 versions").arg(locale.toString(report->created));
@@ -342,12 +297,11 @@ void ImportSheet::Private::showReport(const Result<ImportReport> &report)
             text += u" · "_s + tr("%1 skipped").arg(locale.toString(report->skipped));
         if (!report->failed.empty())
             text += u" · "_s + tr("%1 failed").arg(locale.toString(static_cast<qint64>(report->failed.size())));
-        summary->setText(text);
-        table->setLines(failureLines(*report));
+        frame.say(text);
+        frame.showLines(failureLines(*report));
     }
     setState(State::Done);
-    if (closeWhenStopped)
-        q->QDialog::reject();
+    frame.ended();
 }
 
 // ---- for the window
@@ -359,12 +313,12 @@ ImportSheet::State ImportSheet::state() const
 
 QString ImportSheet::summary() const
 {
-    return d->summary->text();
+    return d->frame.said();
 }
 
 QTableView *ImportSheet::table() const
 {
-    return d->view;
+    return d->frame.view();
 }
 
 QLineEdit *ImportSheet::intoField() const
@@ -374,7 +328,7 @@ QLineEdit *ImportSheet::intoField() const
 
 QPushButton *ImportSheet::mainButton() const
 {
-    return d->main;
+    return d->frame.mainButton();
 }
 
 void ImportSheet::reject()
@@ -383,7 +337,7 @@ void ImportSheet::reject()
         QDialog::reject();
         return;
     }
-    d->closeWhenStopped = true;
+    d->frame.closeWhenEnded();
     d->importing.requestStop();
 }
 

@@ -31,6 +31,8 @@ private slots:
     void writesAllVersions();
     void leavesFilesThatAreThereUnlessTold();
     void needsAFolderAndSomethingToWrite();
+    void writesTheWholeLibrary();
+    void writesAChosenVersion();
 
 private:
     [[nodiscard]] std::unique_ptr<ExportSheet> open(const QStringList &refs) const;
@@ -135,6 +137,29 @@ void TestExportSheet::needsAFolderAndSomethingToWrite()
     sheet->mainButton()->click();
     QTRY_COMPARE(sheet->state(), State::Done);
     QCOMPARE(read(u"new/place/greet.md"_s), "Hello\r\n");
+}
+
+void TestExportSheet::writesTheWholeLibrary()
+{
+    const auto sheet = open({u"/"_s});
+    QTRY_COMPARE(sheet->summary(), u"2 files"_s);
+    sheet->mainButton()->click();
+    QTRY_COMPARE(sheet->state(), State::Done);
+    QCOMPARE(read(u"greet.md"_s), "Hello\r\n");
+    QCOMPARE(read(u"support/refund.md"_s), "So sorry");
+}
+
+void TestExportSheet::writesAChosenVersion()
+{
+    const auto sheet = open({u"support/refund@1.0.0"_s});
+    QTRY_COMPARE(sheet->summary(), u"1 file"_s);
+    QVERIFY(!sheet->allVersions()->text().contains(u"All"_s));
+    sheet->allVersions()->click();
+    QTRY_VERIFY(sheet->mainButton()->isEnabled());
+    QCOMPARE(sheet->summary(), u"1 file"_s);
+    sheet->mainButton()->click();
+    QTRY_COMPARE(sheet->state(), State::Done);
+    QCOMPARE(read(u"support/refund/1.0.0.md"_s), "Sorry");
 }
 
 QTEST_MAIN(TestExportSheet)
