@@ -260,7 +260,8 @@ void DocumentArea::Private::showNewDraft(LibrarySession *session, const Draft &d
             return;
     }
     DocumentPage *page = addPage(session);
-    page->beginNew(draft.key, draft.name ? draft.name->toString() : QString(), draft.content, draft.cursor);
+    page->beginNew(draft.key, draft.name ? draft.name->toString() : QString(), draft.content, draft.cursor,
+                   draft.savedAt);
     show(page, page->title(), {}, {});
     pageChanged(page);
 }

@@ -134,6 +134,8 @@ void DocumentPage::restoreDraft(const Draft &draft, const Prompt &latest)
     showBytes(draft.content);
     becomeReady();
     setHasDraft(true);
+    m_draftSavedAt = draft.savedAt;
+    emit changed();
     m_changesDelay.start();
     const VersionKey published{*m_name, draft.base.value_or(latest.version())};
     m_messages->post(u"restored"_s, MessageBar::Kind::Information,
@@ -167,6 +169,8 @@ void DocumentPage::draftWithoutPrompt(const Draft &draft)
     becomeReady();
     m_isMissing = true;
     setHasDraft(true);
+    m_draftSavedAt = draft.savedAt;
+    emit changed();
     updateHeader();
 }
 

@@ -122,7 +122,10 @@ void DocumentPage::connectParts()
         if (m_name && m_oldVersion)
             emit restoreRequested({*m_name, *m_oldVersion});
     });
-    connect(&m_draftDelay, &QTimer::timeout, this, &DocumentPage::writeDraft);
+    connect(&m_draftDelay, &QTimer::timeout, this, [this] {
+        writeDraft();
+        emit changed();
+    });
     connect(&m_changesDelay, &QTimer::timeout, this, &DocumentPage::countChanges);
     connect(&m_retryDelay, &QTimer::timeout, this, [this] { m_keeper->retry(m_key); });
     connect(&m_hintDelay, &QTimer::timeout, this, [this] {
@@ -159,7 +162,8 @@ void DocumentPage::connectMessages()
     });
 }
 
-void DocumentPage::beginNew(const QString &key, const QString &nameText, const QByteArray &content, qint64 cursor)
+void DocumentPage::beginNew(const QString &key, const QString &nameText, const QByteArray &content, qint64 cursor,
+                            const std::optional<QDateTime> &savedAt)
 {
     m_key = key;
     m_name.reset();
@@ -170,6 +174,8 @@ void DocumentPage::beginNew(const QString &key, const QString &nameText, const Q
     if (cursor > 0)
         m_editor->setCursorPosition(cursor);
     setHasDraft(differsFromBase());
+    if (m_hasDraft)
+        m_draftSavedAt = savedAt;
     updateHeader();
     m_header->focusName();
 }
@@ -266,6 +272,7 @@ void DocumentPage::setHasDraft(bool has)
     if (m_hasDraft == has)
         return;
     m_hasDraft = has;
+    m_draftSavedAt.reset();
     updateHeader();
     if (m_name)
         emit draftStateChanged(*m_name, has);
@@ -278,11 +285,12 @@ void DocumentPage::writeDraft()
     if (!m_isUnwritten || m_state != State::Ready || m_oldVersion || !m_hasDraft)
         return;
     m_isUnwritten = false;
+    m_draftSavedAt = m_clock->now();
     m_keeper->save({.key = m_key,
                     .name = targetName(),
                     .base = m_base,
                     .content = bytes(),
-                    .savedAt = m_clock->now(),
+                    .savedAt = *m_draftSavedAt,
                     .cursor = m_editor->cursorPosition()});
 }
 
@@ -300,6 +308,7 @@ void DocumentPage::saveDraft()
     m_confirmsSave = true;
     m_isUnwritten = true;
     writeDraft();
+    emit changed();
 }
 
 void DocumentPage::discardDraft()
@@ -397,6 +406,7 @@ DocumentInfo DocumentPage::info() const
     info.isReadOnly = m_editor->isReadOnly();
     info.isOldVersion = m_oldVersion.has_value();
     info.hasDraft = m_hasDraft;
+    info.draftSavedAt = m_draftSavedAt;
     info.canUndo = m_editor->canUndo();
     info.canRedo = m_editor->canRedo();
     info.changes = m_changes;

@@ -30,7 +30,8 @@ public:
     void openLatest(const Name &name, int line);
     void openVersion(const VersionKey &key, int line);
     /// `key` names the draft of a prompt without a name.
-    void beginNew(const QString &key, const QString &nameText, const QByteArray &content, qint64 cursor);
+    void beginNew(const QString &key, const QString &nameText, const QByteArray &content, qint64 cursor,
+                  const std::optional<QDateTime> &savedAt = {});
     void renamed(const Name &name);
     void promptChanged(const Name &name);
     void goToLine(int line);
@@ -138,6 +139,7 @@ private:
     QByteArray m_copyOfOld; // to become the draft's text once the latest is loaded
     bool m_hasCopyOfOld = false;
     bool m_hasDraft = false;
+    std::optional<QDateTime> m_draftSavedAt;
     bool m_isUnwritten = false;
     bool m_isMissing = false; // removed from the library while open
     bool m_confirmsSave = false;

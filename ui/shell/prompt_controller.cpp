@@ -167,7 +167,7 @@ void PromptController::follow()
         m_shownSession = info.session;
         m_shownName = info.name;
         m_shownVersion.reset();
-        m_shownDraft = false;
+        m_shownDraft.reset();
         m_parts.timeline->setPrompt(info.name ? info.session : nullptr, info.name);
         m_parts.details->setVersion(nullptr, {});
     }
@@ -177,9 +177,12 @@ void PromptController::follow()
         m_parts.details->setVersion(published ? info.session : nullptr,
                                     published ? std::optional(VersionKey{*info.name, *info.base}) : std::nullopt);
     }
-    if (m_shownDraft != info.hasDraft) {
-        m_shownDraft = info.hasDraft;
-        m_parts.timeline->setDraft(info.hasDraft ? std::optional(QDateTime::currentDateTimeUtc()) : std::nullopt);
+    // What was only just begun is saved a moment later; until then it is new.
+    const auto begun = m_shownDraft ? *m_shownDraft : QDateTime::currentDateTimeUtc();
+    const auto draft = info.hasDraft ? std::optional(info.draftSavedAt.value_or(begun)) : std::nullopt;
+    if (m_shownDraft != draft) {
+        m_shownDraft = draft;
+        m_parts.timeline->setDraft(draft);
     }
     m_parts.timeline->setCurrentVersion(info.hasDraft && !info.isOldVersion ? std::nullopt : info.base);
     m_variableDelay.start();

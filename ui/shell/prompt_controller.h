@@ -84,7 +84,7 @@ private:
     QPointer<LibrarySession> m_shownSession;
     std::optional<Name> m_shownName;
     std::optional<Version> m_shownVersion;
-    bool m_shownDraft = false;
+    std::optional<QDateTime> m_shownDraft;
     QTimer m_variableDelay;
     Task<std::pair<QStringList, QStringList>> m_variables;
     Task<Prompt> m_restoring;

@@ -18,6 +18,7 @@
 #include <QTest>
 #include <QTextBlock>
 #include <QTextBrowser>
+#include <QTimeZone>
 #include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ private slots:
     void cleanup();
     void opensTheLatest();
     void draftSurvivesClosing();
+    void tellsWhenTheDraftWasSaved();
     void draftSurvivesAKilledProcess();
     void undoingEverythingDropsTheDraft();
     void discardsAndUndoes();
@@ -179,6 +181,28 @@ void TestDocumentArea::draftSurvivesClosing()
     QCOMPARE(m_window->text(), u"# Second\n\ntext\n"_s);
     QTRY_VERIFY(m_window->isOnDisk());
     QVERIFY(!m_window->messages().contains(u"were restored"));
+}
+
+void TestDocumentArea::tellsWhenTheDraftWasSaved()
+{
+    const QDateTime longAgo(QDate(2024, 5, 5), QTime(5, 5, 5), QTimeZone::utc());
+    DraftStore store(m_drafts->path(), session()->info().id, std::make_shared<SystemClock>());
+    QVERIFY(store.save({.key = m_name.toString(),
+                        .name = m_name,
+                        .base = Version::parse(u"1.1.0").value(),
+                        .content = "old work",
+                        .savedAt = longAgo,
+                        .cursor = 0}));
+    open();
+    QCOMPARE(m_window->text(), u"old work"_s);
+    QCOMPARE(m_window->area->current().draftSavedAt, std::optional(longAgo));
+    QSignalSpy changed(m_window->area.get(), &DocumentArea::documentChanged);
+    const QDateTime before = QDateTime::currentDateTimeUtc();
+    m_window->type(u"more"_s);
+    QTRY_VERIFY(m_window->area->current().draftSavedAt >= before);
+    QTRY_VERIFY(!changed.isEmpty());
+    m_window->area->discardDraft();
+    QVERIFY(!m_window->area->current().draftSavedAt);
 }
 
 void TestDocumentArea::draftSurvivesAKilledProcess()

@@ -5,6 +5,7 @@
 #include "pulse/ui/common/highlighting.h"
 #include "pulse/ui/editor/editor_options.h"
 
+#include <QDateTime>
 #include <QIcon>
 #include <QJsonObject>
 #include <QWidget>
@@ -24,8 +25,9 @@ struct DocumentInfo
     QString title;                     ///< of the tab
     bool isLoaded = false;             ///< its text is there
     bool isReadOnly = false;
-    bool isOldVersion = false; ///< a chosen version is being read, not the latest
-    bool hasDraft = false;     ///< the text differs from `base`, or the prompt is new and not empty
+    bool isOldVersion = false;             ///< a chosen version is being read, not the latest
+    bool hasDraft = false;                 ///< the text differs from `base`, or the prompt is new and not empty
+    std::optional<QDateTime> draftSavedAt; ///< UTC; empty without a draft, and while none of it was saved yet
     bool canUndo = false;
     bool canRedo = false;
     int changes = 0;  ///< changed places against `base`; 0 while unknown
