@@ -64,9 +64,9 @@ void updateLibraryActions(CommandTable &commands, const Situation &now)
     const QString notWritable = there ? ActionStates::tr("This library can be read, but not changed.") : openFirst;
     commands.setPossible(command::newPrompt, writable, notWritable);
     const QString busy = ActionStates::tr("Something else is still running.");
-    setAll(commands, {command::importFiles, command::importFolder}, writable && !now.busy,
-           writable ? busy : notWritable);
-    setAll(commands, {command::exportPrompts, command::checkLibrary}, there && !now.busy, there ? busy : openFirst);
+    setAll(commands, {command::importFiles, command::importFolder}, writable, notWritable);
+    setAll(commands, {command::exportPrompts}, there, openFirst);
+    setAll(commands, {command::checkLibrary}, there && !now.busy, there ? busy : openFirst);
 }
 
 } // namespace
@@ -76,7 +76,8 @@ void updateActions(CommandTable &commands, const Situation &now)
     updateDocumentActions(commands, now);
     updateLibraryActions(commands, now);
     commands.setPossible(command::closeTab, now.tabs > 0, ActionStates::tr("No tab is open."));
-    setAll(commands, {command::nextTab, command::previousTab}, now.tabs > 1, ActionStates::tr("There is no other tab."));
+    setAll(commands, {command::nextTab, command::previousTab}, now.tabs > 1,
+           ActionStates::tr("There is no other tab."));
     setAll(commands, {command::nextDifference, command::previousDifference}, now.comparing,
            ActionStates::tr("Open a comparison first."));
     commands.setPossible(command::back, now.canGoBack, ActionStates::tr("There is nothing further back."));

@@ -29,7 +29,7 @@ void MainWindow::Private::connectFileCommands()
     });
     on(command::importFiles, [this] { transfer->chooseFilesToImport(libraries->current()); });
     on(command::importFolder, [this] { transfer->chooseFolderToImport(libraries->current()); });
-    on(command::exportPrompts, [this] { transfer->chooseExportFolder(libraries->current()); });
+    on(command::exportPrompts, [this] { transfer->exportPrompts(libraries->current(), {u"/"_s}); });
     on(command::saveDraft, [this] { document->saveDraft(); });
     on(command::closeTab, [this] { document->closeCurrentTab(); });
     on(command::reopenTab, [this] { document->reopenClosedTab(); });

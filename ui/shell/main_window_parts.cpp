@@ -104,7 +104,9 @@ void MainWindow::Private::connectParts()
     });
     connect(layout, &WindowLayout::columnsChanged, q, update);
     connect(prompts, &PromptController::navigationChanged, q, update);
-    connect(prompts, &PromptController::exportRequested, transfer, &TransferActions::chooseExportFile);
+    connect(
+        prompts, &PromptController::exportRequested, transfer,
+        [this](LibrarySession *session, const VersionKey &key) { transfer->exportPrompts(session, {key.toString()}); });
     connect(transfer, &TransferActions::busyChanged, q, update);
     connect(timeline, &TimelinePanel::actionDone, q,
             [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
@@ -123,6 +125,7 @@ void MainWindow::Private::connectParts()
     connect(libraries, &LibraryManager::aboutToClose, q, [this](LibrarySession *session) {
         if (session == libraries->current())
             tree->setLibrary(nullptr, nullptr);
+        transfer->forget(session);
         bookmarks.erase(session);
     });
     connect(libraries, &LibraryManager::currentChanged, q, [this](LibrarySession *session) {
@@ -163,7 +166,7 @@ void MainWindow::Private::connectTree()
             });
     connect(tree, &PromptTreePanel::exportRequested, q, [this, current](const QStringList &refs) {
         if (current())
-            transfer->chooseExportFolder(current(), refs);
+            transfer->exportPrompts(current(), refs);
     });
     connect(tree, &PromptTreePanel::renamed, q, [this, current](const Name &from, const Name &to) {
         if (current())

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/library/export.h"
-#include "pulse/library/import.h"
 #include "pulse/library/library_session.h"
 
-#include <QObject>
+#include <QDialog>
 #include <QPointer>
+
+class QFileDialog;
 
 namespace pulse::ui {
 
 class MessageBar;
 class StatusBar;
 
-/// Long work on a whole library: bringing prompts in, writing them out, checking every version. One at a time, with
-/// progress in the status bar, where it can be stopped; the outcome is told in the message bar.
+/// Work on a whole library: the sheets that bring prompts in and write them out, one at a time, and checking every
+/// version, with progress in the status bar, where it can be stopped, and the outcome in the message bar.
 class TransferActions : public QObject
 {
     Q_OBJECT
@@ -25,12 +25,13 @@ public:
 
     void chooseFilesToImport(LibrarySession *session);
     void chooseFolderToImport(LibrarySession *session);
-    /// Plans, says what would be done, and carries it out when the person agrees. `into` is a folder of the library.
+    /// Opens the sheet that says what would be done, and does it when the person agrees. `into` is a folder of the
+    /// library.
     void import(LibrarySession *session, const QStringList &paths, const QString &into = {});
-    /// `refs` as planExport takes them; none: every prompt.
-    void chooseExportFolder(LibrarySession *session, const QStringList &refs = {});
-    void chooseExportFile(LibrarySession *session, const VersionKey &key);
-    void exportTo(LibrarySession *session, const QStringList &refs, const QString &folder);
+    /// Opens the sheet for `refs`, as planExport takes them; `/` is the whole library.
+    void exportPrompts(LibrarySession *session, const QStringList &refs);
+    /// Closes what is open for a library that ends.
+    void forget(const LibrarySession *session);
     void check(LibrarySession *session);
     void stop();
     [[nodiscard]] bool isBusy() const { return m_busy; }
@@ -42,18 +43,17 @@ private:
     void setBusy(const QString &what);
     void finish();
     [[nodiscard]] ProgressSink progressTo(const QString &text);
-    bool refuseWhileBusy();
-    void tellPlan(LibrarySession *session, const ImportPlan &plan, const ImportOptions &options);
-    void runPlan(LibrarySession *session, const ImportPlan &plan, const ImportOptions &options);
+    void importChosen(LibrarySession *session, QFileDialog *dialog);
+    void open(LibrarySession *session, const std::function<QDialog *()> &make);
     void tellCheck(const LibrarySession *session, const Result<InspectionReport> &report);
 
     MessageBar &m_messages;
     StatusBar &m_status;
     QWidget *m_window;
     bool m_busy = false;
-    Task<ImportPlan> m_planning;
-    Task<ImportReport> m_importing;
-    Task<ExportReport> m_exporting;
+    QPointer<QDialog> m_sheet;
+    const LibrarySession *m_sheetSession = nullptr; ///< compared only
+    QString m_exportFolder;                         ///< of the last export; empty: the sheet's own choice
     Task<InspectionReport> m_checking;
 };
 

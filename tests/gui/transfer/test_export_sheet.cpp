@@ -72,9 +72,11 @@ QByteArray TestExportSheet::read(const QString &path) const
 
 void TestExportSheet::writesTheLatestVersions()
 {
-    const auto sheet = open({u"greet"_s, u"support/"_s});
+    const auto sheet =
+        std::make_unique<ExportSheet>(library->session(), QStringList{u"greet"_s, u"support/"_s}, folder->path());
     QSignalSpy exported(sheet.get(), &ExportSheet::exported);
     QVERIFY(!sheet->mainButton()->isEnabled());
+    sheet->open();
     QTRY_COMPARE(sheet->summary(), u"2 files"_s);
     QTest::mouseClick(sheet->mainButton(), Qt::LeftButton);
     QTRY_COMPARE(sheet->state(), State::Done);
