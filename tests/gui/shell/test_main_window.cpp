@@ -4,10 +4,15 @@
 #include "welcome_page.h"
 
 #include "pulse/composition/standard_library_host.h"
+#include "pulse/library/drafts.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/document/document_area.h"
+#include "pulse/ui/models/version_history_model.h"
 #include "pulse/ui/shell/main_window.h"
+#include "pulse/ui/timeline/timeline_panel.h"
+#include "pulse/ui/transfer/export_sheet.h"
+#include "pulse/ui/transfer/import_sheet.h"
 #include "pulse/ui/tree/prompt_tree_panel.h"
 
 #include <QAccessible>
@@ -16,6 +21,7 @@
 #include <QClipboard>
 #include <QCommandLinkButton>
 #include <QDialog>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -28,6 +34,7 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 #include <QTreeView>
 #include <QTreeWidget>
 
@@ -117,6 +124,14 @@ QPushButton *visibleButton(const QWidget &in, const QString &text)
             return button;
     }
     return nullptr;
+}
+
+void writeFile(const QString &path, const QByteArray &content)
+{
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(content), content.size());
 }
 
 bool hasPrompt(const LibrarySession &session, const QString &name)
@@ -391,6 +406,93 @@ private slots:
         auto *bar = window->findChild<MessageBar *>();
         QTRY_VERIFY(bar->isShowing(u"transfer"_s));
         QTRY_VERIFY(action(*window, u"check-library"_s)->isEnabled());
+    }
+
+    void importingAFolderTellsWhatWillHappenFirst()
+    {
+        const auto window = openSample();
+        const auto *session = window->findChild<LibrarySession *>();
+        const QString folder = m_person->path(u"mine"_s);
+        writeFile(folder + u"/hello.md"_s, "# Hello");
+        writeFile(folder + u"/bye.prompt"_s, "Bye");
+        action(*window, u"import-folder"_s)->trigger();
+        auto *chooser = window->findChild<QFileDialog *>();
+        QVERIFY(chooser);
+        chooser->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(folder);
+        QMetaObject::invokeMethod(chooser, "accept");
+        auto *sheet = window->findChild<ImportSheet *>();
+        QVERIFY(sheet && sheet->isVisible());
+        QTRY_COMPARE(sheet->state(), ImportSheet::State::Ready);
+        QVERIFY2(sheet->summary().startsWith(u"2 prompts, 2 versions"_s), qPrintable(sheet->summary()));
+        QVERIFY(!hasPrompt(*session, u"mine/hello"_s));
+        sheet->mainButton()->click();
+        QTRY_COMPARE(sheet->state(), ImportSheet::State::Done);
+        QTRY_VERIFY(hasPrompt(*session, u"mine/hello"_s) && hasPrompt(*session, u"mine/bye"_s));
+        sheet->mainButton()->click();
+        QTRY_VERIFY(!window->findChild<ImportSheet *>());
+    }
+
+    void whatIsDroppedOnTheTreeIsSummedUpFirst()
+    {
+        const auto window = openSample();
+        const QString file = m_person->path(u"dropped.txt"_s);
+        writeFile(file, "Dropped");
+        emit tree(*window)->importRequested({file}, u"support"_s);
+        auto *sheet = window->findChild<ImportSheet *>();
+        QVERIFY(sheet && sheet->isVisible());
+        QCOMPARE(sheet->intoField()->text(), u"support"_s);
+        QTRY_COMPARE(sheet->state(), ImportSheet::State::Ready);
+        QVERIFY2(sheet->summary().contains(u"into support"_s), qPrintable(sheet->summary()));
+        action(*window, u"close-library"_s)->trigger();
+        QTRY_VERIFY(!window->findChild<LibrarySession *>());
+        QVERIFY(!window->findChild<ImportSheet *>());
+    }
+
+    void exportingWritesFiles()
+    {
+        const auto window = openSample();
+        const QString folder = m_person->path(u"out"_s);
+        const auto exported = [&](const QString &told, const QString &file) {
+            auto *sheet = window->findChild<ExportSheet *>();
+            QVERIFY(sheet && sheet->isVisible());
+            sheet->targetField()->setText(folder);
+            QTRY_VERIFY(sheet->mainButton()->isEnabled());
+            if (!told.isEmpty())
+                QCOMPARE(sheet->summary(), told);
+            sheet->mainButton()->click();
+            QTRY_COMPARE(sheet->state(), ExportSheet::State::Done);
+            QVERIFY2(QFile::exists(folder + file), qPrintable(sheet->summary()));
+            sheet->mainButton()->click();
+            QTRY_VERIFY(!window->findChild<ExportSheet *>());
+        };
+        emit tree(*window)->exportRequested({u"support/greeting"_s});
+        exported(u"1 file"_s, u"/support/greeting.md"_s);
+        QVERIFY(QFile::remove(folder + u"/support/greeting.md"_s));
+        goTo(*window, u"greeting"_s);
+        QTRY_COMPARE(currentName(*window), u"support/greeting"_s);
+        auto *timeline = window->findChild<TimelinePanel *>();
+        emit timeline->exportRequested({Name::parse(u"support/greeting").value(), *document(*window)->current().base});
+        exported(u"1 file"_s, u"/support/greeting.md"_s);
+        action(*window, u"export-prompts"_s)->trigger();
+        exported({}, u"/support/refund-reply.md"_s);
+    }
+
+    void theTimelineTellsWhenTheDraftWasSaved()
+    {
+        const auto window = openSample();
+        const auto *session = window->findChild<LibrarySession *>();
+        const Name name = Name::parse(u"support/greeting").value();
+        const QDateTime saved(QDate(2024, 5, 5), QTime(5, 5, 5), QTimeZone::utc());
+        DraftStore store(DraftStore::defaultFolder(), session->info().id, std::make_shared<SystemClock>());
+        QVERIFY(store.save(
+            {.key = name.toString(), .name = name, .base = {}, .content = "Old work", .savedAt = saved, .cursor = 0}));
+        goTo(*window, u"greeting"_s);
+        QTRY_COMPARE(document(*window)->currentText(), u"Old work"_s);
+        const auto *model = window->findChild<TimelinePanel *>()->model();
+        QTRY_VERIFY(model->isDraft(model->index(0)));
+        QCOMPARE(model->index(0).data(VersionHistoryModel::DateRole).toDateTime(), saved);
+        document(*window)->findChild<QPlainTextEdit *>()->insertPlainText(u"New "_s);
+        QTRY_VERIFY(model->index(0).data(VersionHistoryModel::DateRole).toDateTime() > saved);
     }
 
     void helpListsTheShortcutsAndTheLicences()
