@@ -595,6 +595,14 @@
         <source>%1 not written</source>
         <translation>%1 nicht geschrieben</translation>
     </message>
+    <message>
+        <source>As &amp;NAME.md</source>
+        <translation>Als &amp;NAME.md</translation>
+    </message>
+    <message>
+        <source>As NAME/&amp;VERSION.md</source>
+        <translation>Als NAME/&amp;VERSION.md</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::FactsView</name>
@@ -1809,80 +1817,12 @@
 <context>
     <name>pulse::ui::TransferActions</name>
     <message>
-        <source>Something else is still running. Let it finish, or stop it in the status bar.</source>
-        <translation>Etwas anderes läuft noch. Abwarten, bis es fertig ist, oder es in der Statuszeile anhalten.</translation>
-    </message>
-    <message>
         <source>Import files</source>
         <translation>Dateien importieren</translation>
     </message>
     <message>
         <source>Import a folder</source>
         <translation>Ordner importieren</translation>
-    </message>
-    <message>
-        <source>Looking at the files…</source>
-        <translation>Dateien werden angesehen…</translation>
-    </message>
-    <message>
-        <source>%1 cannot be imported; the first is %2: %3</source>
-        <translation>%1 lassen sich nicht importieren; als Erstes %2: %3</translation>
-    </message>
-    <message>
-        <source>There is nothing new to import.</source>
-        <translation>Es gibt nichts Neues zu importieren.</translation>
-    </message>
-    <message>
-        <source>Import %1 prompts with %2 versions into “%3”?</source>
-        <translation>%1 Prompts mit %2 Versionen in „%3“ importieren?</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
-    </message>
-    <message>
-        <source>Importing…</source>
-        <translation>Wird importiert…</translation>
-    </message>
-    <message>
-        <source>Imported %1 versions; %2 failed. The first: %3</source>
-        <translation>%1 Versionen importiert; %2 fehlgeschlagen. Als Erstes: %3</translation>
-    </message>
-    <message>
-        <source>Imported %1 versions.</source>
-        <translation>%1 Versionen importiert.</translation>
-    </message>
-    <message>
-        <source>Export the library into a folder</source>
-        <translation>Bibliothek in einen Ordner exportieren</translation>
-    </message>
-    <message>
-        <source>Export into a folder</source>
-        <translation>In einen Ordner exportieren</translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation>Wird exportiert…</translation>
-    </message>
-    <message>
-        <source>Wrote %1 files; %2 could not be written. The first: %3</source>
-        <translation>%1 Dateien geschrieben; %2 ließen sich nicht schreiben. Als Erstes: %3</translation>
-    </message>
-    <message>
-        <source>Wrote %1 files to %2.</source>
-        <translation>%1 Dateien nach %2 geschrieben.</translation>
-    </message>
-    <message>
-        <source>Save %1</source>
-        <translation>%1 speichern</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation>%1 ließ sich nicht schreiben: %2</translation>
-    </message>
-    <message>
-        <source>Wrote %1.</source>
-        <translation>%1 geschrieben.</translation>
     </message>
     <message>
         <source>Checking every version…</source>
@@ -1895,6 +1835,10 @@
     <message>
         <source>All %1 versions in “%2” match their checksums.</source>
         <translation>Alle %1 Versionen in „%2“ stimmen mit ihren Prüfsummen überein.</translation>
+    </message>
+    <message>
+        <source>Prompts (*.md *.txt *.prompt);;All files (*)</source>
+        <translation>Prompts (*.md *.txt *.prompt);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -2152,7 +2096,7 @@
     </message>
     <message>
         <source>first</source>
-        <translation>erste</translation>
+        <translation>Erste</translation>
     </message>
     <message>
         <source>The first version of this prompt</source>
@@ -2184,7 +2128,7 @@
     </message>
     <message>
         <source>another</source>
-        <translation>andere</translation>
+        <translation>Andere</translation>
     </message>
     <message>
         <source>A number of your own, such as a pre-release</source>
@@ -2215,7 +2159,7 @@
     </message>
     <message>
         <source>first</source>
-        <translation>erste</translation>
+        <translation>Erste</translation>
     </message>
     <message>
         <source>latest</source>
