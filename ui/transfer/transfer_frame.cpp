@@ -85,7 +85,7 @@ void TransferFrame::showLines(std::vector<TransferTable::Line> lines)
     m_table->setLines(std::move(lines));
     m_view->resizeColumnsToContents();
     for (int column = 0; column < m_table->columnCount(); ++column)
-        m_view->setColumnWidth(column, std::min(m_view->columnWidth(column), maxColumnWidth));
+        m_view->setColumnWidth(column, std::min(m_view->columnWidth(column) + innerSpacing, maxColumnWidth));
 }
 
 ProgressSink TransferFrame::beginProgress(qint64 total)

@@ -8,9 +8,28 @@
 #include <QHeaderView>
 #include <QPalette>
 #include <QPointer>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace pulse::ui {
+
+namespace {
+
+/// Sentences lose their end where there is no room, paths their middle.
+class SentenceDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideRight;
+    }
+};
+
+} // namespace
 
 TransferTable::TransferTable(QStringList headings, QObject *parent)
     : QAbstractTableModel(parent)
@@ -73,6 +92,7 @@ QTableView *makeTransferView(TransferTable *table, const QString &name, int stre
     view->setShowGrid(false);
     view->setWordWrap(false);
     view->setTextElideMode(Qt::ElideMiddle);
+    view->setItemDelegateForColumn(stretched, new SentenceDelegate(view));
     view->setTabKeyNavigation(false);
     view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 2 * gridUnit);
