@@ -47,7 +47,7 @@ struct ImportSheet::Private
     void tellImported() const;
     [[nodiscard]] ImportOptions options() const;
     [[nodiscard]] QString planSummary() const;
-    [[nodiscard]] std::vector<TransferTable::Line> planLines() const;
+    [[nodiscard]] std::vector<TransferTable::Line> planLines(bool isDone) const;
     [[nodiscard]] std::vector<TransferTable::Line> failureLines(const ImportReport &report) const;
     [[nodiscard]] QString shown(const QString &source) const;
 };
@@ -174,7 +174,7 @@ void ImportSheet::Private::showPlan(Result<ImportPlan> made)
     }
     plan = std::move(*made);
     frame.say(planSummary());
-    frame.showLines(planLines());
+    frame.showLines(planLines(false));
     setState(State::Ready);
     if (q->isVisible())
         frame.mainButton()->setFocus();
@@ -208,7 +208,7 @@ QString ImportSheet::Private::shown(const QString &source) const
     return source;
 }
 
-std::vector<TransferTable::Line> ImportSheet::Private::planLines() const
+std::vector<TransferTable::Line> ImportSheet::Private::planLines(bool isDone) const
 {
     std::vector<TransferTable::Line> lines;
     lines.reserve(plan.items.size());
@@ -216,7 +216,7 @@ std::vector<TransferTable::Line> ImportSheet::Private::planLines() const
         QString what;
         switch (item.action) {
         case ImportItem::Action::Create:
-            what = item.reason.isEmpty() ? tr("Import") : tr("Import; %1").arg(item.reason);
+            what = isDone ? tr("Imported") : item.reason.isEmpty() ? tr("Import") : tr("Import; %1").arg(item.reason);
             break;
         case ImportItem::Action::Unchanged:
             what = tr("There already");
@@ -298,7 +298,7 @@ void ImportSheet::Private::showReport(const Result<ImportReport> &report)
         if (!report->failed.empty())
             text += u" · "_s + tr("%1 failed").arg(locale.toString(static_cast<qint64>(report->failed.size())));
         frame.say(text);
-        frame.showLines(failureLines(*report));
+        frame.showLines(report->failed.empty() ? planLines(true) : failureLines(*report));
     }
     setState(State::Done);
     frame.ended();

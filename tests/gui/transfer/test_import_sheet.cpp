@@ -107,6 +107,7 @@ void TestImportSheet::importsWhenToldTo()
     QTest::mouseClick(sheet->mainButton(), Qt::LeftButton);
     QTRY_COMPARE(sheet->state(), State::Done);
     QCOMPARE(sheet->summary(), u"Imported 2 versions"_s);
+    QCOMPARE(column(*sheet, 4), (QStringList{u"Imported"_s, u"Imported"_s}));
     QCOMPARE(imported.count(), 1);
     QCOMPARE(imported[0][0].toStringList(), (QStringList{u"one"_s, u"two"_s}));
     QCOMPARE(library->library().fetch(*PromptRef::parse(u"two"), {})->content, "Two");
