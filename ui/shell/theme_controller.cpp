@@ -76,9 +76,10 @@ void ThemeController::choosePalette()
     const QPalette given = QApplication::palette();
     const bool systemDark = QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
     const bool dark = m_theme == "system"_L1 ? systemDark || isDark(given) : m_theme == "dark"_L1;
-    // A desktop's own colours are kept. Those that a style brings where there is no desktop are less readable than ours.
-    const bool fromDesktop = given.color(QPalette::Highlight) !=
-                             QApplication::style()->standardPalette().color(QPalette::Highlight);
+    // A desktop's own colours are kept. Those that a style brings where there is no desktop are less readable than
+    // ours.
+    const bool fromDesktop =
+        given.color(QPalette::Highlight) != QApplication::style()->standardPalette().color(QPalette::Highlight);
     if (fromDesktop && isDark(given) == dark)
         return;
     m_ownPalette = true;

@@ -25,7 +25,9 @@ public:
 class BufferSource final : public ByteSource
 {
 public:
-    explicit BufferSource(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    explicit BufferSource(QByteArray bytes)
+        : m_bytes(std::move(bytes))
+    {}
     [[nodiscard]] Result<qsizetype> read(std::span<char> buffer) override;
 
 private:

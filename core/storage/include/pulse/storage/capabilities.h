@@ -33,8 +33,7 @@ class MetadataStorage
 {
 public:
     /// Errors: NotFound, Corrupt.
-    [[nodiscard]] virtual Result<Metadata> metadata(const Name &name, const Version &version,
-                                                    std::stop_token stop) = 0;
+    [[nodiscard]] virtual Result<Metadata> metadata(const Name &name, const Version &version, std::stop_token stop) = 0;
     /// Applies the patch atomically to what is stored now and returns the result. Unknown fields survive.
     [[nodiscard]] virtual Result<Metadata> updateMetadata(const Name &name, const Version &version,
                                                           const MetadataPatch &patch, std::stop_token stop) = 0;
@@ -83,12 +82,10 @@ using ProgressSink = std::function<void(const Progress &)>;
 class BatchStorage
 {
 public:
-    [[nodiscard]] virtual std::vector<Result<StoreReceipt>> storeMany(std::span<const Prompt> prompts,
-                                                                      const ProgressSink &progress,
-                                                                      std::stop_token stop) = 0;
+    [[nodiscard]] virtual std::vector<Result<StoreReceipt>>
+    storeMany(std::span<const Prompt> prompts, const ProgressSink &progress, std::stop_token stop) = 0;
     [[nodiscard]] virtual std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys,
-                                                                const ProgressSink &progress,
-                                                                std::stop_token stop) = 0;
+                                                                const ProgressSink &progress, std::stop_token stop) = 0;
 
 protected:
     ~BatchStorage() = default;
@@ -192,8 +189,8 @@ struct Finding
         Damage ///< content or metadata cannot be trusted or read
     };
     Severity severity = Severity::Warning;
-    QString kind;            ///< a stable word: "checksum-mismatch", "missing-content", "loose-mode", …
-    QString path;            ///< relative to the library
+    QString kind; ///< a stable word: "checksum-mismatch", "missing-content", "loose-mode", …
+    QString path; ///< relative to the library
     std::optional<Name> name;
     std::optional<Version> version;
     QString message;         ///< what is wrong and what to do

@@ -25,8 +25,8 @@ class ExportSheet : public QDialog
 public:
     enum class State { Ready, Exporting, Done };
 
-    /// `refs`: prompts (`NAME[@SELECTOR]`) and folders (`FOLDER/`; `/` is the whole library). `target`: the folder to begin with; empty: the
-    /// person's documents. The session must outlive the sheet.
+    /// `refs`: prompts (`NAME[@SELECTOR]`) and folders (`FOLDER/`; `/` is the whole library). `target`: the folder to
+    /// begin with; empty: the person's documents. The session must outlive the sheet.
     ExportSheet(LibrarySession *session, const QStringList &refs, const QString &target = {},
                 QWidget *parent = nullptr);
     ~ExportSheet() override;
