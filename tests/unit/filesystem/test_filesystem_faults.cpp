@@ -318,7 +318,6 @@ void TestFilesystemFaults::syncsInOrder()
                                u"write prompts/TMP/1.0.0/metadata.json"_s,
                                u"sync prompts/TMP/1.0.0/metadata.json"_s,
                                u"sync prompts/TMP/1.0.0"_s,
-                               u"sync prompts/TMP"_s,
                                u"makeLink 1.0.0 at prompts/TMP/TMP"_s,
                                u"rename prompts/TMP/TMP to prompts/TMP/latest"_s,
                                u"sync prompts/TMP"_s,
