@@ -47,10 +47,24 @@ public:
     {
         auto alive = std::make_shared<bool>(true);
         m_alive = alive;
-        m_future.then(context, [alive, handler = std::move(handler)](Result<T> result) mutable {
-            if (*alive)
-                handler(std::move(result));
+        // Work that is done already would be answered from within this call, before the Task is where it is kept.
+        auto attaching = std::make_shared<bool>(true);
+        m_future.then(context, [context, alive, attaching, handler = std::move(handler)](Result<T> result) mutable {
+            if (!*attaching) {
+                if (*alive)
+                    handler(std::move(result));
+                return;
+            }
+            auto held = std::make_shared<Result<T>>(std::move(result));
+            QMetaObject::invokeMethod(
+                context,
+                [alive, handler = std::move(handler), held]() mutable {
+                    if (*alive)
+                        handler(std::move(*held));
+                },
+                Qt::QueuedConnection);
         });
+        *attaching = false;
         return std::move(*this);
     }
 
