@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/backends/filesystem/fs.h"
 #include "pulse/base/cancellation.h"
 #include "pulse/base/result.h"
+#include "pulse/fs/fs.h"
 
 namespace pulse::filesystem {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "content_stream.h"
 
-#include "file_io.h"
 #include "publisher.h"
+#include "pulse/fs/file_io.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/backends/filesystem/fs.h"
+#include "pulse/fs/fs.h"
 
 #include <optional>
 #include <vector>

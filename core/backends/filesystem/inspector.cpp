@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.h"
 
-#include "file_io.h"
 #include "layout.h"
 #include "pointers.h"
+#include "pulse/fs/file_io.h"
 #include "trash.h"
 
 #include <cerrno>
@@ -93,7 +93,7 @@ void Inspector::mend(Finding &finding, const std::function<Sys<void>()> &mending
 
 Result<void> Inspector::inspectRoot()
 {
-    inspectMode({}, m_library.root(), layout::directoryMode);
+    inspectMode({}, m_library.root(), privateDirectoryMode);
     const auto entries = m_fs.entries(m_library.root());
     if (!entries)
         return m_library.explain(m_call, entries.error(), {});
@@ -102,7 +102,7 @@ Result<void> Inspector::inspectRoot()
             m_doubts.push_back({{}, entry.name});
     }
     if (const auto file = open(m_fs, m_library.root(), layout::libraryFile, Fs::Access::Read))
-        inspectMode(layout::libraryFile, file->get(), layout::fileMode);
+        inspectMode(layout::libraryFile, file->get(), privateFileMode);
     else if (file.error().number == ENOENT)
         report(Severity::Notice, u"missing-library-file"_s, layout::libraryFile,
                u"There is no library.json. The library works without; it has no identity of its own."_s);
@@ -138,7 +138,7 @@ Result<void> Inspector::inspectFolder(const QByteArray &path, int depth)
     const auto contents = readPromptDirectory(m_fs, directory->get());
     if (!contents)
         return m_call.fails(contents.error());
-    inspectMode(path, directory->get(), layout::directoryMode);
+    inspectMode(path, directory->get(), privateDirectoryMode);
     inspectNames(path, *contents);
     inspectOddities(path, *contents);
     if (const auto name = nameOf(path); contents->isPrompt()) {
@@ -241,7 +241,7 @@ Result<void> Inspector::inspectTrash()
     const auto directory = open(m_fs, m_library.root(), layout::trash, Fs::Access::Directory);
     if (!directory)
         return directory.error().number == ENOENT ? Result<void>() : m_call.fails(directory.error());
-    inspectMode(layout::trash, directory->get(), layout::directoryMode);
+    inspectMode(layout::trash, directory->get(), privateDirectoryMode);
     const auto entries = m_fs.entries(directory->get());
     if (!entries)
         return m_call.fails(entries.error());

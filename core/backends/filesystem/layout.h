@@ -11,8 +11,6 @@
 namespace pulse::filesystem::layout {
 
 inline constexpr int schema = 1;
-inline constexpr unsigned directoryMode = 0700;
-inline constexpr unsigned fileMode = 0600;
 
 inline const QByteArray libraryFile = QByteArrayLiteral("library.json");
 inline const QByteArray lockFile = QByteArrayLiteral(".lock");

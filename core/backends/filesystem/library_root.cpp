@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_root.h"
 
-#include "file_io.h"
 #include "layout.h"
 #include "pulse/base/json.h"
+#include "pulse/fs/file_io.h"
 
 #include <QDir>
 #include <QFileInfo>

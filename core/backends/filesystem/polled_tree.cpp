@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "polled_tree.h"
 
-#include "file_io.h"
+#include "pulse/fs/file_io.h"
 
 namespace pulse::filesystem {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remover.h"
 
-#include "file_io.h"
 #include "layout.h"
 #include "pointers.h"
+#include "pulse/fs/file_io.h"
 
 using namespace Qt::StringLiterals;
 

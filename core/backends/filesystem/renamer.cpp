@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "renamer.h"
 
-#include "file_io.h"
 #include "layout.h"
 #include "pointers.h"
+#include "pulse/fs/file_io.h"
 #include "version_files.h"
 
 #include <cerrno>

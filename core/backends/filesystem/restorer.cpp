@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "restorer.h"
 
-#include "file_io.h"
 #include "layout.h"
 #include "metadata_file.h"
 #include "pointers.h"
+#include "pulse/fs/file_io.h"
 #include "version_files.h"
 
 using namespace Qt::StringLiterals;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "staging.h"
 
-#include "file_io.h"
 #include "layout.h"
+#include "pulse/fs/file_io.h"
 
 namespace pulse::filesystem {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trash.h"
 
-#include "file_io.h"
 #include "layout.h"
+#include "pulse/fs/file_io.h"
 
 #include <cerrno>
 
@@ -42,7 +42,7 @@ QString Trash::newId() const
 Result<TrashRecord> Trash::readRecord(const Call &call, const Descriptor &entry, const QString &id) const
 {
     Fs &fs = m_library.fs();
-    const auto file = filesystem::open(fs, entry.get(), layout::recordFile, Fs::Access::Read);
+    const auto file = pulse::open(fs, entry.get(), layout::recordFile, Fs::Access::Read);
     if (!file)
         return m_library.explain(call, file.error(), pathOf(id) + '/' + layout::recordFile);
     const auto status = fs.status(file->get());
@@ -106,7 +106,7 @@ Result<std::vector<TrashEntry>> Trash::entries(const Call &call, const std::stop
 Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRecord &record)
 {
     Fs &fs = m_library.fs();
-    auto trash = filesystem::open(fs, m_library.root(), layout::trash, Fs::Access::Directory);
+    auto trash = pulse::open(fs, m_library.root(), layout::trash, Fs::Access::Directory);
     if (!trash && trash.error().number == ENOENT)
         trash = createDirectory(fs, m_library.root(), layout::trash);
     if (!trash)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "file_io.h"
 #include "inspector.h"
 #include "layout.h"
 #include "metadata_file.h"
+#include "pulse/fs/file_io.h"
 #include "version_access.h"
 
 #include <cerrno>
@@ -27,7 +27,7 @@ Result<void> Inspector::inspectVersion(const VersionKey &key)
         return {};
     }
     const Place place{path, *directory};
-    inspectMode(path, directory->get(), layout::directoryMode);
+    inspectMode(path, directory->get(), privateDirectoryMode);
     if (inspectEntries(place, key))
         readThrough(place, key);
     return m_call.checkStop(m_stop);
@@ -81,7 +81,7 @@ bool Inspector::inspectFile(const Place &place, const DirectoryEntry &entry, con
                systemError(file.error().number, {}, QString::fromUtf8(path)).message(), key);
         return false;
     }
-    inspectMode(path, file->get(), layout::fileMode);
+    inspectMode(path, file->get(), privateFileMode);
     const auto status = m_fs.status(file->get());
     if (!status || status->links < 2)
         return status.has_value();

@@ -2,6 +2,7 @@
 #include "writer_lock.h"
 
 #include "layout.h"
+#include "pulse/fs/file_io.h"
 
 #include <cerrno>
 
@@ -100,8 +101,8 @@ Result<void> WriterLock::openFile(const Call &call)
         return call.fails(ErrorCode::Corrupt, u"The file “.lock” in the library is no regular file. Remove it, then "
                                               "try again."_s);
     m_inode = status->inode;
-    if (status->mode != layout::fileMode)
-        (void)m_fs.setMode(m_file.get(), layout::fileMode); // it holds nothing; another owner's file locks as well
+    if (status->mode != privateFileMode)
+        (void)m_fs.setMode(m_file.get(), privateFileMode); // it holds nothing; another owner's file locks as well
     return {};
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "call.h"
-#include "descriptor.h"
 #include "pulse/backends/filesystem/open.h"
+#include "pulse/fs/descriptor.h"
 
 #include <mutex>
 #include <stop_token>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/backends/filesystem/fs.h"
+#include "pulse/fs/fs.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -47,10 +47,14 @@ public:
     }
     Sys<int> open(int directory, const QByteArray &path, Access access) override
     {
-        const QByteArray kind = access == Access::Create ? "create" : access == Access::Lock ? "openLock" : "open";
+        const QByteArray kind = access == Access::Create   ? "create"
+                                : access == Access::Lock   ? "openLock"
+                                : access == Access::Append ? "openAppend"
+                                                           : "open";
         const QByteArray full = pathOf(directory, path);
         return remember(
-            enter(kind, full, access == Access::Create), [&] { return m_real->open(directory, path, access); }, full);
+            enter(kind, full, access == Access::Create || access == Access::Append),
+            [&] { return m_real->open(directory, path, access); }, full);
     }
     void close(int descriptor) override { m_real->close(descriptor); }
     Sys<qsizetype> read(int file, std::span<char> buffer) override
@@ -70,6 +74,10 @@ public:
     Sys<qsizetype> writeAt(int file, QByteArrayView bytes, qint64 offset) override
     {
         return run("writeAt", pathOf(file), false, [&] { return m_real->writeAt(file, bytes, offset); });
+    }
+    Sys<void> truncate(int file, qint64 size) override
+    {
+        return run("truncate", pathOf(file), true, [&] { return m_real->truncate(file, size); });
     }
     void startWriteback(int file) override { m_real->startWriteback(file); }
     Sys<void> sync(int descriptor) override
@@ -132,6 +140,11 @@ public:
     {
         return run("renameNoReplace", pathOf(fromDirectory, from) + " to " + pathOf(toDirectory, to), true,
                    [&] { return m_real->renameNoReplace(fromDirectory, from, toDirectory, to); });
+    }
+    Sys<void> exchange(int fromDirectory, const QByteArray &from, int toDirectory, const QByteArray &to) override
+    {
+        return run("exchange", pathOf(fromDirectory, from) + " with " + pathOf(toDirectory, to), true,
+                   [&] { return m_real->exchange(fromDirectory, from, toDirectory, to); });
     }
     Sys<void> removeFile(int directory, const QByteArray &name) override
     {

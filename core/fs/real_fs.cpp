@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pulse/backends/filesystem/fs.h"
+#include "pulse/fs/fs.h"
 
 #include <algorithm>
 #include <array>
@@ -22,11 +22,15 @@
 #define RENAME_NOREPLACE (1 << 0)
 #endif
 
+#ifndef RENAME_EXCHANGE
+#define RENAME_EXCHANGE (1 << 1)
+#endif
+
 #ifndef XFS_SUPER_MAGIC
 #define XFS_SUPER_MAGIC 0x58465342
 #endif
 
-namespace pulse::filesystem {
+namespace pulse {
 namespace {
 
 std::unexpected<SystemFailure> lastFailure()
@@ -87,6 +91,8 @@ int openFlags(Fs::Access access)
         return O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     case Fs::Access::Create:
         return O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    case Fs::Access::Append:
+        return O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     case Fs::Access::Lock:
         return O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     }
@@ -154,6 +160,11 @@ public:
     {
         return counted(
             uninterrupted([&] { return ::pwrite(file, bytes.data(), static_cast<size_t>(bytes.size()), offset); }));
+    }
+
+    Sys<void> truncate(int file, qint64 size) override
+    {
+        return perform([&] { return ::ftruncate(file, size); });
     }
 
     void startWriteback(int file) override { ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }
@@ -242,6 +253,14 @@ public:
         return perform([&] {
             return ::syscall(SYS_renameat2, fromDirectory, from.constData(), toDirectory, to.constData(),
                              RENAME_NOREPLACE);
+        });
+    }
+
+    Sys<void> exchange(int fromDirectory, const QByteArray &from, int toDirectory, const QByteArray &to) override
+    {
+        return perform([&] {
+            return ::syscall(SYS_renameat2, fromDirectory, from.constData(), toDirectory, to.constData(),
+                             RENAME_EXCHANGE);
         });
     }
 
@@ -362,4 +381,4 @@ std::shared_ptr<Fs> realFs()
     return std::make_shared<RealFs>();
 }
 
-} // namespace pulse::filesystem
+} // namespace pulse

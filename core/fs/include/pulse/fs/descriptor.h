@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/backends/filesystem/fs.h"
+#include "pulse/fs/fs.h"
 
 #include <utility>
 
-namespace pulse::filesystem {
+namespace pulse {
 
 /// Owns an open descriptor and closes it through the Fs that opened it. Move-only; must not outlive the Fs.
 class Descriptor
@@ -44,4 +44,4 @@ private:
     int m_number = -1;
 };
 
-} // namespace pulse::filesystem
+} // namespace pulse

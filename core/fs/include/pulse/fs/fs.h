@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace pulse::filesystem {
+namespace pulse {
 
 /// errno of a system call that failed.
 struct SystemFailure
@@ -55,6 +55,7 @@ public:
         Directory, ///< an existing directory, for reading and as the base of other calls
         Read,      ///< an existing file; never blocks, whatever the file is
         Create,    ///< a new file of mode 0600 for writing; fails when the name exists
+        Append,    ///< a file whose writes all go to its end, made (0600) where there is none
         Lock       ///< a file for locking, made (0600) where there is none
     };
 
@@ -73,6 +74,8 @@ public:
     [[nodiscard]] virtual Sys<qsizetype> readAt(int file, std::span<char> buffer, qint64 offset) = 0;
     [[nodiscard]] virtual Sys<qsizetype> write(int file, QByteArrayView bytes) = 0; ///< may be short
     [[nodiscard]] virtual Sys<qsizetype> writeAt(int file, QByteArrayView bytes, qint64 offset) = 0;
+    /// Cuts the file to `size` bytes, or fills it up with zeroes.
+    [[nodiscard]] virtual Sys<void> truncate(int file, qint64 size) = 0;
     /// Begins to write a file's pages to the disk; a hint, without a promise and without a failure.
     virtual void startWriteback(int file) = 0;
     /// fsync of a file or directory. After a failure the descriptor says nothing any more about what is on the disk.
@@ -102,6 +105,10 @@ public:
     /// EEXIST when the target exists; EINVAL or ENOSYS where the file system cannot do it.
     [[nodiscard]] virtual Sys<void> renameNoReplace(int fromDirectory, const QByteArray &from, int toDirectory,
                                                     const QByteArray &to) = 0;
+    /// Both names exist, before and after, and nobody sees one without the other; EINVAL or ENOSYS where the file
+    /// system cannot do it.
+    [[nodiscard]] virtual Sys<void> exchange(int fromDirectory, const QByteArray &from, int toDirectory,
+                                             const QByteArray &to) = 0;
     [[nodiscard]] virtual Sys<void> removeFile(int directory, const QByteArray &name) = 0;
     [[nodiscard]] virtual Sys<void> removeDirectory(int directory, const QByteArray &name) = 0;
 
@@ -114,4 +121,4 @@ public:
 /// The system calls themselves.
 [[nodiscard]] std::shared_ptr<Fs> realFs();
 
-} // namespace pulse::filesystem
+} // namespace pulse

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "file_io.h"
-
-#include "layout.h"
+#include "pulse/fs/file_io.h"
 
 #include <cerrno>
 
-namespace pulse::filesystem {
+namespace pulse {
 
 Sys<Descriptor> open(Fs &fs, int directory, const QByteArray &path, Fs::Access access)
 {
@@ -47,7 +45,7 @@ Sys<Descriptor> createFile(Fs &fs, int directory, const QByteArray &name, QByteA
     auto file = open(fs, directory, name, Fs::Access::Create);
     if (!file)
         return file;
-    if (const auto set = fs.setMode(file->get(), layout::fileMode); !set)
+    if (const auto set = fs.setMode(file->get(), privateFileMode); !set)
         return std::unexpected(set.error());
     if (const auto written = writeAll(fs, file->get(), bytes); !written)
         return std::unexpected(written.error());
@@ -60,13 +58,13 @@ Sys<Descriptor> openNewDirectory(Fs &fs, int directory, const QByteArray &name)
 {
     auto opened = open(fs, directory, name, Fs::Access::Directory);
     if (!opened && opened.error().number == EACCES) { // the umask took the owner's own permissions
-        if (const auto set = fs.setModeAt(directory, name, layout::directoryMode); !set)
+        if (const auto set = fs.setModeAt(directory, name, privateDirectoryMode); !set)
             return std::unexpected(set.error());
         opened = open(fs, directory, name, Fs::Access::Directory);
     }
     if (!opened)
         return opened;
-    if (const auto set = fs.setMode(opened->get(), layout::directoryMode); !set)
+    if (const auto set = fs.setMode(opened->get(), privateDirectoryMode); !set)
         return std::unexpected(set.error());
     return opened;
 }
@@ -75,7 +73,7 @@ Sys<Descriptor> openNewDirectory(Fs &fs, int directory, const QByteArray &name)
 
 Sys<Descriptor> createDirectory(Fs &fs, int directory, const QByteArray &name)
 {
-    if (const auto made = fs.makeDirectory(directory, name, layout::directoryMode); !made)
+    if (const auto made = fs.makeDirectory(directory, name, privateDirectoryMode); !made)
         return std::unexpected(made.error());
     auto opened = openNewDirectory(fs, directory, name);
     if (!opened)
@@ -131,4 +129,4 @@ Sys<void> removeTree(Fs &fs, int directory, const QByteArray &name)
     return unlessMissing(fs.removeDirectory(directory, name));
 }
 
-} // namespace pulse::filesystem
+} // namespace pulse

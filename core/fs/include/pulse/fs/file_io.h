@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "descriptor.h"
+#include "pulse/fs/descriptor.h"
 
 #include <QByteArray>
 
-// Small compositions of Fs calls that several parts need.
-namespace pulse::filesystem {
+// Small compositions of Fs calls that every durable part needs.
+namespace pulse {
+
+inline constexpr unsigned privateDirectoryMode = 0700;
+inline constexpr unsigned privateFileMode = 0600;
 
 [[nodiscard]] Sys<Descriptor> open(Fs &fs, int directory, const QByteArray &path, Fs::Access access);
 
@@ -30,4 +33,4 @@ namespace pulse::filesystem {
 /// Deletes a file, link or directory with all below it, following nothing. What is missing already is no failure.
 [[nodiscard]] Sys<void> removeTree(Fs &fs, int directory, const QByteArray &name);
 
-} // namespace pulse::filesystem
+} // namespace pulse
