@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_support.h"
-#include "pulse/base/cancellation.h"
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -15,11 +12,6 @@ namespace {
 std::unexpected<Error> noLabels(const Name &name)
 {
     return cannot(u"label"_s, name.toString(), u"This library cannot keep labels."_s);
-}
-
-std::unexpected<Error> noTrash(const QString &operation)
-{
-    return cannot(operation, {}, u"This library has no trash: what is removed from it is gone."_s);
 }
 
 std::unexpected<Error> protectedLabel(const Name &name, const Label &label, const std::optional<Version> &version)
@@ -83,28 +75,6 @@ Result<void> Library::removeLabel(const Name &name, const Label &label, bool ove
 Result<RemovalReceipt> Library::remove(const Name &name, const std::optional<Version> &version, std::stop_token stop)
 {
     return m_storage->remove(name, version, std::move(stop));
-}
-
-Result<std::vector<TrashEntry>> Library::trash(std::stop_token stop)
-{
-    TrashStorage *trash = capabilities().trash;
-    return trash ? trash->trash(std::move(stop)) : std::vector<TrashEntry>();
-}
-
-Result<Name> Library::restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop)
-{
-    TrashStorage *trash = capabilities().trash;
-    if (!trash)
-        return noTrash(u"restore"_s);
-    return trash->restore(id, as, std::move(stop));
-}
-
-Result<void> Library::purge(const QString &id, std::stop_token stop)
-{
-    TrashStorage *trash = capabilities().trash;
-    if (!trash)
-        return noTrash(u"purge"_s);
-    return trash->purge(id, std::move(stop));
 }
 
 } // namespace pulse

@@ -49,6 +49,14 @@ constexpr std::array table{
                 {}},
     SettingInfo{
         setting::previewSync, Type::Boolean, "true"_L1, 0, 0, "Scroll the preview along with the editor"_L1, {}},
+    // Nothing is destroyed unasked: a limit is a person's decision.
+    SettingInfo{setting::trashKeepDays,
+                Type::Integer,
+                "0"_L1,
+                0,
+                36500,
+                "After how many days what is in the trash is destroyed; 0: never"_L1,
+                {}},
     SettingInfo{setting::theme, Type::Text, "system"_L1, 0, 0, "The window's colours"_L1, "system,light,dark"_L1},
 };
 

@@ -74,6 +74,49 @@ private slots:
         VERIFY_FAILS(library->restoreFromTrash(*again->trashId, {}, {}), ErrorCode::NotFound);
     }
 
+    void expiresByTheRecord()
+    {
+        const MemoryLibrary library;
+        VERIFY_OK(library.publish(u"old", "one"));
+        VERIFY_OK(library.publish(u"new", "two"));
+        const auto old = library->remove(name(u"old"), {}, {});
+        library.clock->advance(std::chrono::days(10));
+        VERIFY_OK(library->remove(name(u"new"), {}, {}));
+        const auto forEver = library->expireTrash(0, false, {});
+        VERIFY_OK(forEver);
+        QVERIFY(forEver->expired.empty());
+        const auto within = library->expireTrash(11, false, {});
+        VERIFY_OK(within);
+        QVERIFY(within->expired.empty());
+        const auto planned = library->expireTrash(10, true, {});
+        VERIFY_OK(planned);
+        QCOMPARE(planned->expired.size(), 1u);
+        QCOMPARE(library->trash({})->size(), 2u);
+        const auto done = library->expireTrash(10, false, {});
+        VERIFY_OK(done);
+        QCOMPARE(done->expired.size(), 1u);
+        QCOMPARE(done->expired.front().id, *old->trashId);
+        QVERIFY(done->withheld.isEmpty());
+        QCOMPARE(library->trash({})->size(), 1u);
+        QCOMPARE(library->trash({})->front().name, name(u"new"));
+    }
+
+    void expiresNothingByAClockThatWentBack()
+    {
+        const MemoryLibrary library;
+        VERIFY_OK(library.publish(u"old", "one"));
+        VERIFY_OK(library.publish(u"ahead", "two"));
+        VERIFY_OK(library->remove(name(u"old"), {}, {}));
+        library.clock->advance(std::chrono::days(1000)); // a clock that runs ahead for a while
+        VERIFY_OK(library->remove(name(u"ahead"), {}, {}));
+        library.clock->advance(-std::chrono::days(500));
+        const auto expired = library->expireTrash(30, false, {});
+        VERIFY_OK(expired);
+        QVERIFY(expired->expired.empty());
+        QVERIFY(expired->withheld.contains(u"ahead"));
+        QCOMPARE(library->trash({})->size(), 2u);
+    }
+
     void renamesAFolderWithThePromptOfItsName()
     {
         const MemoryLibrary library;

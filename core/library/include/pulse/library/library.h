@@ -73,6 +73,17 @@ struct SearchMatch
     qsizetype length = 0;
 };
 
+/// What a look at the trash's ages found, and did.
+struct TrashExpiry
+{
+    std::vector<TrashEntry> expired; ///< destroyed; of a dry run: those that would be
+    std::vector<std::pair<TrashEntry, Error>> failed;
+    QString withheld; ///< why nothing was destroyed although there is a limit; empty when nothing speaks against it
+};
+
+/// When an entry may be destroyed by age; empty where it is kept for ever (`keepDays` 0 or less, or no valid time).
+[[nodiscard]] std::optional<QDateTime> trashExpiryTime(const TrashEntry &entry, qint64 keepDays);
+
 struct LibraryPolicy
 {
     QString author;
@@ -144,6 +155,11 @@ public:
     [[nodiscard]] Result<std::vector<TrashEntry>> trash(std::stop_token stop);
     [[nodiscard]] Result<Name> restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop);
     [[nodiscard]] Result<void> purge(const QString &id, std::stop_token stop);
+    /// Destroys what was removed `keepDays` days ago or longer, by each entry's own record; 0 keeps everything. An
+    /// entry whose record cannot be read is never touched. Where an entry seems to have been removed in the future, the
+    /// clock is wrong now or was wrong then: nothing is destroyed, and `withheld` says so. With `dryRun` nothing ever
+    /// is.
+    [[nodiscard]] Result<TrashExpiry> expireTrash(qint64 keepDays, bool dryRun, std::stop_token stop);
     [[nodiscard]] Result<void> rename(const Name &from, const Name &to, std::stop_token stop);
     /// Renames every prompt in `from` (and the prompt of that name itself) to the same place in `to`. Refused whole
     /// (AlreadyExists, Invalid) before anything moves when a target is taken or invalid.

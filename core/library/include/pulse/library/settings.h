@@ -38,6 +38,7 @@ inline constexpr QLatin1StringView editorWrap{"editor.wrap"}; ///< soft wrap, de
 inline constexpr QLatin1StringView editorLineNumbers{"editor.line-numbers"};
 inline constexpr QLatin1StringView editorTabWidth{"editor.tab-width"};    ///< default 4
 inline constexpr QLatin1StringView previewSync{"preview.sync-scrolling"}; ///< default true
+inline constexpr QLatin1StringView trashKeepDays{"trash.keep-days"};      ///< default 0: for ever
 } // namespace setting
 
 /// All settings with their kinds and defaults, sorted by key.

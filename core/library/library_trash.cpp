@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "library_support.h"
+#include "pulse/base/cancellation.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+using namespace detail;
+
+namespace {
+
+std::unexpected<Error> noTrash(const QString &operation)
+{
+    return cannot(operation, {}, u"This library has no trash: what is removed from it is gone."_s);
+}
+
+/// Why no age can be believed; empty when nothing speaks against them.
+QString doubtAbout(const std::vector<TrashEntry> &entries, const QDateTime &now)
+{
+    const auto ahead = std::ranges::find_if(
+        entries, [&](const TrashEntry &entry) { return entry.removedAt.isValid() && entry.removedAt > now; });
+    if (ahead == entries.end())
+        return {};
+    return u"“%1” in the trash was removed on %2, which by this computer's clock has not come yet. Nothing was "
+           "destroyed by its age. Set the clock, or restore or destroy that entry."_s.arg(
+               ahead->name.toString(), ahead->removedAt.date().toString(Qt::ISODate));
+}
+
+} // namespace
+
+std::optional<QDateTime> trashExpiryTime(const TrashEntry &entry, qint64 keepDays)
+{
+    if (keepDays <= 0 || !entry.removedAt.isValid())
+        return {};
+    return entry.removedAt.addDays(keepDays);
+}
+
+Result<std::vector<TrashEntry>> Library::trash(std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    return trash ? trash->trash(std::move(stop)) : std::vector<TrashEntry>();
+}
+
+Result<Name> Library::restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    if (!trash)
+        return noTrash(u"restore"_s);
+    return trash->restore(id, as, std::move(stop));
+}
+
+Result<void> Library::purge(const QString &id, std::stop_token stop)
+{
+    TrashStorage *trash = capabilities().trash;
+    if (!trash)
+        return noTrash(u"purge"_s);
+    return trash->purge(id, std::move(stop));
+}
+
+Result<TrashExpiry> Library::expireTrash(qint64 keepDays, bool dryRun, std::stop_token stop)
+{
+    TrashExpiry expiry;
+    if (keepDays <= 0 || !capabilities().trash)
+        return expiry;
+    auto entries = trash(stop);
+    if (!entries)
+        return failure(std::move(entries));
+    const QDateTime now = m_clock->now();
+    expiry.withheld = doubtAbout(*entries, now);
+    if (!expiry.withheld.isEmpty())
+        return expiry;
+    for (TrashEntry &entry : *entries) {
+        const auto end = trashExpiryTime(entry, keepDays);
+        if (!end || *end > now)
+            continue;
+        if (const auto going = checkCancelled(stop, u"purge"_s, entry.id); !going)
+            return failure(going);
+        const auto done = dryRun ? Result<void>() : purge(entry.id, stop);
+        if (done)
+            expiry.expired.push_back(std::move(entry));
+        else if (done.error().code() == ErrorCode::Cancelled)
+            return failure(done);
+        else if (done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
+            expiry.failed.emplace_back(std::move(entry), done.error());
+    }
+    return expiry;
+}
+
+} // namespace pulse
