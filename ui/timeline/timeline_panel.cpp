@@ -205,12 +205,10 @@ void TimelinePanel::moveLabel(const QString &text, const Version &target, bool o
                 if (result) {
                     m_messages->dismiss(u"label"_s);
                     reload();
-                    emit actionDone(tr("Moved %1 to %2").arg(text, target.toString()), [this, text, old] {
-                        if (old)
-                            moveLabel(text, *old, true);
-                        else
-                            takeLabelOff(text, true);
-                    });
+                    emit actionDone(tr("Moved %1 to %2").arg(text, target.toString()),
+                                    [this, session = m_session, key = VersionKey{*m_name, target}, text, old] {
+                                        putLabelBack(session, key, text, old);
+                                    });
                     return;
                 }
                 QList<MessageBar::Action> actions;
@@ -235,7 +233,9 @@ void TimelinePanel::takeLabelOff(const QString &text, bool overrideProtection)
                     m_messages->dismiss(u"label"_s);
                     reload();
                     emit actionDone(tr("Removed the label %1").arg(text),
-                                    [this, text, old] { moveLabel(text, old, true); });
+                                    [this, session = m_session, name = *m_name, text, old] {
+                                        putLabelBack(session, {name, old}, text, old);
+                                    });
                     return;
                 }
                 QList<MessageBar::Action> actions;
@@ -243,6 +243,23 @@ void TimelinePanel::takeLabelOff(const QString &text, bool overrideProtection)
                     actions.append({tr("Remove it anyway"), [this, text] { takeLabelOff(text, true); }});
                 m_messages->post(u"label"_s, MessageBar::Kind::Warning, result.error().message(), actions);
             });
+}
+
+/// Asks the library, not the model: this panel may not have read yet what was done.
+void TimelinePanel::putLabelBack(const QPointer<LibrarySession> &session, const VersionKey &from, const QString &text,
+                                 const std::optional<Version> &to)
+{
+    const auto label = Label::parse(text);
+    if (!session || !label)
+        return;
+    auto task = to ? session->setLabel(from.name, *label, *to, true) : session->removeLabel(from.name, *label, true);
+    std::move(task)
+        .then(this,
+              [this](const Result<void> &result) {
+                  if (!result)
+                      m_messages->post(u"label"_s, MessageBar::Kind::Warning, result.error().message());
+              })
+        .detach();
 }
 
 void TimelinePanel::removeVersion(const Version &version)

@@ -148,12 +148,15 @@ void TestTimelinePanel::movesALabelByDropping()
 
 void TestTimelinePanel::undoesALabelMove()
 {
-    std::function<void()> undo;
-    connect(panel.get(), &TimelinePanel::actionDone, this,
-            [&](const QString &, const std::function<void()> &how) { undo = how; });
+    // At once, before the panel has read the history again.
+    bool undone = false;
+    connect(panel.get(), &TimelinePanel::actionDone, this, [&](const QString &, const std::function<void()> &undo) {
+        QCOMPARE(panel->model()->history()->labels.at(makeLabel(u"staging")), makeVersion(u"1.1.0"));
+        undo();
+        undone = true;
+    });
     drop(u"staging"_s, 0);
-    QTRY_VERIFY(undo);
-    std::exchange(undo, nullptr)();
+    QTRY_VERIFY(undone);
     QTRY_COMPARE(library->library().history(name, {})->labels.at(makeLabel(u"staging")), makeVersion(u"1.1.0"));
 }
 

@@ -63,6 +63,8 @@ private:
     void compareMarked();
     void moveLabel(const QString &label, const Version &target, bool overrideProtection = false);
     void takeLabelOff(const QString &label, bool overrideProtection = false);
+    void putLabelBack(const QPointer<LibrarySession> &session, const VersionKey &from, const QString &label,
+                      const std::optional<Version> &to);
     void removeVersion(const Version &version);
     void startDrag(const QModelIndex &index);
 
