@@ -79,7 +79,8 @@ FileStatus toStatus(const struct stat &from)
             .links = from.st_nlink,
             .size = from.st_size,
             .modifiedNs = from.st_mtim.tv_sec * second + from.st_mtim.tv_nsec,
-            .changedNs = from.st_ctim.tv_sec * second + from.st_ctim.tv_nsec};
+            .changedNs = from.st_ctim.tv_sec * second + from.st_ctim.tv_nsec,
+            .owner = from.st_uid};
 }
 
 int openFlags(Fs::Access access)

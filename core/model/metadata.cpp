@@ -3,6 +3,7 @@
 
 #include "metadata_fields.h"
 #include "pulse/base/clock.h"
+#include "pulse/model/seal.h"
 #include "text_rules.h"
 
 using namespace Qt::StringLiterals;
@@ -75,6 +76,9 @@ Result<void> validateMetadata(const Metadata &metadata)
             return invalidField(metadata, u"the field “%1” is given twice"_s.arg(member.first));
     // What is left (the whole's size, depth and characters of unknown fields) is the reader's to say.
     Result<Metadata> readBack = decodeMetadata(encodeMetadata(metadata));
+        else if (member.first == sealField)
+            return invalidField(metadata, u"a field named “seal” has a meaning of its own. Take it out"_s);
+    }
     if (!readBack)
         return invalidField(metadata, u"it could not be read again. %1"_s.arg(readBack.error().message().chopped(1)));
     return {};

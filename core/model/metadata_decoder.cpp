@@ -2,6 +2,7 @@
 #include "metadata_fields.h"
 #include "pulse/base/clock.h"
 #include "pulse/model/metadata.h"
+#include "pulse/model/seal.h"
 
 #include <array>
 
@@ -23,7 +24,7 @@ public:
         for (const JsonObject::Member &member : object.members()) {
             if (const std::optional<MetadataField> field = fieldOf(member.first))
                 m_known[size_t(*field)] = &member.second;
-            else
+            else if (member.first != sealField)
                 m_unknown.push_back(member);
         }
     }
@@ -173,6 +174,8 @@ Result<Metadata> decodeMetadata(QByteArrayView json)
     const JsonObject *object = document->asObject();
     if (!object)
         return MetadataDecoder::damaged(u"it is not a JSON object."_s);
+    if (object->find(sealField) && sealOf(json) != Seal::Right)
+        return MetadataDecoder::damaged(u"it does not match its seal."_s);
     return MetadataDecoder(*object).decode();
 }
 

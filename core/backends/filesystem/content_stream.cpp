@@ -92,7 +92,7 @@ Result<StoreReceipt> ContentWriter::storeLarge(Metadata metadata, QByteArray hea
                                                const std::stop_token &stop)
 {
     Fs &fs = m_library.fs();
-    if (m_library.info().readOnly)
+    if (m_library.isReadOnly())
         return m_call.fails(ErrorCode::PermissionDenied, m_library.info().readOnlyReason);
     auto staging = Staging::make(m_library, m_library.root());
     if (!staging)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filesystem_storage.h"
 
+#include "acceptance.h"
 #include "content_stream.h"
 #include "inspector.h"
 #include "label_access.h"
@@ -283,3 +284,13 @@ Result<InspectionReport> FilesystemStorage::inspect(bool repair, const ProgressS
 }
 
 } // namespace pulse::filesystem
+Result<void> FilesystemStorage::accept(const QString &path, std::stop_token stop)
+{
+    return Acceptance(*m_library, {u"accept"_s, path}, std::move(stop)).run(path.toUtf8());
+}
+
+QString FilesystemStorage::pathOf(const VersionKey &key) const
+{
+    return QString::fromUtf8(layout::pathOf(key.name, key.version) + '/' + layout::metadataFile);
+}
+

@@ -61,3 +61,5 @@ private:
 };
 
 } // namespace pulse::filesystem
+    Result<void> accept(const QString &path, std::stop_token stop) override;
+    QString pathOf(const VersionKey &key) const override;

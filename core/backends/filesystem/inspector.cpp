@@ -275,7 +275,7 @@ Result<void> Inspector::settleDoubts(bool isWriting)
     if (m_doubts.empty())
         return {};
     std::optional<Writing> writing;
-    if (!isWriting && !m_library.info().readOnly) {
+    if (!isWriting && !m_library.isReadOnly()) {
         if (auto begun = Writing::begin(m_library, m_call, m_stop))
             writing.emplace(*std::move(begun));
     }

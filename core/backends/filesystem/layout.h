@@ -10,7 +10,8 @@
 // Names of the things in a library's folder (docs/backends/filesystem.md draws it).
 namespace pulse::filesystem::layout {
 
-inline constexpr int schema = 1;
+inline constexpr int schema = 2;       // what this program makes and understands best
+inline constexpr int sealedSchema = 2; // from which metadata and records carry a seal
 
 inline const QByteArray libraryFile = QByteArrayLiteral("library.json");
 inline const QByteArray lockFile = QByteArrayLiteral(".lock");
@@ -21,6 +22,9 @@ inline const QByteArray metadataFile = QByteArrayLiteral("metadata.json");
 inline const QByteArray recordFile = QByteArrayLiteral("record.json");
 inline const QByteArray trashedPrompt = QByteArrayLiteral("prompt");
 inline const QByteArray latest = QByteArrayLiteral("latest");
+inline const QByteArray lost = QByteArrayLiteral("lost");
+inline const QByteArray upgrade = QByteArrayLiteral(".upgrade");
+inline const QByteArray previousPrefix = QByteArrayLiteral(".schema-");
 inline const QByteArray temporaryPrefix = QByteArrayLiteral(".tmp-");
 inline constexpr char labelPrefix = '@';
 

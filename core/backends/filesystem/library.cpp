@@ -2,6 +2,8 @@
 #include "library.h"
 
 #include "layout.h"
+#include "library_file.h"
+#include "metadata_file.h"
 #include "pulse/fs/file_io.h"
 
 #include <cerrno>
@@ -23,12 +25,29 @@ Library::Library(Parts parts, Descriptor root, Identity identity)
     , m_root(std::move(root))
     , m_identity(std::move(identity))
     , m_lock(m_parts, m_root)
+    , m_schema(m_identity.info.schema)
     , m_siblings(*m_parts.fs)
 {}
 
 QByteArray Library::temporaryName() const
 {
     return layout::temporaryPrefix + m_parts.randomName();
+}
+
+StorageInfo Library::info() const
+{
+    StorageInfo info = m_identity.info;
+    info.schema = m_schema;
+    return info;
+}
+
+// What cannot be read keeps the schema that it had; verify and the next opening tell.
+void Library::readSchema()
+{
+    const auto json = readSmallFile(fs(), root(), layout::libraryFile);
+    const auto file = json ? decodeLibraryFile(*json) : Result<LibraryFile>(failure(ErrorCode::NotFound, {}, {}, {}));
+    if (file && file->schema > m_schema && file->schema <= layout::schema)
+        m_schema = file->schema;
 }
 
 bool Library::isGone() const
@@ -96,7 +115,7 @@ Result<Writing> Writing::begin(Library &library, const Call &call, const std::st
 {
     if (auto go = call.checkStop(stop); !go)
         return failure(std::move(go));
-    if (library.info().readOnly)
+    if (library.isReadOnly())
         return call.fails(ErrorCode::PermissionDenied, library.info().readOnlyReason);
     if (library.m_untrusted)
         return call.fails(ErrorCode::DurabilityUnknown,
@@ -109,6 +128,7 @@ Result<Writing> Writing::begin(Library &library, const Call &call, const std::st
     if (library.m_durableGeneration != library.m_lock.generation()) {
         library.m_durable.clear();
         library.m_durableGeneration = library.m_lock.generation();
+        library.readSchema();
     }
     return Writing(library, *std::move(hold));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "damage_notes.h"
+#include "layout.h"
 #include "prompt_directory.h"
 #include "pulse/storage/storage.h"
 #include "sibling_index.h"
@@ -28,7 +29,12 @@ public:
     [[nodiscard]] Fs &fs() const { return *m_parts.fs; }
     [[nodiscard]] const Parts &parts() const { return m_parts; }
     [[nodiscard]] int root() const { return m_root.get(); }
-    [[nodiscard]] const StorageInfo &info() const { return m_identity.info; }
+    /// What the library said of itself when it was opened, with the schema as it is now.
+    [[nodiscard]] StorageInfo info() const;
+    [[nodiscard]] bool isReadOnly() const { return m_identity.info.readOnly; }
+    [[nodiscard]] int schema() const { return m_schema; }
+    /// Whether metadata and records are kept with a seal.
+    [[nodiscard]] bool isSealed() const { return m_schema >= layout::sealedSchema; }
     [[nodiscard]] const QString &author() const { return m_identity.author; }
     [[nodiscard]] QDateTime now() const { return m_identity.clock->now(); }
     [[nodiscard]] QByteArray temporaryName() const;
@@ -50,13 +56,16 @@ public:
 
 private:
     friend class Writing;
+    friend class Upgrade;
     [[nodiscard]] bool isGone() const;
+    void readSchema();
 
     Parts m_parts;
     Descriptor m_root;
     Identity m_identity;
     WriterLock m_lock;
     std::atomic<bool> m_untrusted = false;
+    std::atomic<int> m_schema; // another process may raise it meanwhile
     mutable DamageNotes m_damage;
     // Guarded by m_lock:
     SiblingIndex m_siblings;

@@ -2,7 +2,7 @@
 #include "library_root.h"
 
 #include "layout.h"
-#include "pulse/base/json.h"
+#include "library_file.h"
 #include "pulse/fs/file_io.h"
 
 #include <QDir>
@@ -30,6 +30,7 @@ public:
     {
         m_info.url = QUrl::fromLocalFile(path);
         m_info.backend = u"filesystem"_s;
+        m_info.newestSchema = layout::schema;
     }
 
     Result<std::unique_ptr<Library>> run()
@@ -159,7 +160,7 @@ private:
     Result<void> writeLibraryFile()
     {
         const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        const JsonObject object{{u"schema"_s, JsonValue(layout::schema)}, {u"id"_s, JsonValue(id)}};
+        const QByteArray json = encodeLibraryFile({.schema = layout::schema, .id = id, .object = {}});
         const QByteArray temporary = layout::temporaryPrefix + m_parts.randomName();
         const auto abandon = [&](SystemFailure cause) {
             (void)m_fs.removeFile(m_root.get(), temporary);
@@ -173,6 +174,7 @@ private:
         if (const auto put = renameWithoutReplacing(m_fs, m_root.get(), temporary, m_root.get(), layout::libraryFile);
             !put)
             return abandon(put.error());
+        m_info.schema = layout::schema;
         m_info.id = id;
         return {};
     }
@@ -204,29 +206,16 @@ private:
         if (!length)
             return m_call.fails(length.error());
         text.truncate(*length);
-        const auto json = parseJson(text);
-        if (!json)
-            return notUnderstood(json.error().message());
-        return take(*json);
-    }
-
-    Result<bool> take(const JsonValue &json)
-    {
-        const JsonObject *object = json.asObject();
-        const JsonValue *schema = object != nullptr ? object->find(u"schema") : nullptr;
-        const JsonValue *id = object != nullptr ? object->find(u"id") : nullptr;
-        const std::optional<qint64> number = schema != nullptr ? schema->toInteger() : std::nullopt;
-        if (!number || *number < 1)
-            return notUnderstood(u"It does not say which schema it has."_s);
-        if (*number > layout::schema)
+        const auto known = decodeLibraryFile(text);
+        if (!known)
+            return notUnderstood(known.error().message());
+        if (known->schema > layout::schema)
             return m_call.fails(ErrorCode::Unsupported,
                                 u"The library in “%1” was made by a newer Pulse (its schema is %2; this program knows "
                                 "%3). Install a newer Pulse to open it; nothing was changed."_s.arg(
-                                    m_path, QString::number(*number), QString::number(layout::schema)));
-        if (id == nullptr || id->asString() == nullptr || id->asString()->isEmpty())
-            return notUnderstood(u"It holds no id."_s);
-        m_info.schema = static_cast<int>(*number);
-        m_info.id = *id->asString();
+                                    m_path, QString::number(known->schema), QString::number(layout::schema)));
+        m_info.schema = known->schema;
+        m_info.id = known->id;
         return true;
     }
 

@@ -2,6 +2,7 @@
 #include "publisher.h"
 
 #include "layout.h"
+#include "metadata_file.h"
 #include "pointers.h"
 #include "pulse/fs/file_io.h"
 
@@ -26,7 +27,7 @@ Result<Draft> makeDraft(const Call &call, const Metadata &metadata)
                           u"The version “%1…” is too long: a folder's name has at most 255 "
                           "characters. Choose a shorter version."_s.arg(metadata.version.toString().left(40)));
     QByteArray json = encodeMetadata(metadata);
-    auto stored = decodeMetadata(json);
+    auto stored = decodeMetadata(sealed(json)); // which is the longer form
     if (!stored)
         return call.fails(ErrorCode::Invalid,
                           u"The metadata of “%1” cannot be stored: %2"_s.arg(call.subject, stored.error().message()));
@@ -123,7 +124,7 @@ Result<void> Publisher::stage(Item &item)
         if (const auto written = draft.staged->writeContent(draft.content); !written)
             return draft.call.fails(written.error());
     }
-    if (const auto written = draft.staged->writeMetadata(draft.json); !written)
+    if (const auto written = draft.staged->writeMetadata(storedForm(m_library, draft.json)); !written)
         return draft.call.fails(written.error());
     return {};
 }

@@ -2,6 +2,7 @@
 #include "renamer.h"
 
 #include "layout.h"
+#include "metadata_file.h"
 #include "pointers.h"
 #include "pulse/fs/file_io.h"
 #include "version_files.h"
@@ -229,7 +230,8 @@ Result<void> Renamer::copyVersion(int into, const QByteArray &as, const Version 
             return copied;
     }
     facts->metadata.name = m_to;
-    const auto metadata = createFile(fs, copy->get(), layout::metadataFile, encodeMetadata(facts->metadata));
+    const auto metadata = createFile(fs, copy->get(), layout::metadataFile,
+                                     storedForm(m_library, encodeMetadata(facts->metadata), facts->seal));
     if (!metadata)
         return m_call.fails(metadata.error());
     for (const int written : {metadata->get(), copy->get()}) {

@@ -109,7 +109,8 @@ Result<void> Restorer::renameInside(const Trash::Opened &entry, const Name &to, 
         if (facts->derived || facts->metadata.name == to)
             continue;
         facts->metadata.name = to;
-        auto written = replaceMetadata(m_library, directory->get(), encodeMetadata(facts->metadata));
+        auto written = replaceMetadata(m_library, directory->get(),
+                                       storedForm(m_library, encodeMetadata(facts->metadata), facts->seal));
         if (written)
             written = fs.sync(directory->get());
         if (!written)

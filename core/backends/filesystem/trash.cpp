@@ -2,6 +2,7 @@
 #include "trash.h"
 
 #include "layout.h"
+#include "metadata_file.h"
 #include "pulse/fs/file_io.h"
 
 #include <cerrno>
@@ -116,7 +117,8 @@ Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRe
     if (!entry)
         return call.fails(entry.error());
     const auto write = [&]() -> Sys<void> {
-        const auto file = createFile(fs, entry->get(), layout::recordFile, encodeTrashRecord(record));
+        const auto file =
+            createFile(fs, entry->get(), layout::recordFile, storedForm(m_library, encodeTrashRecord(record)));
         if (!file)
             return std::unexpected(file.error());
         if (const auto synced = fs.sync(file->get()); !synced)

@@ -3,6 +3,7 @@
 
 #include "pulse/base/clock.h"
 #include "pulse/base/json.h"
+#include "pulse/model/seal.h"
 
 using namespace Qt::StringLiterals;
 
@@ -84,6 +85,8 @@ Result<TrashRecord> decodeTrashRecord(QByteArrayView json, const QString &id)
     const JsonObject *object = value->asObject();
     if (object == nullptr)
         return broken(id, u"It is no object."_s);
+    if (object->find(sealField) != nullptr && sealOf(json) != Seal::Right)
+        return broken(id, u"It does not match its seal, so it was damaged, or changed by hand."_s);
     auto name = Name::parse(textOf(*object, u"name"));
     if (!name)
         return broken(id, name.error().message());

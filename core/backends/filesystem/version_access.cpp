@@ -63,7 +63,7 @@ Result<Metadata> patchMetadata(Library &library, const Call &call, const Version
     auto patched = patch.applyTo(facts->metadata, library.now());
     if (!patched)
         return call.fails(patched.error().code(), patched.error().message());
-    const QByteArray json = encodeMetadata(*patched);
+    const QByteArray json = storedForm(library, encodeMetadata(*patched), facts->seal);
     auto stored = decodeMetadata(json);
     if (!stored)
         return call.fails(ErrorCode::Invalid,

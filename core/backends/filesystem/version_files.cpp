@@ -39,6 +39,14 @@ std::unexpected<Error> VersionFiles::contentDamaged(const Call &call, const Vers
                       "damaged."_s.arg(key.toString()));
 }
 
+std::unexpected<Error> VersionFiles::sealBroken(const Call &call, const VersionKey &key)
+{
+    return call.fails(ErrorCode::Corrupt,
+                      u"The metadata of %1 does not match its seal: it was damaged, or changed by a program that does "
+                      "not seal it. Look at its metadata.json. If it is right, accept it (verify --accept %1); "
+                      "otherwise restore it from a backup."_s.arg(key.toString()));
+}
+
 Result<std::optional<VersionFiles::OpenFile>> VersionFiles::openIfThere(const QByteArray &name) const
 {
     const QString shown = QString::fromLatin1(name);
@@ -71,8 +79,14 @@ Result<VersionFiles::OpenFile> VersionFiles::openContentFile() const
     return std::move(**file);
 }
 
-Result<Metadata> VersionFiles::decode(const OpenFile &file) const
+Result<std::optional<QByteArray>> VersionFiles::metadataText() const
 {
+    const auto opened = openIfThere(layout::metadataFile);
+    if (!opened)
+        return failure(opened);
+    if (!*opened)
+        return std::nullopt;
+    const OpenFile &file = **opened;
     if (file.status.size > JsonLimits{}.bytes)
         return damaged(u"metadata.json is larger than 1 MiB."_s);
     QByteArray text(file.status.size, Qt::Uninitialized);
@@ -80,6 +94,14 @@ Result<Metadata> VersionFiles::decode(const OpenFile &file) const
     if (!length)
         return m_call.fails(length.error());
     text.truncate(*length);
+    return text;
+}
+
+Result<VersionFiles::Facts> VersionFiles::decode(const QByteArray &text) const
+{
+    const Seal seal = sealOf(text);
+    if (seal == Seal::Wrong)
+        return sealBroken(m_call, m_key);
     auto metadata = decodeMetadata(text);
     if (!metadata)
         return damaged(u"metadata.json cannot be understood. %1"_s.arg(metadata.error().message()));
@@ -87,20 +109,16 @@ Result<Metadata> VersionFiles::decode(const OpenFile &file) const
     if (!isNamedRight || metadata->version != m_key.version)
         return damaged(u"metadata.json says that it belongs to %1@%2."_s.arg(metadata->name.toString(),
                                                                              metadata->version.toString()));
-    return metadata;
+    return Facts{.metadata = *std::move(metadata), .derived = false, .seal = seal};
 }
 
 Result<VersionFiles::Facts> VersionFiles::facts(const std::stop_token &stop) const
 {
-    const auto file = openIfThere(layout::metadataFile);
-    if (!file)
-        return failure(file);
-    if (*file) {
-        auto metadata = decode(**file);
-        if (!metadata)
-            return failure(std::move(metadata));
-        return Facts{*std::move(metadata), false};
-    }
+    const auto text = metadataText();
+    if (!text)
+        return failure(text);
+    if (*text)
+        return decode(**text);
     const auto content = openContentFile();
     if (!content)
         return failure(content);
@@ -142,7 +160,8 @@ Result<VersionFiles::Facts> VersionFiles::derive(const OpenFile &content, const 
                               .author = {},
                               .message = {},
                               .unknown = {}},
-                 .derived = true};
+                 .derived = true,
+                 .seal = Seal::Absent};
 }
 
 Result<VersionFiles::OpenFile> VersionFiles::openContent(const Metadata &metadata) const

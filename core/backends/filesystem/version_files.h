@@ -3,6 +3,7 @@
 
 #include "library.h"
 #include "pulse/model/metadata.h"
+#include "pulse/model/seal.h"
 #include "pulse/storage/storage.h"
 
 namespace pulse::filesystem {
@@ -34,8 +35,12 @@ public:
     {
         Metadata metadata;
         bool derived = false;
+        Seal seal = Seal::Absent; ///< never wrong, which is damage
     };
     [[nodiscard]] Result<Facts> facts(const std::stop_token &stop) const;
+    /// The bytes of metadata.json, whatever they say; empty without that file. Corrupt when it is no regular file of a
+    /// reasonable size.
+    [[nodiscard]] Result<std::optional<QByteArray>> metadataText() const;
 
     /// The content, verified. Unsupported when it is larger than Storage::maxBufferedBytes.
     [[nodiscard]] Result<Prompt> prompt(const std::stop_token &stop) const;
@@ -48,12 +53,14 @@ public:
 
     /// The error for content that is not what was published.
     [[nodiscard]] static std::unexpected<Error> contentDamaged(const Call &call, const VersionKey &key);
+    /// The error for metadata that is not what was sealed.
+    [[nodiscard]] static std::unexpected<Error> sealBroken(const Call &call, const VersionKey &key);
 
 private:
     [[nodiscard]] std::unexpected<Error> damaged(const QString &what) const;
     [[nodiscard]] Result<std::optional<OpenFile>> openIfThere(const QByteArray &name) const;
     [[nodiscard]] Result<OpenFile> openContentFile() const;
-    [[nodiscard]] Result<Metadata> decode(const OpenFile &file) const;
+    [[nodiscard]] Result<Facts> decode(const QByteArray &text) const;
     [[nodiscard]] Result<Facts> derive(const OpenFile &content, const std::stop_token &stop) const;
     [[nodiscard]] Result<Checksum> checksumOf(const OpenFile &content, const std::stop_token &stop) const;
 

@@ -123,7 +123,8 @@ void Inspector::completeMetadata(const Place &place, const VersionKey &key, cons
                               "writes it from the content as it is now."_s.arg(key.toString()),
                               key);
     mend(finding, [&]() -> Sys<void> {
-        const auto written = replaceMetadata(m_library, place.directory.get(), encodeMetadata(metadata));
+        const auto written =
+            replaceMetadata(m_library, place.directory.get(), storedForm(m_library, encodeMetadata(metadata)));
         return written ? m_fs.sync(place.directory.get()) : written;
     });
 }

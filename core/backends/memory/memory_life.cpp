@@ -170,4 +170,13 @@ Result<InspectionReport> MemoryStorage::inspect(bool repair, const ProgressSink 
     return report;
 }
 
+Result<void> MemoryStorage::accept(const QString &path, std::stop_token stop)
+{
+    if (auto may = mayChange(stop, u"accept"_s, path); !may)
+        return may;
+    return failure(ErrorCode::Unsupported, u"accept"_s, path,
+                   u"A library in memory has no files that somebody could have changed, so there is nothing to "
+                   "accept."_s);
+}
+
 } // namespace pulse

@@ -70,6 +70,8 @@ private:
     [[nodiscard]] Result<void> mayChange(const std::stop_token &stop, const QString &operation,
                                          const QString &subject) const;
     [[nodiscard]] Result<StoreReceipt> publish(const Metadata &metadata, const QByteArray &content);
+    [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
+    [[nodiscard]] QString pathOf(const VersionKey &key) const override { return key.toString(); }
     /// Moves what was removed into the trash; the library is locked.
     [[nodiscard]] QString discard(const Name &name, MemoryLibrary::StoredPrompt prompt, bool whole);
     [[nodiscard]] Result<MemoryLibrary::Prompts::iterator> promptCalled(const QString &operation, const Name &name);

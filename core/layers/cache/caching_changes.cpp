@@ -87,3 +87,14 @@ Result<InspectionReport> CachingStorage::inspect(bool repair, const ProgressSink
 }
 
 } // namespace pulse
+Result<void> CachingStorage::accept(const QString &path, std::stop_token stop)
+{
+    const Change change(*m_generations, Scope::everything());
+    return beneath().inspection->accept(path, std::move(stop));
+}
+
+QString CachingStorage::pathOf(const VersionKey &key) const
+{
+    return beneath().inspection->pathOf(key);
+}
+

@@ -92,7 +92,8 @@ Capabilities CachingStorage::capabilities()
             .streams = below.streams ? this : nullptr,
             .trash = below.trash ? this : nullptr,
             .renaming = below.renaming ? this : nullptr,
-            .inspection = below.inspection ? this : nullptr};
+            .inspection = below.inspection ? this : nullptr,
+            .upgrades = below.upgrades};
 }
 
 template <typename Key, typename Value>

@@ -70,6 +70,8 @@ private:
     struct Kept
     {
         Generations::Stamp stamp;
+    [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
+    [[nodiscard]] QString pathOf(const VersionKey &key) const override;
         std::shared_ptr<const Value> value;
     };
     template <typename Key, typename Value>

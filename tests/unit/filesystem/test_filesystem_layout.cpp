@@ -124,7 +124,7 @@ void TestFilesystemLayout::refusesForeignFolders()
 void TestFilesystemLayout::refusesNewerSchemas()
 {
     const Workshop workshop;
-    workshop.write(u"library.json"_s, R"({"schema": 2, "id": "x"})");
+    workshop.write(u"library.json"_s, R"({"schema": 3, "id": "x"})");
     QCOMPARE(workshop.open().error().code(), ErrorCode::Unsupported);
     workshop.write(u"library.json"_s, R"({"schema": 1, "schema": 1, "id": "x"})");
     QCOMPARE(workshop.open().error().code(), ErrorCode::Corrupt);

@@ -38,6 +38,7 @@ struct FileStatus
     std::int64_t size = 0;
     std::int64_t modifiedNs = 0; ///< since the epoch
     std::int64_t changedNs = 0;
+    std::uint64_t owner = 0; ///< user id
 };
 
 /// Every file-system call of the parts that must be durable, one method a call.

@@ -63,8 +63,9 @@ struct Metadata
 /// `metadata.json`: indented JSON with the fields in a fixed order, the unknown ones after them.
 [[nodiscard]] QByteArray encodeMetadata(const Metadata &metadata);
 
-/// Reads `metadata.json` strictly (see parseJson). Corrupt, with the position or the field, when it is anything else.
-/// Required: name, version, created_at, size, checksum; updated_at defaults to created_at, the rest to empty.
+/// Reads `metadata.json` strictly (see parseJson). Corrupt, with the position or the field, when it is anything else,
+/// or when it has a seal (seal.h) that is wrong. The seal itself is none of the fields. Required: name, version,
+/// created_at, size, checksum; updated_at defaults to created_at, the rest to empty.
 [[nodiscard]] Result<Metadata> decodeMetadata(QByteArrayView json);
 
 /// A change of what stays editable after publishing (M4).

@@ -211,6 +211,8 @@ class InspectableStorage
 {
 public:
     /// Reads everything and compares; with `repair` also mends what needs no guess.
+    QString action = {};     ///< what `repair` did, a sentence; empty when it did nothing
+    bool acceptable = false; ///< a person who looked at it may accept it as it is (InspectableStorage::accept)
     [[nodiscard]] virtual Result<InspectionReport> inspect(bool repair, const ProgressSink &progress,
                                                            std::stop_token stop) = 0;
 
@@ -229,7 +231,77 @@ struct Capabilities
     StreamStorage *streams = nullptr;
     TrashStorage *trash = nullptr;
     RenamingStorage *renaming = nullptr;
+    /// Takes the facts of a version (or what else lies at a finding's `path`) as they are now, because a person looked
+    /// at them and says that they are right, and protects them anew. The content is never taken so: it still has to
+    /// match its checksum, where one is known. Errors: NotFound, Unsupported (nothing can be accepted there), Corrupt
+    /// (it cannot be understood, or the content does not match).
+    [[nodiscard]] virtual Result<void> accept(const QString &path, std::stop_token stop) = 0;
+    /// The `path` under which `accept` knows the facts of a version.
+    [[nodiscard]] virtual QString pathOf(const VersionKey &key) const = 0;
+
     InspectableStorage *inspection = nullptr;
 };
 
 } // namespace pulse
+/// I5: a stored layout that can be brought up to date.
+class UpgradableStorage
+{
+public:
+    struct Plan
+    {
+        int from = 1;
+        int to = 1; ///< equal to `from` when there is nothing to do
+        qint64 versions = 0;
+        qint64 bytesNeeded = 0;          ///< for the new copy
+        std::optional<qint64> bytesFree; ///< empty where it cannot be told
+        std::vector<Finding> damage;     ///< what has to be mended first, or carried over as it is
+        QStringList previous;            ///< paths of layouts that earlier upgrades kept
+    };
+    struct Options
+    {
+        bool carryDamage = false; ///< copy what is damaged byte by byte instead of refusing
+    };
+    struct Outcome
+    {
+        int from = 1;
+        int to = 1;
+        qint64 versions = 0;
+        QString kept; ///< path of the old layout, whole; empty when nothing had to be done
+    };
+
+    /// What an upgrade would do; reads everything, changes nothing.
+    [[nodiscard]] virtual Result<Plan> planUpgrade(const ProgressSink &progress, std::stop_token stop) = 0;
+    /// Builds the new layout aside, verifies it by reading all of it back, and puts it in place in one step that no
+    /// crash divides; the old one is kept. Readers go on meanwhile, writers wait. Stopped or cut off before that step
+    /// nothing has changed, and calling it again goes on where it was; cut off after it, the next writer completes it.
+    /// Errors: Corrupt (damage, and `carryDamage` is not set), NoSpace, PermissionDenied.
+    [[nodiscard]] virtual Result<Outcome> upgrade(const Options &options, const ProgressSink &progress,
+                                                  std::stop_token stop) = 0;
+    /// Deletes the old layouts that upgrades kept, for good; returns their paths.
+    [[nodiscard]] virtual Result<QStringList> dropPrevious(std::stop_token stop) = 0;
+
+protected:
+    ~UpgradableStorage() = default;
+};
+
+/// What tells, without reading contents, whether a prompt is still what it was.
+class FingerprintStorage
+{
+public:
+    struct Item
+    {
+        ListItem prompt; ///< as a recursive listing gives it, damaged ones included
+        /// Opaque; differs from an earlier one of the prompt in the same library whenever a version, the metadata of one,
+        /// or a label changed in between. Empty: not known, or changed so lately that the next change might not show.
+        QByteArray fingerprint;
+    };
+    /// All prompts, each once, in the order of a listing. A change that is made after the call began shows in the
+    /// fingerprints of the next call.
+    [[nodiscard]] virtual Result<std::vector<Item>> fingerprints(std::stop_token stop) = 0;
+
+protected:
+    ~FingerprintStorage() = default;
+};
+
+    UpgradableStorage *upgrades = nullptr;
+    FingerprintStorage *fingerprints = nullptr;

@@ -31,10 +31,12 @@ struct VersionKey
 /// What a library says of itself.
 struct StorageInfo
 {
-    QUrl url;               ///< where it is; never with credentials
-    QString backend;        ///< "filesystem", "memory", …
-    QString id;             ///< the library's identity (a UUID); empty for one made by hand
-    int schema = 1;         ///< of the stored layout
+    QUrl url;        ///< where it is; never with credentials
+    QString backend; ///< "filesystem", "memory", …
+    QString id;      ///< the library's identity (a UUID); empty for one made by hand
+    int schema = 1;  ///< of the stored layout
+    int newestSchema =
+        1; ///< what an upgrade would make of it (UpgradableStorage); `schema` where there is nothing newer
     bool readOnly = false;  ///< whether every change will be refused
     QString readOnlyReason; ///< a sentence; empty when it is not read-only
 };
