@@ -166,7 +166,7 @@ private:
             (void)m_fs.removeFile(m_root.get(), temporary);
             return m_call.fails(cause);
         };
-        const auto file = createFile(m_fs, m_root.get(), temporary, toJson(JsonValue(object), JsonStyle::Indented));
+        const auto file = createFile(m_fs, m_root.get(), temporary, json);
         if (!file)
             return abandon(file.error());
         if (const auto synced = m_fs.sync(file->get()); !synced)
