@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/common/empty_state.h"
 
+#include "pulse/ui/common/fact_label.h"
 #include "pulse/ui/common/format.h"
 
 #include <QAction>
-#include <QEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -36,38 +36,6 @@ protected:
 private:
     static constexpr int side = 48;
     QIcon m_icon;
-};
-
-class FactLabel final : public QLabel
-{
-public:
-    using QLabel::QLabel;
-
-protected:
-    void changeEvent(QEvent *event) override
-    {
-        if (event->type() == QEvent::PaletteChange && !m_dimming)
-            dim();
-        QLabel::changeEvent(event);
-    }
-    void showEvent(QShowEvent *event) override
-    {
-        dim();
-        QLabel::showEvent(event);
-    }
-
-private:
-    void dim()
-    {
-        m_dimming = true;
-        setForegroundRole(QPalette::WindowText);
-        const QPalette inherited = parentWidget() ? parentWidget()->palette() : QPalette();
-        QPalette own = inherited;
-        own.setColor(QPalette::WindowText, factColor(inherited));
-        setPalette(own);
-        m_dimming = false;
-    }
-    bool m_dimming = false;
 };
 
 QPushButton *buttonFor(QAction *action, QWidget *parent)

@@ -25,7 +25,7 @@ namespace pulse::ui {
 
 namespace {
 
-TransferTable::Line failed(const QString &prompt, const QString &path, const Error &error)
+LineTable::Line failed(const QString &prompt, const QString &path, const Error &error)
 {
     return {.cells = {prompt, path, error.message()}, .toolTip = error.message(), .isProblem = true, .isQuiet = false};
 }
@@ -237,7 +237,7 @@ void ExportSheet::Private::showReport(const Result<ExportReport> &report)
     } else {
         frame.say(tr("Wrote %1, %2, to %3").arg(files(report->written), fileSize(report->bytes), target->text()) +
                   unwritten(report->failed.size() + plan.damaged.size()));
-        std::vector<TransferTable::Line> lines;
+        std::vector<LineTable::Line> lines;
         for (const auto &[item, error] : report->failed)
             lines.push_back(failed(item.key.toString(), item.path, error));
         for (const Error &error : plan.damaged)

@@ -47,8 +47,8 @@ struct ImportSheet::Private
     void tellImported() const;
     [[nodiscard]] ImportOptions options() const;
     [[nodiscard]] QString planSummary() const;
-    [[nodiscard]] std::vector<TransferTable::Line> planLines(bool isDone) const;
-    [[nodiscard]] std::vector<TransferTable::Line> failureLines(const ImportReport &report) const;
+    [[nodiscard]] std::vector<LineTable::Line> planLines(bool isDone) const;
+    [[nodiscard]] std::vector<LineTable::Line> failureLines(const ImportReport &report) const;
     [[nodiscard]] QString shown(const QString &source) const;
 };
 
@@ -208,9 +208,9 @@ QString ImportSheet::Private::shown(const QString &source) const
     return source;
 }
 
-std::vector<TransferTable::Line> ImportSheet::Private::planLines(bool isDone) const
+std::vector<LineTable::Line> ImportSheet::Private::planLines(bool isDone) const
 {
-    std::vector<TransferTable::Line> lines;
+    std::vector<LineTable::Line> lines;
     lines.reserve(plan.items.size());
     for (const ImportItem &item : plan.items) {
         QString what;
@@ -251,9 +251,9 @@ void ImportSheet::Private::beginImport()
                     .then(q, [this](const Result<ImportReport> &report) { showReport(report); });
 }
 
-std::vector<TransferTable::Line> ImportSheet::Private::failureLines(const ImportReport &report) const
+std::vector<LineTable::Line> ImportSheet::Private::failureLines(const ImportReport &report) const
 {
-    std::vector<TransferTable::Line> lines;
+    std::vector<LineTable::Line> lines;
     for (const auto &[item, error] : report.failed)
         lines.push_back({.cells = {shown(item.source), item.name, item.version ? item.version->toString() : QString(),
                                    fileSize(item.size), error.message()},

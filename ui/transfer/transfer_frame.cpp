@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/progress.h"
 
 #include <QBoxLayout>
 #include <QDialog>
@@ -26,8 +27,8 @@ TransferFrame::TransferFrame(QDialog *sheet, const QStringList &headings, const 
     : m_sheet(sheet)
     , m_messages(new MessageBar(sheet))
     , m_summary(new QLabel(sheet))
-    , m_table(new TransferTable(headings, sheet))
-    , m_view(makeTransferView(m_table, listName, stretched))
+    , m_table(new LineTable(headings, sheet))
+    , m_view(makeLineView(m_table, listName, stretched))
     , m_progress(new QProgressBar(sheet))
     , m_main(new QPushButton(sheet))
     , m_close(new QPushButton(sheet))
@@ -80,7 +81,7 @@ void TransferFrame::dismissProblem()
     m_messages->dismiss(problemKey);
 }
 
-void TransferFrame::showLines(std::vector<TransferTable::Line> lines)
+void TransferFrame::showLines(std::vector<LineTable::Line> lines)
 {
     m_table->setLines(std::move(lines));
     m_view->resizeColumnsToContents();
@@ -95,7 +96,7 @@ ProgressSink TransferFrame::beginProgress(qint64 total)
         bar->setValue(static_cast<int>(std::min<qint64>(done, 1'000'000)));
     };
     show(0, total);
-    return progressFor(m_sheet, show);
+    return progressFor(m_sheet, [show](const Progress &progress) { show(progress.done, progress.total); });
 }
 
 void TransferFrame::tellEarlyEnd(const Error &error, const QString &stopped, const QString &failed)

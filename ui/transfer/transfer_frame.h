@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "transfer_table.h"
+#include "pulse/base/error.h"
+#include "pulse/storage/capabilities.h"
+#include "pulse/ui/common/line_table.h"
 
 class QBoxLayout;
 class QDialog;
@@ -29,7 +31,7 @@ public:
     [[nodiscard]] QString said() const;
     void showProblem(const Error &error);
     void dismissProblem();
-    void showLines(std::vector<TransferTable::Line> lines);
+    void showLines(std::vector<LineTable::Line> lines);
     /// Shows `total` and nothing done; the sink moves the bar. A total of 0: nobody knows how much there is.
     [[nodiscard]] ProgressSink beginProgress(qint64 total);
     /// Tells why the work ended before its end: that the person stopped it, or what went wrong.
@@ -49,7 +51,7 @@ private:
     QDialog *m_sheet;
     MessageBar *m_messages;
     QLabel *m_summary;
-    TransferTable *m_table;
+    LineTable *m_table;
     QTableView *m_view;
     QProgressBar *m_progress;
     QPushButton *m_main;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "transfer_table.h"
+#include "pulse/ui/common/line_table.h"
 
 #include "pulse/ui/common/format.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QPalette>
-#include <QPointer>
 #include <QStyledItemDelegate>
 #include <QTableView>
 
@@ -31,29 +29,29 @@ protected:
 
 } // namespace
 
-TransferTable::TransferTable(QStringList headings, QObject *parent)
+LineTable::LineTable(QStringList headings, QObject *parent)
     : QAbstractTableModel(parent)
     , m_headings(std::move(headings))
 {}
 
-void TransferTable::setLines(std::vector<Line> lines)
+void LineTable::setLines(std::vector<Line> lines)
 {
     beginResetModel();
     m_lines = std::move(lines);
     endResetModel();
 }
 
-int TransferTable::rowCount(const QModelIndex &parent) const
+int LineTable::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
 }
 
-int TransferTable::columnCount(const QModelIndex &parent) const
+int LineTable::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_headings.size());
 }
 
-QVariant TransferTable::data(const QModelIndex &index, int role) const
+QVariant LineTable::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
@@ -74,7 +72,7 @@ QVariant TransferTable::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant TransferTable::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant LineTable::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
@@ -83,7 +81,7 @@ QVariant TransferTable::headerData(int section, Qt::Orientation orientation, int
     return role == Qt::DisplayRole ? QVariant(m_headings.value(section)) : QVariant();
 }
 
-QTableView *makeTransferView(TransferTable *table, const QString &name, int stretched)
+QTableView *makeLineView(LineTable *table, const QString &name, int stretched)
 {
     auto *view = new QTableView;
     view->setModel(table);
@@ -99,25 +97,6 @@ QTableView *makeTransferView(TransferTable *table, const QString &name, int stre
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
     return view;
-}
-
-ProgressSink progressFor(QObject *context, std::function<void(qint64, qint64)> show)
-{
-    // Called on a worker, which may outlive the context: the program carries the message, and looks whether it is
-    // there.
-    return [context = QPointer(context), show = std::move(show),
-            last = std::make_shared<QElapsedTimer>()](const Progress &progress) {
-        if (last->isValid() && last->elapsed() < 50 && progress.done < progress.total)
-            return;
-        last->start();
-        QMetaObject::invokeMethod(
-            qApp,
-            [context, show, done = progress.done, total = progress.total] {
-                if (context)
-                    show(done, total);
-            },
-            Qt::QueuedConnection);
-    };
 }
 
 } // namespace pulse::ui

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/library/export.h"
-#include "pulse/library/import.h"
-#include "pulse/library/task.h"
-
 #include <QAbstractTableModel>
+#include <QStringList>
 
 class QTableView;
 
 namespace pulse::ui {
 
 /// The lines of a plan or a report. What a cell says beside its text: a fact (dim), or a problem.
-class TransferTable : public QAbstractTableModel
+class LineTable : public QAbstractTableModel
 {
     Q_OBJECT
 
@@ -25,7 +22,7 @@ public:
         bool isQuiet = false; ///< nothing will be done with it
     };
 
-    TransferTable(QStringList headings, QObject *parent);
+    LineTable(QStringList headings, QObject *parent);
 
     void setLines(std::vector<Line> lines);
 
@@ -39,10 +36,7 @@ private:
     std::vector<Line> m_lines;
 };
 
-/// A table as both sheets show it.
-[[nodiscard]] QTableView *makeTransferView(TransferTable *table, const QString &name, int stretched);
-
-/// A sink for a worker that calls `show(done, total)` in the GUI thread while `context` lives, some times a second.
-[[nodiscard]] ProgressSink progressFor(QObject *context, std::function<void(qint64 done, qint64 total)> show);
+/// A table as the sheets show it; the `stretched` column takes the room that is left.
+[[nodiscard]] QTableView *makeLineView(LineTable *table, const QString &name, int stretched);
 
 } // namespace pulse::ui

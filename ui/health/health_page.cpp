@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/ui/health/health_page.h"
+
+#include "finding_details.h"
+#include "finding_text.h"
+#include "findings_model.h"
+#include "health_report.h"
+#include "repair_sheet.h"
+
+#include "pulse/ui/common/empty_state.h"
+#include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/page_heading.h"
+#include "pulse/ui/common/progress.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::minutes minute(1); // how often "5 min ago" is looked at again
+const QString problemKey = u"check"_s;
+
+} // namespace
+
+struct HealthPage::Private
+{
+    Q_DECLARE_TR_FUNCTIONS(pulse::ui::HealthPage)
+
+public:
+    HealthPage *q;
+    QPointer<LibrarySession> session;
+    std::optional<HealthRecord> last;
+    State state = State::Unchecked;
+    InspectionReport report;
+    Task<InspectionReport> task;
+    QPointer<RepairSheet> sheet;
+    QTimer clock;
+
+    MessageBar *messages;
+    PageHeading *heading;
+    QProgressBar *progress;
+    QPushButton *check;
+    QPushButton *repair;
+    QPushButton *restore;
+    QPushButton *copy;
+    QStackedWidget *stack;
+    EmptyState *empty;
+    QSplitter *splitter;
+    QTreeView *view;
+    FindingsModel *model;
+    FindingDetails *details;
+
+    Private(HealthPage *page, LibrarySession *given, const std::optional<HealthRecord> &before);
+    void build();
+    void buildList();
+    void connectParts();
+    void setState(State next);
+    void finish(Result<InspectionReport> result);
+    void take(InspectionReport taken);
+    void showState();
+    void showHeading();
+    void showEmpty();
+    void showSelected();
+    void openSelected();
+    void openRepairs();
+    [[nodiscard]] const Finding *selected() const;
+    [[nodiscard]] std::vector<Finding> repairable() const;
+    [[nodiscard]] bool canChange() const { return session && !session->isReadOnly(); }
+    [[nodiscard]] QString facts() const;
+    [[nodiscard]] static QString countText(const HealthRecord &record);
+};
+
+HealthPage::Private::Private(HealthPage *page, LibrarySession *given, const std::optional<HealthRecord> &before)
+    : q(page)
+    , session(given)
+    , last(before)
+    , messages(new MessageBar(page))
+    , heading(new PageHeading(page))
+    , progress(new QProgressBar(page))
+    , check(new QPushButton(page))
+    , repair(new QPushButton(icon("check"_L1), {}, page))
+    , restore(new QPushButton(icon("restore"_L1), {}, page))
+    , copy(new QPushButton(icon("copy"_L1), tr("Copy report"), page))
+    , stack(new QStackedWidget(page))
+    , empty(new EmptyState)
+    , splitter(new QSplitter(Qt::Vertical))
+    , view(new QTreeView)
+    , model(new FindingsModel(page))
+    , details(new FindingDetails)
+{}
+
+void HealthPage::Private::build()
+{
+    progress->setTextVisible(false);
+    progress->setMaximumHeight(innerSpacing);
+    progress->setAccessibleName(tr("Progress of the check"));
+    repair->setToolTip(tr("Mends what needs no guess; first shows what will be done"));
+    restore->setToolTip(tr("Looks in the backups for good copies of the damaged versions"));
+    copy->setToolTip(tr("Copies everything that was found, as text"));
+    buildList();
+    stack->addWidget(empty);
+    stack->addWidget(splitter);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(innerSpacing);
+    for (QPushButton *button : {check, repair, restore, copy})
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(groupSpacing, groupSpacing, groupSpacing, innerSpacing);
+    head->setSpacing(innerSpacing + gridUnit);
+    head->addWidget(heading);
+    head->addWidget(progress);
+    head->addLayout(buttons);
+    auto *column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(messages);
+    column->addLayout(head);
+    column->addWidget(stack, 1);
+    q->setAccessibleName(tr("Health of the library"));
+    q->setFocusProxy(check);
+}
+
+void HealthPage::Private::buildList()
+{
+    view->setModel(model);
+    view->setAccessibleName(tr("What was found"));
+    view->setUniformRowHeights(true);
+    view->setRootIsDecorated(true);
+    view->setTextElideMode(Qt::ElideMiddle);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setExpandsOnDoubleClick(false);
+    QHeaderView *header = view->header();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
+    header->setSectionResizeMode(FindingsModel::Where, QHeaderView::Stretch);
+    header->setSectionResizeMode(FindingsModel::Todo, QHeaderView::ResizeToContents);
+    auto *scrolled = new QScrollArea;
+    scrolled->setWidget(details);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setFocusPolicy(Qt::NoFocus);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    splitter->addWidget(view);
+    splitter->addWidget(scrolled);
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setSizes({320, 150});
+    scrolled->setMinimumHeight(72);
+    view->setMinimumHeight(72);
+}
+
+void HealthPage::Private::connectParts()
+{
+    connect(check, &QPushButton::clicked, q, [this] { state == State::Checking ? q->stop() : q->check(); });
+    connect(repair, &QPushButton::clicked, q, [this] { openRepairs(); });
+    connect(restore, &QPushButton::clicked, q, [this] { emit q->restoreRequested(session, q->restorable()); });
+    connect(copy, &QPushButton::clicked, q, [this] {
+        QGuiApplication::clipboard()->setText(q->reportText());
+        messages->post(u"copied"_s, MessageBar::Kind::Success, tr("Copied the report."));
+    });
+    connect(view->selectionModel(), &QItemSelectionModel::currentChanged, q, [this] { showSelected(); });
+    connect(view, &QTreeView::activated, q, [this] { openSelected(); });
+    connect(details, &FindingDetails::openRequested, q, [this] { openSelected(); });
+    connect(details, &FindingDetails::restoreRequested, q, [this] {
+        if (const Finding *finding = selected())
+            emit q->restoreRequested(session, {*finding});
+    });
+    clock.setInterval(minute);
+    connect(&clock, &QTimer::timeout, q, [this] { showHeading(); });
+    clock.start();
+}
+
+void HealthPage::Private::setState(State next)
+{
+    state = next;
+    showState();
+    emit q->stateChanged();
+}
+
+void HealthPage::Private::finish(Result<InspectionReport> result)
+{
+    if (result) {
+        take(*std::move(result));
+        return;
+    }
+    setState(last && report.versions > 0 ? State::Checked : State::Unchecked);
+    const bool stopped = result.error().code() == ErrorCode::Cancelled;
+    messages->post(problemKey, stopped ? MessageBar::Kind::Information : MessageBar::Kind::Problem,
+                   stopped ? tr("The check was stopped before its end.") : result.error().message());
+}
+
+void HealthPage::Private::take(InspectionReport taken)
+{
+    std::erase_if(taken.findings, [](const Finding &finding) { return finding.repaired; });
+    report = std::move(taken);
+    const QDateTime now = session ? session->library()->clock().now() : QDateTime::currentDateTimeUtc();
+    last = HealthRecord::of(report, now);
+    model->setFindings(report.findings);
+    for (int row = 0; row < model->rowCount(); ++row)
+        view->setFirstColumnSpanned(row, {}, true);
+    view->expandAll();
+    if (const QModelIndex first = model->index(0, 0, model->index(0, 0)); first.isValid())
+        view->setCurrentIndex(first);
+    showSelected();
+    setState(State::Checked);
+    emit q->checked(*last);
+}
+
+// ---- showing
+
+void HealthPage::Private::showState()
+{
+    const bool checking = state == State::Checking;
+    progress->setVisible(checking);
+    check->setText(checking ? tr("Stop") : state == State::Checked ? tr("Check again") : tr("Check now"));
+    check->setIcon(icon(checking ? "stop"_L1 : "shield"_L1));
+    const auto repairs = static_cast<qint64>(repairable().size());
+    const auto damaged = static_cast<qint64>(q->restorable().size());
+    const QLocale locale;
+    repair->setText(repairs == 1 ? tr("Repair 1 thing…") : tr("Repair %1 things…").arg(locale.toString(repairs)));
+    repair->setVisible(repairs > 0);
+    repair->setEnabled(!checking && canChange());
+    restore->setText(damaged == 1 ? tr("Restore 1 version…")
+                                  : tr("Restore %1 versions…").arg(locale.toString(damaged)));
+    restore->setVisible(damaged > 0);
+    restore->setEnabled(!checking && canChange());
+    copy->setVisible(state == State::Checked || !report.findings.empty());
+    const bool list = !report.findings.empty();
+    stack->setCurrentWidget(list ? static_cast<QWidget *>(splitter) : empty);
+    if (!list)
+        showEmpty();
+    showHeading();
+}
+
+void HealthPage::Private::showHeading()
+{
+    const QString title = session ? session->title() : QString();
+    if (state == State::Checking) {
+        heading->setContent(icon("shield"_L1), tr("Checking every version in “%1”…").arg(title), facts());
+        return;
+    }
+    if (state == State::Unchecked || report.findings.empty()) {
+        heading->setContent(icon("shield"_L1), tr("Health of “%1”").arg(title), facts());
+        return;
+    }
+    const QLocale locale;
+    const auto symbol = last->damaged > 0 ? "error"_L1 : last->warnings > 0 ? "warning"_L1 : "info"_L1;
+    const QString said =
+        last->damaged == 1   ? tr("1 place in “%1” is damaged").arg(title)
+        : last->damaged > 1  ? tr("%1 places in “%2” are damaged").arg(locale.toString(last->damaged), title)
+        : last->warnings > 0 ? tr("Every version in “%1” is intact, but something needs attention").arg(title)
+                             : tr("Every version in “%1” is intact").arg(title);
+    heading->setContent(icon(symbol), said, facts());
+}
+
+QString HealthPage::Private::countText(const HealthRecord &record)
+{
+    const QLocale locale;
+    const QString prompts =
+        record.prompts == 1 ? tr("1 prompt") : tr("%1 prompts").arg(locale.toString(record.prompts));
+    const QString versions =
+        record.versions == 1 ? tr("1 version") : tr("%1 versions").arg(locale.toString(record.versions));
+    return prompts + u" · "_s + versions + u" · "_s + tr("%1 read").arg(fileSize(record.bytes));
+}
+
+QString HealthPage::Private::facts() const
+{
+    if (!last)
+        return tr("Not checked yet. Checking reads every version and changes nothing.");
+    return tr("Last checked %1").arg(relativeTime(last->checkedAt)) + u" · "_s + countText(*last);
+}
+
+void HealthPage::Private::showEmpty()
+{
+    if (state == State::Checking) {
+        empty->setContent(icon("shield"_L1), tr("Reading and comparing…"),
+                          tr("Every version is compared with its checksum. Nothing is changed."));
+    } else if (state == State::Checked) {
+        empty->setContent(icon("check"_L1), tr("Everything is intact"),
+                          tr("%1. All match their checksums, and nothing else is out of place.").arg(countText(*last)));
+    } else if (last && last->damaged + last->warnings + last->notices > 0) {
+        empty->setContent(icon("warning"_L1), tr("The last check found something"),
+                          tr("Damaged: %1, needs attention: %2, harmless: %3. Check again to see what and where.")
+                              .arg(QLocale().toString(last->damaged), QLocale().toString(last->warnings),
+                                   QLocale().toString(last->notices)));
+    } else if (last) {
+        empty->setContent(icon("check"_L1), tr("Everything was intact"), tr("Check again to see whether it still is."));
+    } else {
+        empty->setContent(icon("shield"_L1), tr("Not checked yet"),
+                          tr("A check reads every version, compares it with its checksum, and looks for anything out "
+                             "of place. It changes nothing and can be stopped."));
+    }
+}
+
+void HealthPage::Private::showSelected()
+{
+    details->showFinding(selected(), canChange());
+}
+
+const Finding *HealthPage::Private::selected() const
+{
+    return model->finding(view->currentIndex());
+}
+
+// ---- doing
+
+std::vector<Finding> HealthPage::Private::repairable() const
+{
+    std::vector<Finding> found;
+    std::ranges::copy_if(report.findings, std::back_inserter(found), &Finding::repairable);
+    return found;
+}
+
+void HealthPage::Private::openSelected()
+{
+    if (const Finding *finding = selected(); finding && finding->name)
+        emit q->openRequested(session, *finding->name, finding->version);
+}
+
+void HealthPage::Private::openRepairs()
+{
+    if (!session || sheet)
+        return;
+    sheet = new RepairSheet(session, repairable(), q->window());
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &RepairSheet::repaired, q, [this](const InspectionReport &repaired) { take(repaired); });
+    sheet->open();
+}
+
+HealthPage::HealthPage(LibrarySession *session, const std::optional<HealthRecord> &last, QWidget *parent)
+    : QWidget(parent)
+    , d(std::make_unique<Private>(this, session, last))
+{
+    d->build();
+    d->connectParts();
+    d->setState(State::Unchecked);
+}
+
+HealthPage::~HealthPage()
+{
+    delete d->sheet;
+}
+
+LibrarySession *HealthPage::session() const
+{
+    return d->session;
+}
+
+void HealthPage::check()
+{
+    if (d->state == State::Checking || !d->session || d->sheet)
+        return;
+    d->messages->dismiss(problemKey);
+    d->progress->setRange(0, 0);
+    const auto show = [bar = d->progress](const Progress &progress) {
+        bar->setRange(0, progress.total > 0 ? 1000 : 0);
+        if (progress.total > 0)
+            bar->setValue(static_cast<int>(1000 * progress.done / progress.total));
+        bar->setToolTip(progress.subject.toHtmlEscaped());
+    };
+    d->task = d->session
+                  ->run([sink = progressFor(this, show)](Library &library, std::stop_token stop) {
+                      return library.verify(false, sink, std::move(stop));
+                  })
+                  .then(this, [this](Result<InspectionReport> result) { d->finish(std::move(result)); });
+    d->setState(State::Checking);
+}
+
+void HealthPage::stop()
+{
+    d->task.requestStop();
+}
+
+HealthPage::State HealthPage::state() const
+{
+    return d->state;
+}
+
+const InspectionReport &HealthPage::report() const
+{
+    return d->report;
+}
+
+std::vector<Finding> HealthPage::restorable() const
+{
+    std::vector<Finding> found;
+    QSet<QString> keys;
+    for (const Finding &finding : d->report.findings) {
+        if (remedyFor(finding) != Remedy::Restore)
+            continue;
+        const QString key = VersionKey{*finding.name, *finding.version}.toString();
+        if (!keys.contains(key))
+            found.push_back(finding);
+        keys.insert(key);
+    }
+    return found;
+}
+
+QString HealthPage::reportText() const
+{
+    if (!d->session)
+        return {};
+    return healthReportText(d->session->title(), d->session->info().url.toDisplayString(QUrl::PreferLocalFile),
+                            d->last ? d->last->checkedAt : QDateTime(), d->report);
+}
+
+PageHeading *HealthPage::heading() const
+{
+    return d->heading;
+}
+
+QTreeView *HealthPage::findingsView() const
+{
+    return d->view;
+}
+
+QPushButton *HealthPage::checkButton() const
+{
+    return d->check;
+}
+
+QPushButton *HealthPage::repairButton() const
+{
+    return d->repair;
+}
+
+QPushButton *HealthPage::restoreButton() const
+{
+    return d->restore;
+}
+
+QPushButton *HealthPage::copyButton() const
+{
+    return d->copy;
+}
+
+} // namespace pulse::ui
