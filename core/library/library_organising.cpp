@@ -9,6 +9,8 @@ using namespace detail;
 
 namespace {
 
+constexpr int mostRaces = 16; // with others who move the same label, before giving up
+
 std::unexpected<Error> noLabels(const Name &name)
 {
     return cannot(u"label"_s, name.toString(), u"This library cannot keep labels."_s);
@@ -70,6 +72,36 @@ Result<void> Library::removeLabel(const Name &name, const Label &label, bool ove
             return protectedLabel(name, label, at->second);
     }
     return labels->removeLabel(name, label, {}, std::move(stop));
+}
+
+Result<Library::LabelChange> Library::changeLabel(const Name &name, const Label &label,
+                                                  const std::optional<Version> &target, bool overrideProtection,
+                                                  std::stop_token stop)
+{
+    using Precondition = LabelStorage::Precondition;
+    LabelStorage *labels = capabilities().labels;
+    if (!labels)
+        return noLabels(name);
+    for (int race = 1;; ++race) {
+        const auto current = labels->labels(name, stop);
+        if (!current)
+            return failure(current);
+        const auto at = current->find(label);
+        const auto before = at == current->end() ? std::nullopt : std::optional(at->second);
+        if (target && before == target)
+            return LabelChange{before, target};
+        if (before && !overrideProtection && isProtected(label))
+            return protectedLabel(name, label, before);
+        const Precondition asFound = before ? Precondition{Precondition::Kind::PointsTo, before}
+                                            : Precondition{Precondition::Kind::Absent, {}};
+        // To take off what is not there is an error of the storage's own.
+        const auto outcome = target ? labels->setLabel(name, label, *target, asFound, stop)
+                                    : labels->removeLabel(name, label, before ? asFound : Precondition{}, stop);
+        if (outcome)
+            return LabelChange{before, target};
+        if (outcome.error().code() != ErrorCode::Conflict || race == mostRaces)
+            return failure(outcome);
+    }
 }
 
 Result<RemovalReceipt> Library::remove(const Name &name, const std::optional<Version> &version, std::stop_token stop)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/library_session.h"
 
+#include "activity_support.h"
 #include "catalogue_loader.h"
 
 #include <QElapsedTimer>
@@ -24,6 +25,25 @@ ChangeSet changeOf(QStringList names, bool trash = false)
 {
     names.sort();
     return {.everything = false, .prompts = std::move(names), .trash = trash};
+}
+
+constexpr std::size_t mostNamed = 200; // prompts that a change names, before it is everything
+
+ChangeSet changeOf(const std::vector<ActivityStep> &steps)
+{
+    if (steps.size() > mostNamed)
+        return {.everything = true, .prompts = {}, .trash = true};
+    QStringList names;
+    bool trash = false;
+    for (const ActivityStep &step : steps) {
+        names.append(nameOf(step).toString());
+        if (const auto *rename = std::get_if<RenameStep>(&step))
+            names.append(rename->from.toString());
+        trash = trash || std::holds_alternative<RemovalStep>(step) || std::holds_alternative<ArrivalStep>(step) ||
+                std::holds_alternative<PurgeStep>(step);
+    }
+    names.removeDuplicates();
+    return changeOf(std::move(names), trash);
 }
 
 QString titleOf(const StorageInfo &info)
@@ -67,18 +87,26 @@ struct LibrarySession::Private
     void beginRefresh();
     void settle(const Result<void> &outcome);
 
-    /// A use case that changes these prompts: tells the session when it is done, also where nobody waits for the
-    /// answer any more, and also where it failed, because then our view of the prompts may be out of date.
+    /// A use case that changes these prompts: notes what was done and tells the session when it is done, also where
+    /// nobody waits for the answer any more, and also where it failed, because then our view of the prompts may be out
+    /// of date.
     template <typename Use>
-    auto change(QStringList names, bool trash, Use use)
+    auto change(ActivityKind kind, QStringList names, bool trash, Use use)
     {
-        return q->run([inbox = inbox, changes = changeOf(std::move(names), trash),
+        return q->run([inbox = inbox, kind, changes = changeOf(std::move(names), trash),
                        use = std::move(use)](Library &library, std::stop_token stop) mutable {
-            auto result = use(library, std::move(stop));
+            ActivityRecorder recorder(library);
+            auto result = use(recorder, std::move(stop));
+            if (auto activity = recorder.finish(kind))
+                inbox->putActivity(std::move(*activity));
             inbox->put(changes, true);
             return result;
         });
     }
+    [[nodiscard]] Task<Reversal> reverse(std::vector<ActivityStep> steps);
+
+    // The last member: what it runs ends before the rest goes.
+    std::unique_ptr<ActivityLog> log;
 };
 
 LibrarySession::LibrarySession(std::shared_ptr<Library> library, std::shared_ptr<TaskRunner> runner, QObject *parent)
@@ -92,6 +120,8 @@ LibrarySession::LibrarySession(std::shared_ptr<Library> library, std::shared_ptr
     d->title = titleOf(m_info);
     d->builder = std::make_shared<CatalogueBuilder>();
     d->inbox = std::make_shared<SessionInbox>(this, [this] { d->open(); });
+    d->log = std::make_unique<ActivityLog>(
+        [this](std::vector<ActivityStep> steps) { return d->reverse(std::move(steps)); });
     d->refreshTimer.setSingleShot(true);
     connect(&d->refreshTimer, &QTimer::timeout, this, [this] { d->beginRefresh(); });
     d->retryTimer.setSingleShot(true);
@@ -150,40 +180,43 @@ Task<Library::Proposal> LibrarySession::propose(const Name &name, const QByteArr
 
 Task<StoreReceipt> LibrarySession::publish(const PublishRequest &request)
 {
-    return d->change({request.name.toString()}, false, [request](Library &library, std::stop_token stop) {
-        return library.publish(request, std::move(stop));
-    });
+    return d->change(ActivityKind::Publish, {request.name.toString()}, false,
+                     [request](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.publish(request, std::move(stop));
+                     });
 }
 
 Task<Metadata> LibrarySession::updateMetadata(const PromptRef &ref, const MetadataPatch &patch)
 {
-    return d->change({ref.name.toString()}, false, [ref, patch](Library &library, std::stop_token stop) {
-        return library.updateMetadata(ref, patch, std::move(stop));
-    });
+    return d->change(ActivityKind::EditMetadata, {ref.name.toString()}, false,
+                     [ref, patch](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.updateMetadata(ref, patch, std::move(stop));
+                     });
 }
 
 Task<void> LibrarySession::setLabel(const Name &name, const Label &label, const Version &version,
                                     bool overrideProtection)
 {
-    return d->change({name.toString()}, false,
-                     [name, label, version, overrideProtection](Library &library, std::stop_token stop) {
-                         return library.setLabel(name, label, Selector(version), overrideProtection, std::move(stop));
+    return d->change(ActivityKind::Label, {name.toString()}, false,
+                     [name, label, version, overrideProtection](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.setLabel(name, label, version, overrideProtection, std::move(stop));
                      });
 }
 
 Task<void> LibrarySession::removeLabel(const Name &name, const Label &label, bool overrideProtection)
 {
-    return d->change({name.toString()}, false,
-                     [name, label, overrideProtection](Library &library, std::stop_token stop) {
-                         return library.removeLabel(name, label, overrideProtection, std::move(stop));
+    return d->change(ActivityKind::Label, {name.toString()}, false,
+                     [name, label, overrideProtection](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.removeLabel(name, label, overrideProtection, std::move(stop));
                      });
 }
 
 Task<RemovalReceipt> LibrarySession::remove(const Name &name, const std::optional<Version> &version)
 {
-    return d->change({name.toString()}, true, [name, version](Library &library, std::stop_token stop) {
-        return library.remove(name, version, std::move(stop));
-    });
+    return d->change(ActivityKind::Remove, {name.toString()}, true,
+                     [name, version](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.remove(name, version, std::move(stop));
+                     });
 }
 
 Task<std::vector<TrashEntry>> LibrarySession::trash()
@@ -195,7 +228,10 @@ Task<Name> LibrarySession::restoreFromTrash(const QString &id, const std::option
 {
     // Which prompt comes back is known only afterwards.
     return run([inbox = d->inbox, id, as](Library &library, std::stop_token stop) {
-        auto name = library.restoreFromTrash(id, as, std::move(stop));
+        ActivityRecorder recorder(library);
+        auto name = recorder.restoreFromTrash(id, as, std::move(stop));
+        if (auto activity = recorder.finish(ActivityKind::Restore))
+            inbox->putActivity(std::move(*activity));
         inbox->put(changeOf(name ? QStringList{name->toString()} : QStringList(), true), true);
         return name;
     });
@@ -203,21 +239,48 @@ Task<Name> LibrarySession::restoreFromTrash(const QString &id, const std::option
 
 Task<void> LibrarySession::rename(const Name &from, const Name &to)
 {
-    return d->change({from.toString(), to.toString()}, false, [from, to](Library &library, std::stop_token stop) {
-        return library.rename(from, to, std::move(stop));
-    });
+    return d->change(ActivityKind::Rename, {from.toString(), to.toString()}, false,
+                     [from, to](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.rename(from, to, std::move(stop));
+                     });
 }
 
 Task<StoreReceipt> LibrarySession::duplicate(const Name &from, const Name &to)
 {
-    return d->change({to.toString()}, false, [from, to](Library &library, std::stop_token stop) {
-        return library.duplicate(from, to, std::move(stop));
+    return d->change(ActivityKind::Duplicate, {to.toString()}, false,
+                     [from, to](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.duplicate(from, to, std::move(stop));
+                     });
+}
+
+ActivityLog &LibrarySession::activities() const
+{
+    return *d->log;
+}
+
+std::function<void(Activity)> LibrarySession::delivery() const
+{
+    return [inbox = d->inbox](Activity activity) {
+        const ChangeSet changes = changeOf(activity.steps);
+        inbox->putActivity(std::move(activity));
+        inbox->put(changes, true);
+    };
+}
+
+Task<Reversal> LibrarySession::Private::reverse(std::vector<ActivityStep> steps)
+{
+    return q->run([inbox = inbox, steps = std::move(steps)](Library &library, std::stop_token stop) {
+        Reversal reversal = detail::reverse(library, steps, stop);
+        inbox->put(changeOf(steps), true);
+        return Result<Reversal>(std::move(reversal));
     });
 }
 
 void LibrarySession::Private::open()
 {
-    const SessionInbox::Contents contents = inbox->take();
+    SessionInbox::Contents contents = inbox->take();
+    for (Activity &activity : contents.activities)
+        log->add(std::move(activity));
     if (contents.catalogueReady)
         deliver();
     if (contents.progress)

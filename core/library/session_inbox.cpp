@@ -24,6 +24,13 @@ void SessionInbox::put(const ChangeSet &changes, bool urgent)
     wake();
 }
 
+void SessionInbox::putActivity(Activity activity)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_contents.activities.push_back(std::move(activity));
+    wake();
+}
+
 void SessionInbox::putCatalogue()
 {
     const std::scoped_lock lock(m_mutex);

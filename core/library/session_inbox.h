@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/library/activity.h"
 #include "pulse/storage/capabilities.h"
 
 #include <QObject>
@@ -21,6 +22,7 @@ public:
         bool urgent = false;         ///< a change through this session, which the person waits to see
         bool catalogueReady = false; ///< the builder has something new
         std::optional<std::pair<qint64, qint64>> progress;
+        std::vector<Activity> activities; ///< in the order in which they were done
     };
 
     /// `open` is called in `receiver`'s thread, once for everything that was put in meanwhile.
@@ -29,6 +31,7 @@ public:
     void close();
 
     void put(const ChangeSet &changes, bool urgent);
+    void putActivity(Activity activity);
     void putCatalogue();
     void putProgress(qint64 done, qint64 total);
     [[nodiscard]] Contents take();

@@ -6,6 +6,8 @@
 #include "pulse/model/seal.h"
 #include "text_rules.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse {
@@ -114,6 +116,12 @@ bool MetadataPatch::isNoOpOn(const Metadata &metadata) const
 
 Result<Metadata> MetadataPatch::applyTo(const Metadata &metadata, const QDateTime &now) const
 {
+    const auto isThere = [&metadata](const QString &tag) { return metadata.tags.contains(tag); };
+    if ((expectedDescription && *expectedDescription != metadata.description) ||
+        !std::ranges::all_of(expectedTags, isThere) || std::ranges::any_of(unexpectedTags, isThere))
+        return failure(ErrorCode::Conflict, u"update"_s, metadata.name.toString(),
+                       u"The tags or the description of “%1” %2 were changed meanwhile. Look at them again."_s.arg(
+                           metadata.name.toString(), metadata.version.toString()));
     Metadata patched = metadata;
     patched.updatedAt = now.toUTC();
     if (description) {

@@ -149,6 +149,17 @@ public:
                                         bool overrideProtection, std::stop_token stop);
     [[nodiscard]] Result<void> removeLabel(const Name &name, const Label &label, bool overrideProtection,
                                            std::stop_token stop);
+    /// Where a label was and where it is after a change.
+    struct LabelChange
+    {
+        std::optional<Version> before;
+        std::optional<Version> after;
+    };
+    /// Puts the label on `target`, or takes it off, and tells what it found: nobody came in between. Errors: as those of
+    /// setLabel and removeLabel.
+    [[nodiscard]] Result<LabelChange> changeLabel(const Name &name, const Label &label,
+                                                  const std::optional<Version> &target, bool overrideProtection,
+                                                  std::stop_token stop);
     [[nodiscard]] bool isProtected(const Label &label) const;
     [[nodiscard]] Result<RemovalReceipt> remove(const Name &name, const std::optional<Version> &version,
                                                 std::stop_token stop);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/library/activity_log.h"
+#include "pulse/library/activity_recorder.h"
 #include "pulse/library/library.h"
 #include "pulse/library/task.h"
 
@@ -60,6 +62,22 @@ public:
         });
     }
 
+    /// What was done through this session, to be taken back: by the methods above, and by `record`.
+    [[nodiscard]] ActivityLog &activities() const;
+    /// Several changes as one activity: `use(ActivityRecorder &, std::stop_token) -> Result<T>` on a worker thread. What
+    /// it did is noted, and the window told of it, even where it fails in the middle or nobody waits for the answer.
+    template <typename Use>
+    [[nodiscard]] auto record(ActivityKind kind, Use use)
+    {
+        return run([kind, deliver = delivery(), use = std::move(use)](Library &library, std::stop_token stop) mutable {
+            ActivityRecorder recorder(library);
+            auto result = use(recorder, std::move(stop));
+            if (auto activity = recorder.finish(kind))
+                deliver(std::move(*activity));
+            return result;
+        });
+    }
+
     /// After a change through this session that the caller knows of, so that the window need not wait for the watch.
     /// (The methods above do this themselves.)
     void refresh(const QStringList &names);
@@ -80,6 +98,8 @@ signals:
 
 private:
     struct Private;
+    [[nodiscard]] std::function<void(Activity)> delivery() const; ///< may be called from any thread
+
     StorageInfo m_info;
     std::shared_ptr<Library> m_library;
     std::shared_ptr<TaskRunner> m_runner;

@@ -76,9 +76,15 @@ struct MetadataPatch
     QStringList removeTags;
     std::optional<TagSet> tags; ///< replaces the whole set; add and remove apply after it
 
+    // What must hold when the patch is applied; where it does not, nothing changes: Conflict.
+    std::optional<QString> expectedDescription;
+    QStringList expectedTags;   ///< must all be there
+    QStringList unexpectedTags; ///< none may be there
+
     /// Whether applying it to `metadata` would change nothing.
     [[nodiscard]] bool isNoOpOn(const Metadata &metadata) const;
-    /// The patched metadata with `updatedAt` = `now`; Invalid when a tag or the description breaks a limit.
+    /// The patched metadata with `updatedAt` = `now`; Invalid when a tag or the description breaks a limit, Conflict
+    /// when `metadata` is not what was expected.
     [[nodiscard]] Result<Metadata> applyTo(const Metadata &metadata, const QDateTime &now) const;
 };
 
