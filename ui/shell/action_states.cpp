@@ -63,10 +63,8 @@ void updateLibraryActions(CommandTable &commands, const Situation &now)
     const bool writable = there && !now.library->isReadOnly();
     const QString notWritable = there ? ActionStates::tr("This library can be read, but not changed.") : openFirst;
     commands.setPossible(command::newPrompt, writable, notWritable);
-    const QString busy = ActionStates::tr("Something else is still running.");
     setAll(commands, {command::importFiles, command::importFolder}, writable, notWritable);
-    setAll(commands, {command::exportPrompts}, there, openFirst);
-    setAll(commands, {command::checkLibrary}, there && !now.busy, there ? busy : openFirst);
+    setAll(commands, {command::exportPrompts, command::checkLibrary}, there, openFirst);
 }
 
 } // namespace

@@ -14,7 +14,6 @@ struct Situation
     DocumentInfo document;
     int tabs = 0;
     bool comparing = false; ///< a comparison is in front
-    bool busy = false;      ///< long work is running
     bool canGoBack = false;
     bool canGoForward = false;
 };

@@ -42,7 +42,7 @@ void MainWindow::Private::connectFileCommands()
     });
     on(command::quit, [this] { q->close(); });
     on(command::reloadLibrary, [this] { libraryActions->reload(); });
-    on(command::checkLibrary, [this] { transfer->check(libraries->current()); });
+    on(command::checkLibrary, [this] { health->check(libraries->current()); });
     on(command::closeLibrary, [this] {
         libraryActions->closeCurrent();
         showCentre();

@@ -78,7 +78,8 @@ void MainWindow::Private::build()
     prompts = new PromptController({document, timeline, details, messages}, *libraries, runner, q);
     libraryActions = new LibraryActions(*libraries, *table,
                                         {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
-    transfer = new TransferActions(*messages, *status, q);
+    transfer = new TransferActions(q);
+    health = new HealthActions(document, q);
     welcome->installEventFilter(q);
 }
 
@@ -107,7 +108,13 @@ void MainWindow::Private::connectParts()
     connect(
         prompts, &PromptController::exportRequested, transfer,
         [this](LibrarySession *session, const VersionKey &key) { transfer->exportPrompts(session, {key.toString()}); });
-    connect(transfer, &TransferActions::busyChanged, q, update);
+    connect(health, &HealthActions::openRequested, q,
+            [this](LibrarySession *session, const Name &name, const std::optional<Version> &version) {
+                if (version)
+                    prompts->openVersion(session, {name, *version});
+                else
+                    prompts->openPrompt(session, name);
+            });
     connect(timeline, &TimelinePanel::actionDone, q,
             [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
     connect(details, &MetadataPanel::actionDone, q,
@@ -126,6 +133,7 @@ void MainWindow::Private::connectParts()
         if (session == libraries->current())
             tree->setLibrary(nullptr, nullptr);
         transfer->forget(session);
+        health->forget(session);
         bookmarks.erase(session);
     });
     connect(libraries, &LibraryManager::currentChanged, q, [this](LibrarySession *session) {

@@ -4,6 +4,7 @@
 #include "command_palette.h"
 #include "command_table.h"
 #include "go_to_prompt.h"
+#include "health_actions.h"
 #include "library_actions.h"
 #include "library_manager.h"
 #include "prompt_controller.h"
@@ -98,6 +99,7 @@ public:
     PromptController *prompts = nullptr;
     LibraryActions *libraryActions = nullptr;
     TransferActions *transfer = nullptr;
+    HealthActions *health = nullptr;
     // Made when they are first asked for.
     QPointer<GoToPrompt> goTo;
     QPointer<CommandPalette> palette;

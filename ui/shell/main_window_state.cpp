@@ -18,7 +18,6 @@ void MainWindow::Private::updateAll()
     now.document = document->current();
     now.tabs = document->count();
     now.comparing = prompts->currentComparison() != nullptr;
-    now.busy = transfer->isBusy();
     now.canGoBack = prompts->history().canGoBack();
     now.canGoForward = prompts->history().canGoForward();
     updateActions(*table, now);
@@ -83,6 +82,7 @@ void MainWindow::Private::saveState()
     state.insert(u"recent"_s, QJsonArray::fromStringList(libraries->recent()));
     state.insert(u"documents"_s, document->saveState());
     state.insert(u"tree"_s, tree->saveState());
+    state.insert(u"health"_s, health->saveState());
     stateFile.save(state);
 }
 
@@ -94,6 +94,7 @@ void MainWindow::Private::restore(const Start &start)
         q->restoreGeometry(geometry);
     layout->restoreState(restored.value("layout"_L1).toObject());
     tree->restoreState(restored.value("tree"_L1).toObject());
+    health->restoreState(restored.value("health"_L1).toObject());
     QStringList recent;
     for (const QJsonValue &location : restored.value("recent"_L1).toArray())
         recent.append(location.toString());

@@ -1,81 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer_actions.h"
 
-#include "status_bar.h"
-
-#include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/transfer/export_sheet.h"
 #include "pulse/ui/transfer/import_sheet.h"
 
-#include <QApplication>
-#include <QElapsedTimer>
 #include <QFileDialog>
-#include <QLocale>
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
-namespace {
-
-const QString transferKey = u"transfer"_s;
-
-} // namespace
-
-TransferActions::TransferActions(MessageBar &messages, StatusBar &status, QWidget *window)
+TransferActions::TransferActions(QWidget *window)
     : QObject(window)
-    , m_messages(messages)
-    , m_status(status)
     , m_window(window)
-{
-    connect(&m_status, &StatusBar::stopRequested, this, &TransferActions::stop);
-}
+{}
 
 TransferActions::~TransferActions()
 {
     delete m_sheet;
 }
-
-void TransferActions::setBusy(const QString &what)
-{
-    m_busy = true;
-    m_messages.dismiss(transferKey);
-    m_status.showProgress(what, 0, 0);
-    emit busyChanged();
-}
-
-void TransferActions::finish()
-{
-    m_busy = false;
-    m_status.hideProgress();
-    emit busyChanged();
-}
-
-void TransferActions::stop()
-{
-    // The work still answers, so that it can be told.
-    m_checking.requestStop();
-}
-
-ProgressSink TransferActions::progressTo(const QString &text)
-{
-    // Called on a worker, which may outlive this object: the program carries the message, and looks whether it is
-    // there.
-    auto last = std::make_shared<QElapsedTimer>();
-    return [target = QPointer(this), text, last](const Progress &progress) {
-        if (last->isValid() && last->elapsed() < 50 && progress.done < progress.total)
-            return;
-        last->start();
-        QMetaObject::invokeMethod(
-            qApp,
-            [target, text, done = progress.done, total = progress.total] {
-                if (target && target->m_busy)
-                    target->m_status.showProgress(text, done, total);
-            },
-            Qt::QueuedConnection);
-    };
-}
-
-// ---- bringing in and writing out
 
 void TransferActions::chooseFilesToImport(LibrarySession *session)
 {
@@ -133,47 +75,6 @@ void TransferActions::forget(const LibrarySession *session)
 {
     if (m_sheetSession == session)
         delete m_sheet;
-}
-
-// ---- checking
-
-void TransferActions::check(LibrarySession *session)
-{
-    if (m_busy)
-        return;
-    const QString doing = tr("Checking every version…");
-    setBusy(doing);
-    auto work = [progress = progressTo(doing)](Library &library, std::stop_token stop) {
-        return library.verify(false, progress, std::move(stop));
-    };
-    m_checking = session->run(std::move(work))
-                     .then(this, [this, session = QPointer(session)](const Result<InspectionReport> &report) {
-                         finish();
-                         tellCheck(session, report);
-                     });
-}
-
-void TransferActions::tellCheck(const LibrarySession *session, const Result<InspectionReport> &report)
-{
-    if (!report) {
-        const bool stopped = report.error().code() == ErrorCode::Cancelled;
-        m_messages.post(transferKey, stopped ? MessageBar::Kind::Information : MessageBar::Kind::Problem,
-                        report.error().message());
-        return;
-    }
-    const QLocale locale;
-    const QString title = session ? session->title() : QString();
-    const auto damage = std::ranges::find(report->findings, Finding::Severity::Damage, &Finding::severity);
-    if (damage != report->findings.end()) {
-        const auto count = std::ranges::count(report->findings, Finding::Severity::Damage, &Finding::severity);
-        m_messages.post(transferKey, MessageBar::Kind::Problem,
-                        tr("“%1” has %2 damaged places. The first: %3")
-                            .arg(title, locale.toString(static_cast<qint64>(count)), damage->message));
-    } else {
-        m_messages.post(
-            transferKey, MessageBar::Kind::Success,
-            tr("All %1 versions in “%2” match their checksums.").arg(locale.toString(report->versions), title));
-    }
 }
 
 } // namespace pulse::ui

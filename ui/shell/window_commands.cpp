@@ -341,10 +341,10 @@ void WindowCommands::addLibrary()
         {command::reloadLibrary, group, tr("&Reload"), "sync"_L1, {Qt::Key_F5}, tr("Look at the whole library again")});
     m_table.add({command::checkLibrary,
                  group,
-                 tr("&Check every version"),
+                 tr("&Check library…"),
                  "shield"_L1,
                  {},
-                 tr("Read every version and compare it with its checksum")});
+                 tr("Look for damage, and see what can be done about it")});
     m_table.add({command::closeLibrary,
                  group,
                  tr("&Close library"),

@@ -16,6 +16,8 @@
 #include "pulse/ui/tree/prompt_tree_panel.h"
 
 #include <QAccessible>
+#include "pulse/ui/health/health_page.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -399,13 +401,20 @@ private slots:
         QVERIFY(!action(*window, u"back"_s)->isEnabled());
     }
 
-    void checkingTellsTheOutcome()
+    void checkingOpensAPageThatTellsTheOutcome()
     {
         const auto window = openSample();
         action(*window, u"check-library"_s)->trigger();
-        auto *bar = window->findChild<MessageBar *>();
-        QTRY_VERIFY(bar->isShowing(u"transfer"_s));
-        QTRY_VERIFY(action(*window, u"check-library"_s)->isEnabled());
+        auto *page = window->findChild<HealthPage *>();
+        QVERIFY(page);
+        QCOMPARE(document(*window)->currentPage(), page);
+        QTRY_COMPARE_WITH_TIMEOUT(page->state(), HealthPage::State::Checked, 20000);
+        QVERIFY(page->report().findings.empty());
+        QVERIFY(page->report().versions > 0);
+        // Asking again finds the same page, and checks anew.
+        action(*window, u"check-library"_s)->trigger();
+        QCOMPARE(window->findChildren<HealthPage *>().size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(page->state(), HealthPage::State::Checked, 20000);
     }
 
     void importingAFolderTellsWhatWillHappenFirst()
