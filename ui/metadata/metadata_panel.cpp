@@ -70,10 +70,8 @@ MetadataPanel::MetadataPanel(QWidget *parent)
         m_tagProblem->setText(reason);
         m_tagProblem->setVisible(!reason.isEmpty());
     });
-    connect(m_tags, &TagEditor::tagAdded, this,
-            [this](const QString &tag) { apply(addingTag(tag), tr("Added the tag %1").arg(tag), removingTag(tag)); });
-    connect(m_tags, &TagEditor::tagRemoved, this,
-            [this](const QString &tag) { apply(removingTag(tag), tr("Removed the tag %1").arg(tag), addingTag(tag)); });
+    connect(m_tags, &TagEditor::tagAdded, this, [this](const QString &tag) { apply(addingTag(tag)); });
+    connect(m_tags, &TagEditor::tagRemoved, this, [this](const QString &tag) { apply(removingTag(tag)); });
     connect(m_facts, &FactsView::verifyRequested, this, &MetadataPanel::verify);
     setVersion(nullptr, {});
 }
@@ -229,32 +227,25 @@ void MetadataPanel::storeDescription()
     const QString text = m_description->toPlainText();
     if (text == m_shown->description)
         return;
-    const QString before = std::exchange(m_shown->description, text);
-    apply(describing(text), tr("Changed the description"), describing(before));
+    m_shown->description = text;
+    apply(describing(text));
 }
 
-void MetadataPanel::apply(const MetadataPatch &patch, const QString &done, const MetadataPatch &inverse)
+void MetadataPanel::apply(const MetadataPatch &patch)
 {
     if (!m_session || !m_key)
         return;
-    const PromptRef ref{m_key->name, m_key->version, true};
-    const auto session = m_session;
-    session->updateMetadata(ref, patch)
+    m_session->updateMetadata(PromptRef{m_key->name, m_key->version, true}, patch)
         .then(this,
-              [this, session, ref, patch, done, inverse](const Result<Metadata> &metadata) {
+              [this, patch](const Result<Metadata> &metadata) {
                   if (!metadata) {
-                      m_messages->post(
-                          problem, MessageBar::Kind::Problem, metadata.error().message(),
-                          {{tr("Try again"), [this, patch, done, inverse] { apply(patch, done, inverse); }}});
+                      m_messages->post(problem, MessageBar::Kind::Problem, metadata.error().message(),
+                                       {{tr("Try again"), [this, patch] { apply(patch); }}});
                       return;
                   }
                   m_messages->dismiss(problem);
                   if (m_key && m_key->name == metadata->name && m_key->version == metadata->version)
                       showMetadata(*metadata);
-                  emit actionDone(done, [session, ref, inverse] {
-                      if (session)
-                          session->updateMetadata(ref, inverse).detach();
-                  });
               })
         .detach();
 }

@@ -42,10 +42,6 @@ void updateDocumentActions(CommandTable &commands, const Situation &now)
             ? ActionStates::tr("This is a published version, which never changes. Go back to the draft to edit.")
             : ActionStates::tr("This prompt can be read, but not changed.");
     commands.setPossible(command::replace, writable, notWritable);
-    commands.setPossible(command::undo, there && document.canUndo,
-                         there ? ActionStates::tr("There is nothing to take back.") : openFirst);
-    commands.setPossible(command::redo, there && document.canRedo,
-                         there ? ActionStates::tr("There is nothing to make again.") : openFirst);
     const QString unchanged = ActionStates::tr("The text does not differ from the published version.");
     commands.setPossible(command::publish, writable && document.hasDraft, writable ? unchanged : notWritable);
     commands.setPossible(command::discardDraft, writable && document.hasDraft && document.base,
@@ -58,7 +54,7 @@ void updateLibraryActions(CommandTable &commands, const Situation &now)
     const bool there = now.library != nullptr;
     setAll(commands,
            {command::searchEverywhere, command::goToPrompt, command::reloadLibrary, command::closeLibrary,
-            command::focusTree},
+            command::focusTree, command::activity},
            there, openFirst);
     const bool writable = there && !now.library->isReadOnly();
     const QString notWritable = there ? ActionStates::tr("This library can be read, but not changed.") : openFirst;

@@ -52,8 +52,9 @@ void MainWindow::Private::connectFileCommands()
 void MainWindow::Private::connectEditCommands()
 {
     const auto on = [this](QLatin1StringView id, auto &&run) { connect((*table)[id], &QAction::triggered, q, run); };
-    on(command::undo, [this] { document->undo(); });
-    on(command::redo, [this] { document->redo(); });
+    on(command::undo, [this] { undoing->undo(); });
+    on(command::redo, [this] { undoing->redo(); });
+    on(command::activity, [this] { undoing->showActivities(); });
     on(command::find, [this] { document->find(); });
     on(command::replace, [this] { document->replace(); });
     on(command::findNext, [this] { document->findNext(); });
@@ -149,16 +150,6 @@ void MainWindow::Private::setDistractionFree(bool on)
         else
             q->showNormal();
     }
-}
-
-void MainWindow::Private::offerUndo(const QString &text, const std::function<void()> &undo)
-{
-    if (!undo) {
-        messages->post(u"undo"_s, MessageBar::Kind::Success, text);
-        return;
-    }
-    messages->post(u"undo"_s, MessageBar::Kind::Information, text, {{tr("Undo"), undo}});
-    undoTimer.start();
 }
 
 } // namespace pulse::ui

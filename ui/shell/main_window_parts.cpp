@@ -31,6 +31,7 @@ MainWindow::Private::~Private()
     delete goTo;
     delete palette;
     delete settingsDialog;
+    delete undoing;
     delete transfer;
     delete prompts;
     delete document;
@@ -80,6 +81,7 @@ void MainWindow::Private::build()
                                         {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
     transfer = new TransferActions(q);
     health = new HealthActions(document, q);
+    undoing = new UndoController({libraries, document, table, messages, q}, q);
     welcome->installEventFilter(q);
 }
 
@@ -115,10 +117,6 @@ void MainWindow::Private::connectParts()
                 else
                     prompts->openPrompt(session, name);
             });
-    connect(timeline, &TimelinePanel::actionDone, q,
-            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
-    connect(details, &MetadataPanel::actionDone, q,
-            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
     connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
     connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
         messages->post(key, MessageBar::Kind::Problem, error.message());
@@ -140,9 +138,7 @@ void MainWindow::Private::connectParts()
         showTree(session);
         showCentre();
     });
-    undoTimer.setSingleShot(true);
-    undoTimer.setInterval(std::chrono::seconds(20));
-    connect(&undoTimer, &QTimer::timeout, q, [this] { messages->dismiss(u"undo"_s); });
+    connect(status, &StatusBar::activityRequested, q, [this] { undoing->showActivities(); });
     saveTimer.setSingleShot(true);
     saveTimer.setInterval(std::chrono::seconds(5));
     connect(&saveTimer, &QTimer::timeout, q, [this] { saveState(); });
@@ -180,8 +176,6 @@ void MainWindow::Private::connectTree()
         if (current())
             prompts->renamed(current(), from, to);
     });
-    connect(tree, &PromptTreePanel::actionDone, q,
-            [this](const QString &text, const std::function<void()> &undo) { offerUndo(text, undo); });
     connect(tree, &PromptTreePanel::firstPainted, q, [this] { tellFirstPaint(); });
     connect(document, &DocumentArea::draftStateChanged, q,
             [this](LibrarySession *session, const Name &name, bool hasDraft) {

@@ -12,6 +12,7 @@
 #include "status_bar.h"
 #include "theme_controller.h"
 #include "transfer_actions.h"
+#include "undo_controller.h"
 #include "welcome_page.h"
 #include "window_commands.h"
 #include "window_layout.h"
@@ -61,7 +62,6 @@ public:
     void newPrompt(const QString &leaf = {});
     void goToPrompt();
     void setDistractionFree(bool on);
-    void offerUndo(const QString &text, const std::function<void()> &undo);
 
     // main_window_state.cpp: what is shown and remembered
     void updateAll();
@@ -100,11 +100,11 @@ public:
     LibraryActions *libraryActions = nullptr;
     TransferActions *transfer = nullptr;
     HealthActions *health = nullptr;
+    UndoController *undoing = nullptr;
     // Made when they are first asked for.
     QPointer<GoToPrompt> goTo;
     QPointer<CommandPalette> palette;
     QPointer<SettingsDialog> settingsDialog;
-    QTimer undoTimer;
     QTimer saveTimer; ///< what is open is remembered a while after it changed, in case the program ends badly
     QString placeholderShown;
     bool quitting = false;

@@ -21,6 +21,7 @@ void MainWindow::Private::updateAll()
     now.canGoBack = prompts->history().canGoBack();
     now.canGoForward = prompts->history().canGoForward();
     updateActions(*table, now);
+    undoing->update();
 
     CommandTable &actions = *table;
     const ViewMode mode = document->viewMode();

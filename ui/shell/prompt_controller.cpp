@@ -280,8 +280,6 @@ void PromptController::openPublishSheet(LibrarySession *session, const Name &nam
     if (!message.isEmpty())
         sheet->setMessage(message);
     connect(sheet, &PublishSheet::published, this, [this, session = QPointer(session)](const VersionKey &key) {
-        m_parts.messages->post(u"published"_s, MessageBar::Kind::Success,
-                               tr("Published %1 of “%2”.").arg(key.version.toString(), key.name.toString()));
         if (session)
             emit published(session, key);
     });

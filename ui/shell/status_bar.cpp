@@ -50,6 +50,13 @@ StatusBar::StatusBar(QWidget *parent)
     addWidget(m_library, 1);
     addPermanentWidget(m_work);
     addPermanentWidget(m_document);
+    auto *activity = new QToolButton(this);
+    activity->setAutoRaise(true);
+    activity->setIcon(icon("history"_L1));
+    activity->setToolTip(tr("Activity: what was done to this library"));
+    activity->setAccessibleName(tr("Activity"));
+    connect(activity, &QToolButton::clicked, this, &StatusBar::activityRequested);
+    addPermanentWidget(activity);
 }
 
 void StatusBar::setLibrary(const QIcon &symbol, const QString &text, const QString &toolTip)

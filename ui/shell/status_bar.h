@@ -27,6 +27,7 @@ public:
 
 signals:
     void stopRequested();
+    void activityRequested();
 
 private:
     QLabel *m_libraryIcon;

@@ -139,13 +139,19 @@ void WindowCommands::addEdit()
                  tr("&Undo"),
                  "undo"_L1,
                  {Qt::CTRL | Qt::Key_Z},
-                 tr("Take back the last change of the text")});
+                 tr("Take back the last change of the text, or what was last done to the library")});
     m_table.add({command::redo,
                  group,
                  tr("&Redo"),
                  "redo"_L1,
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y},
                  tr("Make the change again")});
+    m_table.add({command::activity,
+                 group,
+                 tr("&Activity…"),
+                 "history"_L1,
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_A},
+                 tr("What was done to this library, to be taken back")});
     m_table.add({command::find, group, tr("&Find…"), "search"_L1, {Qt::CTRL | Qt::Key_F}, tr("Find in this text")});
     m_table.add({command::replace,
                  group,
@@ -382,9 +388,9 @@ void WindowCommands::buildMenus()
            {command::newPrompt, separator, command::openLibrary, command::newLibrary, command::openSample, separator,
             command::importFiles, command::importFolder, command::exportPrompts, separator, command::saveDraft,
             command::closeTab, command::reopenTab, separator, command::settings, command::quit});
-    append(bar->addMenu(tr("&Edit")),
-           {command::undo, command::redo, separator, command::find, command::replace, command::findNext,
-            command::findPrevious, separator, command::searchEverywhere, separator, command::discardDraft});
+    append(bar->addMenu(tr("&Edit")), {command::undo, command::redo, command::activity, separator, command::find,
+                                       command::replace, command::findNext, command::findPrevious, separator,
+                                       command::searchEverywhere, separator, command::discardDraft});
     QMenu *view = bar->addMenu(tr("&View"));
     append(view, {command::goToPrompt, command::commands, separator, command::back, command::forward, separator,
                   command::viewEdit, command::viewSplit, command::viewPreview, separator, command::foldLeft,

@@ -29,6 +29,7 @@ inline constexpr QLatin1StringView settings{"settings"};
 inline constexpr QLatin1StringView quit{"quit"};
 inline constexpr QLatin1StringView undo{"undo"};
 inline constexpr QLatin1StringView redo{"redo"};
+inline constexpr QLatin1StringView activity{"activity"};
 inline constexpr QLatin1StringView find{"find"};
 inline constexpr QLatin1StringView replace{"replace"};
 inline constexpr QLatin1StringView findNext{"find-next"};

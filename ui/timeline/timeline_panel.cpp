@@ -192,23 +192,14 @@ void TimelinePanel::moveLabel(const QString &text, const Version &target, bool o
         m_messages->post(u"label"_s, MessageBar::Kind::Problem, label.error().message());
         return;
     }
-    if (!m_session || !m_name || !m_model->history())
-        return;
-    const auto before = m_model->history()->labels.find(*label);
-    const std::optional<Version> old =
-        before == m_model->history()->labels.end() ? std::nullopt : std::optional(before->second);
-    if (old == target)
+    if (!m_session || !m_name)
         return;
     m_labelTask =
         m_session->setLabel(*m_name, *label, target, overrideProtection)
-            .then(this, [this, text, target, old](Result<void> result) {
+            .then(this, [this, text, target](Result<void> result) {
                 if (result) {
                     m_messages->dismiss(u"label"_s);
                     reload();
-                    emit actionDone(tr("Moved %1 to %2").arg(text, target.toString()),
-                                    [this, session = m_session, key = VersionKey{*m_name, target}, text, old] {
-                                        putLabelBack(session, key, text, old);
-                                    });
                     return;
                 }
                 QList<MessageBar::Action> actions;
@@ -221,63 +212,31 @@ void TimelinePanel::moveLabel(const QString &text, const Version &target, bool o
 void TimelinePanel::takeLabelOff(const QString &text, bool overrideProtection)
 {
     const auto label = Label::parse(text);
-    if (!label || !m_session || !m_name || !m_model->history())
-        return;
-    const auto before = m_model->history()->labels.find(*label);
-    if (before == m_model->history()->labels.end())
+    if (!label || !m_session || !m_name)
         return;
     m_labelTask =
-        m_session->removeLabel(*m_name, *label, overrideProtection)
-            .then(this, [this, text, old = before->second](Result<void> result) {
-                if (result) {
-                    m_messages->dismiss(u"label"_s);
-                    reload();
-                    emit actionDone(tr("Removed the label %1").arg(text),
-                                    [this, session = m_session, name = *m_name, text, old] {
-                                        putLabelBack(session, {name, old}, text, old);
-                                    });
-                    return;
-                }
-                QList<MessageBar::Action> actions;
-                if (result.error().code() == ErrorCode::PermissionDenied && m_session && !m_session->isReadOnly())
-                    actions.append({tr("Remove it anyway"), [this, text] { takeLabelOff(text, true); }});
-                m_messages->post(u"label"_s, MessageBar::Kind::Warning, result.error().message(), actions);
-            });
-}
-
-/// Asks the library, not the model: this panel may not have read yet what was done.
-void TimelinePanel::putLabelBack(const QPointer<LibrarySession> &session, const VersionKey &from, const QString &text,
-                                 const std::optional<Version> &to)
-{
-    const auto label = Label::parse(text);
-    if (!session || !label)
-        return;
-    auto task = to ? session->setLabel(from.name, *label, *to, true) : session->removeLabel(from.name, *label, true);
-    std::move(task)
-        .then(this,
-              [this](const Result<void> &result) {
-                  if (!result)
-                      m_messages->post(u"label"_s, MessageBar::Kind::Warning, result.error().message());
-              })
-        .detach();
+        m_session->removeLabel(*m_name, *label, overrideProtection).then(this, [this, text](Result<void> result) {
+            if (result) {
+                m_messages->dismiss(u"label"_s);
+                reload();
+                return;
+            }
+            QList<MessageBar::Action> actions;
+            if (result.error().code() == ErrorCode::PermissionDenied && m_session && !m_session->isReadOnly())
+                actions.append({tr("Remove it anyway"), [this, text] { takeLabelOff(text, true); }});
+            m_messages->post(u"label"_s, MessageBar::Kind::Warning, result.error().message(), actions);
+        });
 }
 
 void TimelinePanel::removeVersion(const Version &version)
 {
-    m_removeTask = m_session->remove(*m_name, version).then(this, [this, version](Result<RemovalReceipt> receipt) {
+    m_removeTask = m_session->remove(*m_name, version).then(this, [this](const Result<RemovalReceipt> &receipt) {
         if (!receipt) {
             m_messages->post(u"remove"_s, MessageBar::Kind::Warning, receipt.error().message());
             return;
         }
         m_messages->dismiss(u"remove"_s);
         reload();
-        if (!receipt->trashId)
-            return;
-        emit actionDone(tr("Moved %1 %2 to the trash").arg(m_name->leaf(), version.toString()),
-                        [session = m_session, id = *receipt->trashId] {
-                            if (session)
-                                session->restoreFromTrash(id).then(session, [](const Result<Name> &) {}).detach();
-                        });
     });
 }
 

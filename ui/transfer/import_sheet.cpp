@@ -244,11 +244,13 @@ void ImportSheet::Private::beginImport()
     setState(State::Importing);
     frame.say(tr("Importing…"));
     const auto sink = frame.beginProgress(plan.versions);
-    importing = session
-                    ->run([plan = plan, options = options(), sink](Library &library, std::stop_token stop) {
-                        return runImport(library, plan, options, sink, std::move(stop));
-                    })
-                    .then(q, [this](const Result<ImportReport> &report) { showReport(report); });
+    importing =
+        session
+            ->record(ActivityKind::Import,
+                     [plan = plan, options = options(), sink](ActivityRecorder &recorder, std::stop_token stop) {
+                         return recorder.import(plan, options, sink, std::move(stop));
+                     })
+            .then(q, [this](const Result<ImportReport> &report) { showReport(report); });
 }
 
 std::vector<LineTable::Line> ImportSheet::Private::failureLines(const ImportReport &report) const

@@ -103,7 +103,6 @@ void PromptTreePanel::Private::connectOperations()
             bookmarks->rename(from.toString(), to.toString());
         emit q->renamed(from, to);
     });
-    connect(operations, &TreeOperations::done, q, &PromptTreePanel::actionDone);
     connect(operations, &TreeOperations::trashTouched, q, [this] { loadTrash(); });
     connect(operations, &TreeOperations::appeared, q, [this](const QStringList &names) { selectPaths(names); });
     connect(operations, &TreeOperations::progressed, q, [this](const QString &text, qint64 done, qint64 total) {

@@ -70,8 +70,32 @@ TreeOperations::~TreeOperations() = default;
 
 void TreeOperations::setSession(LibrarySession *session)
 {
+    if (m_session != session) {
+        if (m_session)
+            disconnect(&m_session->activities(), nullptr, this, nullptr);
+        if (session)
+            connect(&session->activities(), &ActivityLog::reversed, this,
+                    [this](quint64, const std::vector<ActivityStep> &steps) { tellReversal(steps); });
+    }
     m_session = session;
     m_messages.dismiss(operationKey);
+}
+
+/// What was taken back, or done again, is told as if it had been done here.
+void TreeOperations::tellReversal(const std::vector<ActivityStep> &steps)
+{
+    QStringList names;
+    for (const ActivityStep &step : steps) {
+        if (const auto *rename = std::get_if<RenameStep>(&step)) {
+            names.append(rename->to.toString());
+            emit renamed(rename->from, rename->to);
+        } else if (const auto *arrival = std::get_if<ArrivalStep>(&step); arrival && arrival->isWhole) {
+            names.append(arrival->name.toString());
+        }
+    }
+    if (!names.isEmpty())
+        emit appeared(names);
+    emit trashTouched();
 }
 
 void TreeOperations::stop()
@@ -85,7 +109,8 @@ void TreeOperations::problem(const QString &text)
     m_messages.post(operationKey, MessageBar::Kind::Problem, text);
 }
 
-void TreeOperations::start(const QString &doing, Work work, std::function<void(const Outcome &)> finished)
+void TreeOperations::start(ActivityKind kind, const QString &doing, Work work,
+                           std::function<void(const Outcome &)> finished)
 {
     if (!m_session)
         return;
@@ -102,9 +127,10 @@ void TreeOperations::start(const QString &doing, Work work, std::function<void(c
                 emit target->progressed(doing, done, total);
         });
     };
-    auto task = m_session->run([work = std::move(work), progress](Library &library, const std::stop_token &stop) {
-        return Result<Outcome>(work(library, progress, stop));
-    });
+    auto task = m_session->record(
+        kind, [work = std::move(work), progress](ActivityRecorder &recorder, const std::stop_token &stop) {
+            return Result<Outcome>(work(recorder, progress, stop));
+        });
     const auto answered = [this, id, session = m_session,
                            finished = std::move(finished)](const Result<Outcome> &outcome) {
         const auto held = m_running.extract(id);
@@ -173,7 +199,7 @@ void TreeOperations::renamePrompt(const Name &from, const QString &leaf)
     if (!to)
         problem(to.error().message());
     else if (*to != from)
-        relocate({{from.toString(), to->toString()}}, tr("Renamed “%1” to “%2”").arg(from.leaf(), leaf));
+        relocate({{from.toString(), to->toString()}});
 }
 
 void TreeOperations::renameFolder(const QString &from, const QString &leaf)
@@ -182,7 +208,7 @@ void TreeOperations::renameFolder(const QString &from, const QString &leaf)
     if (!to)
         problem(to.error().message());
     else if (to->toString() != from)
-        relocate({{from + u'/', to->toString() + u'/'}}, tr("Renamed “%1” to “%2”").arg(leafOf(from), leaf));
+        relocate({{from + u'/', to->toString() + u'/'}});
 }
 
 void TreeOperations::move(const QStringList &refs, const QString &folder)
@@ -206,14 +232,13 @@ void TreeOperations::move(const QStringList &refs, const QString &folder)
         }
         moves.append(isFolderRef(ref) ? std::pair(ref, target + u'/') : std::pair(ref, target));
     }
-    const QString where = folder.isEmpty() ? tr("the library's top") : u"“%1”"_s.arg(folder);
     if (!moves.isEmpty())
-        relocate(moves, tr("Moved %1 to %2").arg(describePrompts(namesOf(outer)), where));
+        relocate(moves);
 }
 
-void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves, const QString &text)
+void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves)
 {
-    const auto work = [moves](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
+    const auto work = [moves](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
         const auto fail = [&outcome](const Error &error) {
             ++outcome.failed;
@@ -223,7 +248,7 @@ void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves, c
         qint64 step = 0;
         for (const auto &[from, to] : moves) {
             if (isFolderRef(from)) {
-                const auto results = library.renameFolder(from.chopped(1), to.chopped(1), progress, stop);
+                const auto results = recorder.renameFolder(from.chopped(1), to.chopped(1), progress, stop);
                 if (!results) {
                     fail(results.error());
                     continue;
@@ -239,7 +264,7 @@ void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves, c
             const auto before = Name::parse(from);
             const auto after = Name::parse(to);
             const auto result = !before ? Result<void>(failure(before))
-                                : after ? library.rename(*before, *after, stop)
+                                : after ? recorder.rename(*before, *after, stop)
                                         : Result<void>(failure(after));
             if (result)
                 outcome.moved.append({from, to});
@@ -251,41 +276,12 @@ void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves, c
         }
         return outcome;
     };
-    start(tr("Moving…"), work, [this, text](const Outcome &outcome) {
-        if (outcome.moved.isEmpty())
-            return;
+    start(ActivityKind::Rename, tr("Moving…"), work, [this](const Outcome &outcome) {
         QStringList names;
         for (const auto &[from, to] : outcome.moved)
             names.append(to);
-        emit appeared(names);
-        emit done(text, [self = QPointer(this), moved = outcome.moved] {
-            if (self)
-                self->relocateBack(moved);
-        });
-    });
-}
-
-void TreeOperations::relocateBack(const QList<std::pair<QString, QString>> &moved)
-{
-    const auto work = [moved](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
-        Outcome outcome;
-        for (const auto &[from, to] : moved) {
-            const auto result = library.rename(*Name::parse(to), *Name::parse(from), stop);
-            if (result) {
-                outcome.moved.append({to, from});
-            } else {
-                ++outcome.failed;
-                outcome.error = outcome.error ? outcome.error : std::optional(result.error());
-            }
-            progress({.done = outcome.moved.size(), .total = moved.size(), .subject = to});
-        }
-        return outcome;
-    };
-    start(tr("Moving back…"), work, [this](const Outcome &outcome) {
-        QStringList names;
-        for (const auto &[from, to] : outcome.moved)
-            names.append(to);
-        emit appeared(names);
+        if (!names.isEmpty())
+            emit appeared(names);
     });
 }
 
@@ -327,13 +323,13 @@ void TreeOperations::duplicate(const QStringList &refs, const std::optional<QStr
     }
     if (copies.isEmpty())
         return;
-    const auto work = [copies](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
+    const auto work = [copies](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
         for (const auto &[from, to] : copies) {
             const auto before = Name::parse(from);
             const auto after = Name::parse(to);
             const auto result = !before ? Result<StoreReceipt>(failure(before))
-                                : after ? library.duplicate(*before, *after, stop)
+                                : after ? recorder.duplicate(*before, *after, stop)
                                         : Result<StoreReceipt>(failure(after));
             if (result) {
                 outcome.made.append(to);
@@ -347,14 +343,9 @@ void TreeOperations::duplicate(const QStringList &refs, const std::optional<QStr
         }
         return outcome;
     };
-    start(tr("Duplicating…"), work, [this](const Outcome &outcome) {
-        if (outcome.made.isEmpty())
-            return;
-        emit appeared(outcome.made);
-        emit done(tr("Made %1").arg(describePrompts(outcome.made)), [self = QPointer(this), made = outcome.made] {
-            if (self)
-                self->removeNow(made, {});
-        });
+    start(ActivityKind::Duplicate, tr("Duplicating…"), work, [this](const Outcome &outcome) {
+        if (!outcome.made.isEmpty())
+            emit appeared(outcome.made);
     });
 }
 
@@ -369,25 +360,23 @@ void TreeOperations::remove(const QStringList &refs)
         return;
     const QString what = describePrompts(names);
     if (m_session->library()->capabilities().trash) {
-        removeNow(names, tr("Moved %1 to the trash").arg(what));
+        removeNow(names);
         return;
     }
     m_messages.post(operationKey, MessageBar::Kind::Warning,
                     tr("This library has no trash: removing %1 with all versions cannot be undone.").arg(what),
-                    {{tr("Remove for good"), [this, names, what] { removeNow(names, {}); }}});
+                    {{tr("Remove for good"), [this, names] { removeNow(names); }}});
 }
 
-void TreeOperations::removeNow(const QStringList &names, const QString &text)
+void TreeOperations::removeNow(const QStringList &names)
 {
-    const auto work = [names](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
+    const auto work = [names](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
         for (const QString &path : names) {
             const auto name = Name::parse(path);
-            const auto receipt = name ? library.remove(*name, {}, stop) : Result<RemovalReceipt>(failure(name));
+            const auto receipt = name ? recorder.remove(*name, {}, stop) : Result<RemovalReceipt>(failure(name));
             if (receipt) {
                 outcome.gone.append(path);
-                if (receipt->trashId)
-                    outcome.trashIds.append(*receipt->trashId);
             } else {
                 ++outcome.failed;
                 outcome.error = outcome.error ? outcome.error : std::optional(receipt.error());
@@ -398,22 +387,18 @@ void TreeOperations::removeNow(const QStringList &names, const QString &text)
         }
         return outcome;
     };
-    start(tr("Removing…"), work, [this, text](const Outcome &outcome) {
-        if (outcome.trashIds.isEmpty() || text.isEmpty())
-            return;
-        emit done(text, [self = QPointer(this), ids = outcome.trashIds] {
-            if (self)
-                self->restoreIds(ids, {});
-        });
-    });
+    start(ActivityKind::Remove, tr("Removing…"), work, [](const Outcome &) {});
 }
 
-void TreeOperations::restoreIds(const QStringList &ids, const QString &text)
+void TreeOperations::restore(const std::vector<TrashEntry> &entries)
 {
-    const auto work = [ids](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
+    QStringList ids;
+    for (const TrashEntry &entry : entries)
+        ids.append(entry.id);
+    const auto work = [ids](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
         for (const QString &id : ids) {
-            const auto name = library.restoreFromTrash(id, {}, stop);
+            const auto name = recorder.restoreFromTrash(id, {}, stop);
             if (name) {
                 outcome.made.append(name->toString());
             } else {
@@ -424,59 +409,37 @@ void TreeOperations::restoreIds(const QStringList &ids, const QString &text)
         }
         return outcome;
     };
-    start(tr("Restoring…"), work, [this, text](const Outcome &outcome) {
-        if (outcome.made.isEmpty())
-            return;
-        emit appeared(outcome.made);
-        if (!text.isEmpty())
-            emit done(text, [self = QPointer(this), made = outcome.made] {
-                if (self)
-                    self->removeNow(made, {});
-            });
+    start(ActivityKind::Restore, tr("Restoring…"), work, [this](const Outcome &outcome) {
+        if (!outcome.made.isEmpty())
+            emit appeared(outcome.made);
     });
-}
-
-void TreeOperations::restore(const std::vector<TrashEntry> &entries)
-{
-    QStringList ids;
-    QStringList names;
-    bool whole = true;
-    for (const TrashEntry &entry : entries) {
-        ids.append(entry.id);
-        names.append(entry.name.toString());
-        whole = whole && entry.wholePrompt;
-    }
-    // Removing the prompt again would take more than the single version that came back.
-    restoreIds(ids, whole ? tr("Restored %1").arg(describePrompts(names)) : QString());
 }
 
 void TreeOperations::purge(const std::vector<TrashEntry> &entries)
 {
     if (entries.empty() || !m_session)
         return;
-    QStringList ids;
     QStringList names;
     qsizetype versions = 0;
     for (const TrashEntry &entry : entries) {
-        ids.append(entry.id);
         names.append(entry.name.toString());
         versions += static_cast<qsizetype>(entry.versions.size());
     }
-    const auto work = [ids](Library &library, const ProgressSink &progress, const std::stop_token &stop) {
+    const auto work = [entries](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
         qint64 step = 0;
-        for (const QString &id : ids) {
-            if (const auto purged = library.purge(id, stop); !purged) {
+        for (const TrashEntry &entry : entries) {
+            if (const auto purged = recorder.purge(entry, stop); !purged) {
                 ++outcome.failed;
                 outcome.error = outcome.error ? outcome.error : std::optional(purged.error());
             }
-            progress({.done = ++step, .total = ids.size(), .subject = id});
+            progress({.done = ++step, .total = std::ssize(entries), .subject = entry.name.toString()});
             if (stop.stop_requested())
                 break;
         }
         return outcome;
     };
-    const auto run = [this, work] { start(tr("Deleting…"), work, [](const Outcome &) {}); };
+    const auto run = [this, work] { start(ActivityKind::Purge, tr("Deleting…"), work, [](const Outcome &) {}); };
     m_messages.post(operationKey, MessageBar::Kind::Warning,
                     tr("Delete %1 with %2 for good? This cannot be undone.")
                         .arg(describePrompts(names), versions == 1 ? tr("1 version") : tr("%1 versions").arg(versions)),

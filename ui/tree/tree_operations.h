@@ -11,8 +11,9 @@ namespace pulse::ui {
 
 class MessageBar;
 
-/// What the tree does to a library: renames, moves, duplicates, removes, restores, destroys; several prompts as one,
-/// with one undo. Work goes on by itself; what fails is told in the message bar, what worked by signals.
+/// What the tree does to a library: renames, moves, duplicates, removes, restores, destroys; several prompts as
+/// one activity of the session's log. Work goes on by itself; what fails is told in the message bar, what worked by
+/// signals, also where it was taken back.
 class TreeOperations : public QObject
 {
     Q_OBJECT
@@ -38,7 +39,6 @@ public:
 
 signals:
     void renamed(const pulse::Name &from, const pulse::Name &to);
-    void done(const QString &text, const std::function<void()> &undo);
     /// These are new here: something to look at.
     void appeared(const QStringList &names);
     void trashTouched();
@@ -51,18 +51,16 @@ private:
         QList<std::pair<QString, QString>> moved; ///< from, to
         QStringList made;
         QStringList gone;
-        QStringList trashIds;
         std::optional<Error> error; ///< the first
         qsizetype failed = 0;
     };
-    using Work = std::function<Outcome(Library &, const ProgressSink &, const std::stop_token &)>;
+    using Work = std::function<Outcome(ActivityRecorder &, const ProgressSink &, const std::stop_token &)>;
 
-    void start(const QString &doing, Work work, std::function<void(const Outcome &)> finished);
+    void start(ActivityKind kind, const QString &doing, Work work, std::function<void(const Outcome &)> finished);
     void finish(LibrarySession *session, const Outcome &outcome);
-    void relocate(const QList<std::pair<QString, QString>> &moves, const QString &text);
-    void relocateBack(const QList<std::pair<QString, QString>> &moved);
-    void removeNow(const QStringList &names, const QString &text);
-    void restoreIds(const QStringList &ids, const QString &text);
+    void relocate(const QList<std::pair<QString, QString>> &moves);
+    void removeNow(const QStringList &names);
+    void tellReversal(const std::vector<ActivityStep> &steps);
     [[nodiscard]] QStringList namesOf(const QStringList &refs) const;
     [[nodiscard]] QString freeName(const QString &folder, const QString &leaf, const QStringList &taken) const;
     void problem(const QString &text);

@@ -5,6 +5,7 @@
 
 #include "pulse/composition/standard_library_host.h"
 #include "pulse/library/drafts.h"
+#include "pulse/ui/activity/activity_panel.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/document/document_area.h"
@@ -33,6 +34,7 @@
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -365,6 +367,69 @@ private slots:
         visibleButton(*window, u"Undo"_s)->click();
         QTRY_VERIFY(hasPrompt(*session, name));
         QTRY_VERIFY(!visibleButton(*window, u"Undo"_s));
+    }
+
+    void undoNamesWhatWasDoneToTheLibrary()
+    {
+        const auto window = openSample();
+        auto *session = window->findChild<LibrarySession *>();
+        const Name from = Name::parse(u"support/greeting").value();
+        const Name to = Name::parse(u"support/welcome").value();
+        auto task = session->rename(from, to);
+        QTRY_COMPARE(action(*window, u"undo"_s)->text(), u"Undo rename of “support/welcome”"_s);
+        window->activateWindow();
+        tree(*window)->focusTree();
+        QTRY_VERIFY(tree(*window)->isAncestorOf(QApplication::focusWidget()));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(hasPrompt(*session, from.toString()));
+        QTRY_VERIFY(!visibleButton(*window, u"Undo"_s));
+        QTRY_COMPARE(action(*window, u"redo"_s)->text(), u"Redo rename of “support/welcome”"_s);
+        action(*window, u"redo"_s)->trigger();
+        QTRY_VERIFY(hasPrompt(*session, to.toString()));
+    }
+
+    void undoInTheEditorIsThatOfTheText()
+    {
+        const auto window = openSample(u"greeting"_s);
+        auto *session = window->findChild<LibrarySession *>();
+        MetadataPatch patch;
+        patch.addTags = {u"fresh"_s};
+        auto task = session->updateMetadata(*PromptRef::parse(u"support/greeting"), patch);
+        QTRY_VERIFY(session->activities().nextUndo());
+        auto *editor = document(*window)->findChild<QPlainTextEdit *>();
+        const QString before = editor->toPlainText();
+        window->activateWindow();
+        editor->setFocus();
+        QTRY_COMPARE(QApplication::focusWidget(), static_cast<QWidget *>(editor));
+        QTest::keyClicks(editor, u"x"_s);
+        QTRY_COMPARE(action(*window, u"undo"_s)->text(), u"&Undo"_s);
+        QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(editor->toPlainText(), before);
+        QVERIFY(session->activities().nextUndo());
+        QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(session->activities().nextUndo()); // nothing left of the text, and yet not the library's turn
+    }
+
+    void theListOfActivitiesOpensFromTheStatusBar()
+    {
+        const auto window = openSample();
+        auto *session = window->findChild<LibrarySession *>();
+        auto task = session->duplicate(Name::parse(u"support/greeting").value(), Name::parse(u"copied").value());
+        QTRY_VERIFY(session->activities().nextUndo());
+        QAbstractButton *open = nullptr;
+        for (auto *button : window->statusBar()->findChildren<QAbstractButton *>()) {
+            if (button->accessibleName() == u"Activity")
+                open = button;
+        }
+        QVERIFY(open);
+        open->click();
+        auto *list = window->findChild<ActivityPanel *>();
+        QVERIFY(list && list->isVisible());
+        QCOMPARE(list->view()->model()->rowCount(), 1);
+        QTest::keyClick(list->view(), Qt::Key_Return);
+        QTRY_VERIFY(!hasPrompt(*session, u"copied"_s));
+        QTest::keyClick(list->view(), Qt::Key_Escape);
+        QVERIFY(!list->isVisible());
     }
 
     void aReadOnlyLibrarySaysSoInPlace()

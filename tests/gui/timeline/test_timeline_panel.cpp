@@ -148,15 +148,13 @@ void TestTimelinePanel::movesALabelByDropping()
 
 void TestTimelinePanel::undoesALabelMove()
 {
-    // At once, before the panel has read the history again.
-    bool undone = false;
-    connect(panel.get(), &TimelinePanel::actionDone, this, [&](const QString &, const std::function<void()> &undo) {
-        QCOMPARE(panel->model()->history()->labels.at(makeLabel(u"staging")), makeVersion(u"1.1.0"));
-        undo();
-        undone = true;
-    });
+    // At once, whatever the panel has read until then.
+    ActivityLog &log = library->session()->activities();
+    connect(&log, &ActivityLog::added, this, [&log](quint64 id) { log.undo(id); });
+    QSignalSpy reversed(&log, &ActivityLog::reversed);
     drop(u"staging"_s, 0);
-    QTRY_VERIFY(undone);
+    QTRY_COMPARE(reversed.count(), 1);
+    QTRY_COMPARE(panel->model()->history()->labels.at(makeLabel(u"staging")), makeVersion(u"1.1.0"));
     QTRY_COMPARE(library->library().history(name, {})->labels.at(makeLabel(u"staging")), makeVersion(u"1.1.0"));
 }
 
@@ -181,14 +179,12 @@ void TestTimelinePanel::askesBeforeMovingAProtectedLabel()
 
 void TestTimelinePanel::removesAVersionWithUndo()
 {
-    std::function<void()> undo;
-    connect(panel.get(), &TimelinePanel::actionDone, this,
-            [&](const QString &, const std::function<void()> &how) { undo = how; });
     panel->view()->setCurrentIndex(panel->model()->index(2));
     QTest::keyClick(panel->view(), Qt::Key_Delete);
     QTRY_COMPARE(panel->model()->rowCount(), 2);
-    QTRY_VERIFY(undo);
-    undo();
+    ActivityLog &log = library->session()->activities();
+    QTRY_VERIFY(log.nextUndo());
+    log.undo(log.nextUndo()->id);
     QTRY_COMPARE(panel->model()->rowCount(), 3);
     QCOMPARE(library->library().fetch(*PromptRef::parse(u"support/greet@1.0.0"), {})->content, QByteArray("Hello"));
 }

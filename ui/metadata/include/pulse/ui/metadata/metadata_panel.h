@@ -5,7 +5,6 @@
 
 #include <QPointer>
 #include <QWidget>
-#include <functional>
 #include <memory>
 
 class QLabel;
@@ -38,8 +37,6 @@ public:
     [[nodiscard]] const std::optional<VersionKey> &version() const { return m_key; }
 
 signals:
-    /// Something was done that can be undone.
-    void actionDone(const QString &text, const std::function<void()> &undo);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -50,7 +47,7 @@ private:
     void present(Result<Metadata> metadata);
     void showMetadata(const Metadata &metadata);
     void storeDescription();
-    void apply(const MetadataPatch &patch, const QString &done, const MetadataPatch &inverse);
+    void apply(const MetadataPatch &patch);
     void verify();
 
     QPointer<LibrarySession> m_session;

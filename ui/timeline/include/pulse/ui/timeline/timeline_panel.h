@@ -5,7 +5,6 @@
 
 #include <QPointer>
 #include <QWidget>
-#include <functional>
 #include <memory>
 
 class QLabel;
@@ -48,8 +47,6 @@ signals:
     void compareRequested(const pulse::Name &name, const pulse::Version &older, const pulse::Version &newer);
     void restoreRequested(const pulse::VersionKey &key);
     void exportRequested(const pulse::VersionKey &key);
-    /// Something was done that can be undone.
-    void actionDone(const QString &text, const std::function<void()> &undo);
 
 private:
     void reload();
@@ -63,8 +60,6 @@ private:
     void compareMarked();
     void moveLabel(const QString &label, const Version &target, bool overrideProtection = false);
     void takeLabelOff(const QString &label, bool overrideProtection = false);
-    void putLabelBack(const QPointer<LibrarySession> &session, const VersionKey &from, const QString &label,
-                      const std::optional<Version> &to);
     void removeVersion(const Version &version);
     void startDrag(const QModelIndex &index);
 

@@ -5,7 +5,6 @@
 
 #include <QJsonObject>
 #include <QWidget>
-#include <functional>
 #include <memory>
 
 class QAction;
@@ -69,8 +68,6 @@ signals:
     void renamed(const pulse::Name &from, const pulse::Name &to);
     /// The tree was painted with prompts in it for the first time since setLibrary.
     void firstPainted();
-    /// Something was done that can be undone.
-    void actionDone(const QString &text, const std::function<void()> &undo);
 
 protected:
     bool eventFilter(QObject *object, QEvent *event) override;
