@@ -18,6 +18,9 @@ namespace {
 const QStringList everything{u"batches"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s, u"renaming"_s,
                              u"streams"_s, u"trash"_s,      u"versions"_s, u"watching"_s};
 
+// What only a library on a disk has.
+const QStringList everythingOnDisk = everything.first(7) + QStringList{u"upgrades"_s} + everything.sliced(7);
+
 QStringList without(const QString &capability)
 {
     QStringList names = everything;
@@ -98,9 +101,9 @@ const std::vector<Harness> &harnesses()
 {
     static const std::vector<Harness> all{
         {"memory", everything, makeInMemory},
-        {"filesystem", everything, makeInFolder},
+        {"filesystem", everythingOnDisk, makeInFolder},
         {"cache-over-memory", everything, stacked(makeInMemory, cache)},
-        {"cache-over-filesystem", everything, stacked(makeInFolder, cache)},
+        {"cache-over-filesystem", everythingOnDisk, stacked(makeInFolder, cache)},
         {"tiny-cache-over-memory", everything, stacked(makeInMemory, tinyCache)},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
@@ -121,6 +124,7 @@ QStringList namesOf(const Capabilities &capabilities)
     add(capabilities.renaming, u"renaming"_s);
     add(capabilities.streams, u"streams"_s);
     add(capabilities.trash, u"trash"_s);
+    add(capabilities.upgrades, u"upgrades"_s);
     add(capabilities.versions, u"versions"_s);
     add(capabilities.watching, u"watching"_s);
     return names;

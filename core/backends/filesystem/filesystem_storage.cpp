@@ -10,8 +10,11 @@
 #include "pointers.h"
 #include "publisher.h"
 #include "remover.h"
+#include "removal_batch.h"
+#include "rename_batch.h"
 #include "renamer.h"
 #include "restorer.h"
+#include "upgrade.h"
 #include "version_access.h"
 #include "watcher.h"
 
@@ -53,7 +56,8 @@ Capabilities FilesystemStorage::capabilities()
             .streams = this,
             .trash = this,
             .renaming = this,
-            .inspection = this};
+            .inspection = this,
+            .upgrades = this};
 }
 
 Result<StoreReceipt> FilesystemStorage::store(const Prompt &prompt, std::stop_token stop)
@@ -158,7 +162,10 @@ Result<LabelMap> FilesystemStorage::labels(const Name &name, std::stop_token sto
         return failure(contents);
     if (!contents->isPrompt())
         return call.fails(ErrorCode::NotFound, u"There is no prompt “%1” in this library."_s.arg(name.toString()));
-    return readLabels(m_library->fs(), prompt->get(), *contents);
+    auto labels = readLabels(m_library->fs(), prompt->get(), *contents);
+    if (!labels)
+        return call.fails(labels.error());
+    return *std::move(labels);
 }
 
 Result<void> FilesystemStorage::setLabel(const Name &name, const Label &label, const Version &version,
@@ -228,6 +235,12 @@ std::vector<Result<Prompt>> FilesystemStorage::fetchMany(std::span<const Version
     return fetched;
 }
 
+std::vector<Result<RemovalReceipt>> FilesystemStorage::removeMany(std::span<const Name> names,
+                                                                  const ProgressSink &progress, std::stop_token stop)
+{
+    return RemovalBatch(*m_library, names, std::move(stop)).run(progress);
+}
+
 Result<std::unique_ptr<StreamStorage::Reader>> FilesystemStorage::openContent(const Name &name, const Version &version,
                                                                               std::stop_token stop)
 {
@@ -268,6 +281,12 @@ Result<void> FilesystemStorage::purge(const QString &id, std::stop_token stop)
     return Trash(*m_library).purge({u"purge"_s, id}, id, stop);
 }
 
+std::vector<Result<void>> FilesystemStorage::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                                       std::stop_token stop)
+{
+    return Trash(*m_library).purgeMany(ids, progress, stop);
+}
+
 Result<std::unique_ptr<WatchableStorage::Watch>> FilesystemStorage::watch(Listener listener)
 {
     return std::make_unique<Watcher>(m_library, std::move(listener));
@@ -278,12 +297,17 @@ Result<void> FilesystemStorage::rename(const Name &from, const Name &to, std::st
     return Renamer(*m_library, {u"rename"_s, from.toString()}, from, to, std::move(stop)).run();
 }
 
+std::vector<Result<void>> FilesystemStorage::renameMany(std::span<const Renaming> renamings,
+                                                        const ProgressSink &progress, std::stop_token stop)
+{
+    return RenameBatch(*m_library, renamings, std::move(stop)).run(progress);
+}
+
 Result<InspectionReport> FilesystemStorage::inspect(bool repair, const ProgressSink &progress, std::stop_token stop)
 {
     return Inspector(*m_library, {repair ? u"repair"_s : u"verify"_s, {}}, repair, progress, std::move(stop)).run();
 }
 
-} // namespace pulse::filesystem
 Result<void> FilesystemStorage::accept(const QString &path, std::stop_token stop)
 {
     return Acceptance(*m_library, {u"accept"_s, path}, std::move(stop)).run(path.toUtf8());
@@ -294,3 +318,20 @@ QString FilesystemStorage::pathOf(const VersionKey &key) const
     return QString::fromUtf8(layout::pathOf(key.name, key.version) + '/' + layout::metadataFile);
 }
 
+Result<UpgradableStorage::Plan> FilesystemStorage::planUpgrade(const ProgressSink &progress, std::stop_token stop)
+{
+    return Upgrade(*m_library, {u"upgrade"_s, {}}, progress, std::move(stop)).plan();
+}
+
+Result<UpgradableStorage::Outcome> FilesystemStorage::upgrade(const Options &options, const ProgressSink &progress,
+                                                              std::stop_token stop)
+{
+    return Upgrade(*m_library, {u"upgrade"_s, {}}, progress, std::move(stop)).run(options);
+}
+
+Result<QStringList> FilesystemStorage::dropPrevious(std::stop_token stop)
+{
+    return Upgrade(*m_library, {u"upgrade"_s, {}}, {}, std::move(stop)).dropPrevious();
+}
+
+} // namespace pulse::filesystem

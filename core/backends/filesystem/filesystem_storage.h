@@ -16,7 +16,8 @@ class FilesystemStorage final : public Storage,
                                 private TrashStorage,
                                 private WatchableStorage,
                                 private RenamingStorage,
-                                private InspectableStorage
+                                private InspectableStorage,
+                                private UpgradableStorage
 {
 public:
     explicit FilesystemStorage(std::shared_ptr<Library> library);
@@ -46,20 +47,29 @@ private:
                                                 std::stop_token stop) override;
     std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
                                           std::stop_token stop) override;
+    std::vector<Result<RemovalReceipt>> removeMany(std::span<const Name> names, const ProgressSink &progress,
+                                                   std::stop_token stop) override;
     Result<std::unique_ptr<Reader>> openContent(const Name &name, const Version &version,
                                                 std::stop_token stop) override;
     Result<StoreReceipt> storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop) override;
     Result<std::vector<TrashEntry>> trash(std::stop_token stop) override;
     Result<Name> restore(const QString &id, const std::optional<Name> &as, std::stop_token stop) override;
     Result<void> purge(const QString &id, std::stop_token stop) override;
+    std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                        std::stop_token stop) override;
 
     Result<std::unique_ptr<Watch>> watch(Listener listener) override;
     Result<void> rename(const Name &from, const Name &to, std::stop_token stop) override;
+    std::vector<Result<void>> renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,
+                                         std::stop_token stop) override;
     Result<InspectionReport> inspect(bool repair, const ProgressSink &progress, std::stop_token stop) override;
+    Result<void> accept(const QString &path, std::stop_token stop) override;
+    QString pathOf(const VersionKey &key) const override;
+    Result<Plan> planUpgrade(const ProgressSink &progress, std::stop_token stop) override;
+    Result<Outcome> upgrade(const Options &options, const ProgressSink &progress, std::stop_token stop) override;
+    Result<QStringList> dropPrevious(std::stop_token stop) override;
 
     std::shared_ptr<Library> m_library;
 };
 
 } // namespace pulse::filesystem
-    Result<void> accept(const QString &path, std::stop_token stop) override;
-    QString pathOf(const VersionKey &key) const override;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.h"
 
-#include "layout.h"
-#include "pointers.h"
+#include "library_file.h"
+#include "metadata_file.h"
 #include "pulse/fs/file_io.h"
-#include "trash.h"
+#include "upgrade.h"
 
 #include <cerrno>
 
@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace pulse::filesystem {
 namespace {
-
-constexpr int deepest = Name::maxBytes / 2;
 
 std::optional<Name> nameOf(const QByteArray &path)
 {
@@ -25,12 +23,12 @@ std::optional<Name> nameOf(const QByteArray &path)
 
 } // namespace
 
-Inspector::Inspector(Library &library, Call call, bool repair, const ProgressSink &progress, std::stop_token stop)
+Inspector::Inspector(Library &library, Call call, bool repair, ProgressSink progress, std::stop_token stop)
     : m_library(library)
     , m_fs(library.fs())
     , m_call(std::move(call))
     , m_repair(repair)
-    , m_progress(progress)
+    , m_progress(std::move(progress))
     , m_stop(std::move(stop))
 {}
 
@@ -42,33 +40,51 @@ Result<InspectionReport> Inspector::run()
         if (!begun)
             return failure(std::move(begun));
         writing.emplace(*std::move(begun));
+        m_isWriting = true;
     }
-    auto done = inspectRoot();
-    if (done)
-        done = inspectFolder(layout::prompts, 0);
-    if (!done)
+    if (auto done = inspectAll(); !done)
         return failure(std::move(done));
+    return std::move(m_report);
+}
+
+Result<InspectionReport> Inspector::runWhileWriting()
+{
+    m_isWriting = true;
+    if (auto done = inspectAll(); !done)
+        return failure(std::move(done));
+    return std::move(m_report);
+}
+
+Result<void> Inspector::inspectAll()
+{
+    if (auto done = inspectRoot(); !done)
+        return done;
+    if (m_hasPrompts) {
+        if (auto done = inspectFolder(layout::prompts, 0); !done)
+            return done;
+    }
     m_report.versions = std::ssize(m_versions);
+    const qint64 total = m_report.versions;
     for (qint64 i = 0; const VersionKey &key : m_versions) {
         if (m_progress)
-            m_progress({i++, m_report.versions, key.name.toString()});
-        if (done = inspectVersion(key); !done)
-            return failure(std::move(done));
+            m_progress({i++, total, key.name.toString()});
+        if (auto done = inspectVersion(key); !done)
+            return done;
     }
-    done = inspectTrash();
-    if (done)
-        done = settleDoubts(writing.has_value());
-    if (!done)
-        return failure(std::move(done));
+    reportTwins();
+    if (auto done = inspectTrash(); !done)
+        return done;
+    if (auto done = settleDoubts(); !done)
+        return done;
     if (m_progress)
-        m_progress({m_report.versions, m_report.versions, {}});
-    return std::move(m_report);
+        m_progress({total, total, {}});
+    return {};
 }
 
 Finding &Inspector::report(Severity severity, const QString &kind, const QByteArray &path, const QString &message,
                            const std::optional<VersionKey> &key)
 {
-    if (severity == Severity::Damage && key)
+    if (severity == Severity::Damage && key && !m_isInTrash)
         m_library.damage().note(*key, message);
     Finding finding{.severity = severity,
                     .kind = kind,
@@ -79,227 +95,169 @@ Finding &Inspector::report(Severity severity, const QString &kind, const QByteAr
     return m_report.findings.emplace_back(std::move(finding));
 }
 
-void Inspector::mend(Finding &finding, const std::function<Sys<void>()> &mending)
+void Inspector::mend(Finding &finding, const QString &action, const Mending &mending)
 {
     finding.repairable = true;
     if (!m_repair)
         return;
     const Sys<void> outcome = mending();
     finding.repaired = outcome.has_value();
-    if (!outcome)
+    if (outcome)
+        finding.action = action;
+    else
         finding.message +=
             u" It could not be repaired: %1"_s.arg(systemError(outcome.error().number, {}, finding.path).message());
 }
 
 Result<void> Inspector::inspectRoot()
 {
+    const auto status = m_fs.status(m_library.root());
+    if (!status)
+        return m_call.fails(status.error());
+    m_owner = status->owner;
+    m_isSealed = m_library.isSealed();
     inspectMode({}, m_library.root(), privateDirectoryMode);
     const auto entries = m_fs.entries(m_library.root());
     if (!entries)
         return m_library.explain(m_call, entries.error(), {});
-    for (const DirectoryEntry &entry : *entries) {
-        if (layout::isTemporary(entry.name))
-            m_doubts.push_back({{}, entry.name});
-    }
-    if (const auto file = open(m_fs, m_library.root(), layout::libraryFile, Fs::Access::Read))
-        inspectMode(layout::libraryFile, file->get(), privateFileMode);
-    else if (file.error().number == ENOENT)
+    m_hasPrompts = std::ranges::contains(*entries, layout::prompts, &DirectoryEntry::name);
+    for (const DirectoryEntry &entry : *entries)
+        inspectRootEntry(entry);
+    const bool hasFile = std::ranges::contains(*entries, layout::libraryFile, &DirectoryEntry::name);
+    if (hasFile)
+        inspectLibraryFile();
+    else
         report(Severity::Notice, u"missing-library-file"_s, layout::libraryFile,
                u"There is no library.json. The library works without; it has no identity of its own."_s);
+    if (!std::ranges::contains(*entries, layout::prompts, &DirectoryEntry::name)) {
+        Finding &finding = report(Severity::Warning, u"missing-folder"_s, layout::prompts,
+                                  u"There is no folder “prompts”. If this library held prompts, restore them from a "
+                                  "backup; otherwise repair makes an empty one."_s);
+        mend(finding, u"Made an empty folder."_s, [&]() -> Sys<void> {
+            const auto made = createDirectory(m_fs, m_library.root(), layout::prompts);
+            return made ? m_fs.sync(m_library.root()) : Sys<void>(std::unexpected(made.error()));
+        });
+    }
+    inspectUpgrade();
     return {};
+}
+
+void Inspector::inspectRootEntry(const DirectoryEntry &entry)
+{
+    const bool isFolder = entry.name == layout::prompts || entry.name == layout::trash || entry.name == layout::lost;
+    if (layout::isTemporary(entry.name)) {
+        m_doubts.push_back({{}, entry.name});
+    } else if (isFolder && entry.type != EntryType::Directory) {
+        m_hasPrompts = m_hasPrompts && entry.name != layout::prompts;
+        const bool isLink = entry.type == EntryType::Link;
+        report(Severity::Damage, isLink ? u"symbolic-link"_s : u"not-a-folder"_s, entry.name,
+               u"“%1” is %2, so nothing in it is read. Pulse follows no links inside a library; put the real folder in "
+               "its place."_s.arg(QString::fromUtf8(entry.name), isLink ? u"a symbolic link"_s : u"no folder"_s));
+    } else if (isFolder) {
+        inspectAccess(m_library.root(), entry.name, entry.name, privateDirectoryMode);
+        if (entry.name == layout::lost)
+            inspectLost();
+    } else if (entry.name == layout::lockFile && entry.type != EntryType::File) {
+        report(Severity::Damage, u"not-a-file"_s, entry.name,
+               u"“.lock” is no regular file, so that nothing can be changed. Remove it."_s);
+    } else if (entry.name != layout::libraryFile && entry.name != "lost+found" && !entry.name.startsWith('.')) {
+        report(Severity::Notice, u"extra-file"_s, entry.name,
+               u"It is no part of the library. Pulse leaves it alone."_s);
+    }
+}
+
+void Inspector::inspectLibraryFile()
+{
+    inspectAccess(m_library.root(), layout::libraryFile, layout::libraryFile, privateFileMode);
+    if (const auto file = open(m_fs, m_library.root(), layout::libraryFile, Fs::Access::Read))
+        inspectMode(layout::libraryFile, file->get(), privateFileMode);
+    const auto json = readSmallFile(m_fs, m_library.root(), layout::libraryFile);
+    const auto known = json ? decodeLibraryFile(*json) : failure(ErrorCode::Corrupt, {}, {}, u"It cannot be read."_s);
+    if (!known) {
+        Finding &finding = report(Severity::Damage, u"bad-library-file"_s, layout::libraryFile,
+                                  u"The file library.json cannot be understood: %1"_s.arg(known.error().message()));
+        finding.acceptable = json && decodeLibraryFile(unsealed(*json)).has_value();
+    } else if (known->schema >= layout::sealedSchema && !known->sealed) {
+        report(Severity::Warning, u"unsealed"_s, layout::libraryFile,
+               u"The file library.json has no seal, so damage to it cannot be noticed. Look at it; if it is right, "
+               "accept it (verify --accept library.json)."_s)
+            .acceptable = true;
+    }
+}
+
+void Inspector::inspectUpgrade()
+{
+    for (const QByteArray &name : Upgrade::previous(m_library))
+        report(Severity::Notice, u"previous-layout"_s, name,
+               u"An upgrade kept the library as it was before. When you no longer need that, delete it (upgrade "
+               "--drop-old)."_s);
+    const auto state = Upgrade::stateOf(m_library);
+    if (state == Upgrade::State::Committed) {
+        m_isSealed = false; // not everywhere yet
+        report(Severity::Notice, u"unfinished-upgrade"_s, layout::upgrade,
+               u"An upgrade was cut off after it was decided. The next change, or a repair, completes it."_s)
+            .repairable = true;
+    } else if (state == Upgrade::State::Begun && !m_isWriting) {
+        report(Severity::Notice, u"abandoned-upgrade"_s, layout::upgrade,
+               u"An upgrade was stopped before it was decided; the library is as it was. Upgrade again to go on, or "
+               "let a repair remove what was built."_s)
+            .repairable = true;
+    } else if (state == Upgrade::State::Begun && m_repair) {
+        Finding &finding = report(Severity::Notice, u"abandoned-upgrade"_s, layout::upgrade,
+                                  u"An upgrade was stopped before it was decided; the library is as it was."_s);
+        mend(finding, u"Removed what was built."_s,
+             [&] { return removeTree(m_fs, m_library.root(), layout::upgrade); });
+    }
+}
+
+void Inspector::inspectLost()
+{
+    const auto lost = open(m_fs, m_library.root(), layout::lost, Fs::Access::Directory);
+    const auto entries = lost ? m_fs.entries(lost->get()) : std::unexpected(lost.error());
+    if (!entries)
+        return;
+    inspectMode(layout::lost, lost->get(), privateDirectoryMode);
+    for (const DirectoryEntry &entry : *entries) {
+        if (layout::isTemporary(entry.name))
+            m_doubts.push_back({layout::lost, entry.name});
+        else
+            report(Severity::Notice, u"kept-aside"_s, layout::lost + '/' + entry.name,
+                   u"A repair moved something here that may be somebody's work; record.json beside it says where it "
+                   "was. Look into it, then delete the folder."_s);
+    }
 }
 
 void Inspector::inspectMode(const QByteArray &path, int descriptor, unsigned right)
 {
     const auto status = m_fs.status(descriptor);
-    if (!status || (status->mode & ~right) == 0)
+    if (!status)
         return;
-    Finding &finding = report(
-        Severity::Warning, u"loose-mode"_s, path,
-        u"Others on this computer may use “%1” (its mode is %2). Repair makes it yours alone."_s.arg(
-            path.isEmpty() ? u"the library's folder"_s : QString::fromUtf8(path), QString::number(status->mode, 8)));
-    mend(finding, [&] { return m_fs.setMode(descriptor, right); });
-}
-
-Result<void> Inspector::inspectFolder(const QByteArray &path, int depth)
-{
-    if (auto go = m_call.checkStop(m_stop); !go)
-        return go;
-    const auto directory = open(m_fs, m_library.root(), path, Fs::Access::Directory);
-    if (!directory && directory.error().number == ENOENT && depth > 0)
-        return {}; // removed meanwhile
-    if (!directory) {
-        auto error = m_library.explain(m_call, directory.error(), path);
-        if (depth == 0)
-            return error.error().code() == ErrorCode::NotFound ? Result<void>() : error;
-        report(Severity::Damage, u"unreadable"_s, path, error.error().message());
-        return {};
-    }
-    const auto contents = readPromptDirectory(m_fs, directory->get());
-    if (!contents)
-        return m_call.fails(contents.error());
-    inspectMode(path, directory->get(), privateDirectoryMode);
-    inspectNames(path, *contents);
-    inspectOddities(path, *contents);
-    if (const auto name = nameOf(path); contents->isPrompt()) {
-        ++m_report.prompts;
-        inspectPointers({path, *directory}, *contents);
-        if (!name)
-            report(Severity::Damage, u"bad-name"_s, path,
-                   u"“%1” is not a name that a prompt can have, so its versions cannot be reached. Rename the "
-                   "folder."_s.arg(QString::fromUtf8(path)));
-        for (const Version &version : contents->versions) {
-            if (name)
-                m_versions.push_back({*name, version});
-        }
-    }
-    for (const QByteArray &folder : contents->folders) {
-        if (depth >= deepest)
-            break;
-        if (auto below = inspectFolder(path + '/' + folder, depth + 1); !below)
-            return below;
-    }
-    return {};
-}
-
-void Inspector::inspectNames(const QByteArray &path, const PromptDirectory &contents)
-{
-    QHash<QString, QByteArray> seen;
-    for (const QByteArray &folder : contents.folders) {
-        const QString folded = foldCase(QString::fromUtf8(folder));
-        const auto other = seen.constFind(folded);
-        if (other == seen.cend()) {
-            seen.insert(folded, folder);
-            continue;
-        }
-        report(Severity::Warning, u"name-collision"_s, path + '/' + folder,
-               u"“%1” and “%2” differ only by case or by the spelling of accents, so one of them is lost on other "
-               "systems. Rename one of them."_s.arg(QString::fromUtf8(*other), QString::fromUtf8(folder)));
-    }
-}
-
-void Inspector::inspectOddities(const QByteArray &path, const PromptDirectory &contents)
-{
-    for (const QByteArray &name : contents.temporaries)
-        m_doubts.push_back({path, name});
-    for (const QByteArray &link : contents.links)
-        report(Severity::Damage, u"symbolic-link"_s, path + '/' + link,
-               u"It is a symbolic link, which Pulse does not follow. Put the real folder in its place, or remove "
-               "it."_s);
-    for (const DirectoryEntry &entry : contents.falseVersions)
-        report(Severity::Damage, entry.type == EntryType::Link ? u"symbolic-link"_s : u"not-a-folder"_s,
-               path + '/' + entry.name,
-               u"It has the name of a version but is no folder. Put the real folder in its place, or remove it."_s);
-    for (const DirectoryEntry &entry : contents.strays)
-        report(Severity::Notice, entry.type == EntryType::File ? u"extra-file"_s : u"not-a-file"_s,
-               path + '/' + entry.name, u"It is no part of the library. Pulse leaves it alone."_s);
-}
-
-void Inspector::inspectPointers(const Place &place, const PromptDirectory &contents)
-{
-    for (const DirectoryEntry &pointer : contents.pointers) {
-        if (pointer.name == layout::latest)
-            continue;
-        const auto label = Label::parse(QString::fromUtf8(pointer.name.sliced(1)));
-        const auto version = readPointer(m_fs, place.directory.get(), pointer);
-        if (!label)
-            report(Severity::Warning, u"bad-label"_s, place.path + '/' + pointer.name, label.error().message());
-        else if (!version || !std::ranges::binary_search(contents.versions, *version))
-            report(Severity::Warning, u"dangling-label"_s, place.path + '/' + pointer.name,
-                   u"The label “%1” points at nothing that is published. Set it anew, or remove it."_s.arg(
-                       label->toString()));
-    }
-    const auto right = latestOf(contents.versions);
-    const auto entry = std::ranges::find(contents.pointers, layout::latest, &DirectoryEntry::name);
-    if (!right || (entry != contents.pointers.end() && readPointer(m_fs, place.directory.get(), *entry) == right))
+    const QString shown = path.isEmpty() ? u"the library's folder"_s : QString::fromUtf8(path);
+    if (status->owner != m_owner)
+        report(Severity::Warning, u"wrong-owner"_s, path,
+               u"“%1” belongs to another user than the library, who may change it. Give it to the library's owner "
+               "(chown)."_s.arg(shown));
+    if ((status->mode & ~right) == 0)
         return;
-    Finding &finding = report(
-        Severity::Warning, u"stale-pointer"_s, place.path + '/' + layout::latest,
-        u"The link “latest” is missing or does not point at %1. Pulse itself goes by the versions; repair sets it "
-        "for other programs."_s.arg(right->toString()));
-    mend(finding, [&]() -> Sys<void> {
-        const auto pointed = pointLatest(m_library, place.directory.get(), contents, contents.versions);
-        if (!pointed)
-            return std::unexpected(pointed.error());
-        return m_fs.sync(place.directory.get());
-    });
+    Finding &finding =
+        report(Severity::Warning, u"loose-mode"_s, path,
+               u"Others on this computer may use “%1” (its mode is %2). Repair makes it yours alone."_s.arg(
+                   shown, QString::number(status->mode, 8)));
+    mend(finding, u"Set its mode to %1."_s.arg(QString::number(right, 8)),
+         [&] { return m_fs.setMode(descriptor, right); });
 }
 
-// Removing and restoring leave an empty folder when they are killed before the first version or after the last.
-bool Inspector::holdsSomething(const QByteArray &path) const
+void Inspector::inspectAccess(int parent, const QByteArray &name, const QByteArray &path, unsigned right)
 {
-    const auto folder = open(m_fs, m_library.root(), path, Fs::Access::Directory);
-    if (!folder)
-        return folder.error().number != ENOENT;
-    const auto contents = readPromptDirectory(m_fs, folder->get());
-    return !contents || contents->isPrompt() || !contents->folders.isEmpty() || !contents->links.isEmpty() ||
-           !contents->falseVersions.empty() || !contents->strays.empty();
-}
-
-Result<void> Inspector::inspectTrash()
-{
-    const auto directory = open(m_fs, m_library.root(), layout::trash, Fs::Access::Directory);
-    if (!directory)
-        return directory.error().number == ENOENT ? Result<void>() : m_call.fails(directory.error());
-    inspectMode(layout::trash, directory->get(), privateDirectoryMode);
-    const auto entries = m_fs.entries(directory->get());
-    if (!entries)
-        return m_call.fails(entries.error());
-    Trash trash(m_library);
-    for (const DirectoryEntry &entry : *entries) {
-        const QByteArray path = layout::trash + '/' + entry.name;
-        if (layout::isTemporary(entry.name)) {
-            m_doubts.push_back({layout::trash, entry.name});
-            continue;
-        }
-        const auto opened = trash.open(m_call, QString::fromUtf8(entry.name));
-        if (opened)
-            continue;
-        if (opened.error().code() != ErrorCode::NotFound || holdsSomething(path + '/' + layout::trashedPrompt)) {
-            report(Severity::Warning, u"trash-without-record"_s, path,
-                   u"Something lies in the trash, but what it was is not known: %1 Look into the folder; move out by "
-                   "hand what you need."_s.arg(opened.error().message()));
-            continue;
-        }
-        Finding &finding = report(Severity::Notice, u"empty-trash-entry"_s, path,
-                                  u"An entry of the trash holds nothing. Repair removes it."_s);
-        mend(finding, [&] { return removeTree(m_fs, directory->get(), entry.name); });
-    }
-    return {};
-}
-
-// Whoever holds the writer lock knows that nobody else is in the middle of a commit. Only long content is written
-// without it, into a temporary directory that its writer has locked.
-Result<void> Inspector::settleDoubts(bool isWriting)
-{
-    if (m_doubts.empty())
-        return {};
-    std::optional<Writing> writing;
-    if (!isWriting && !m_library.isReadOnly()) {
-        if (auto begun = Writing::begin(m_library, m_call, m_stop))
-            writing.emplace(*std::move(begun));
-    }
-    for (const Doubt &doubt : m_doubts) {
-        Descriptor parent;
-        if (!doubt.parent.isEmpty()) {
-            auto opened = open(m_fs, m_library.root(), doubt.parent, Fs::Access::Directory);
-            if (!opened)
-                continue;
-            parent = *std::move(opened);
-        }
-        const int directory = parent ? parent.get() : m_library.root();
-        if (!m_fs.statusAt(directory, doubt.name))
-            continue;
-        if (const auto opened = open(m_fs, directory, doubt.name, Fs::Access::Directory);
-            opened && !m_fs.tryLock(opened->get()))
-            continue;
-        Finding &finding = report(Severity::Notice, u"abandoned-temporary"_s,
-                                  doubt.parent.isEmpty() ? doubt.name : doubt.parent + '/' + doubt.name,
-                                  u"A program was stopped before it finished; nothing was published from this. Repair "
-                                  "removes it."_s);
-        mend(finding, [&] { return removeTree(m_fs, directory, doubt.name); });
-    }
-    return {};
+    const auto status = m_fs.statusAt(parent, name);
+    const bool isFit = status && (status->type == EntryType::File || status->type == EntryType::Directory);
+    if (!isFit || (status->mode & right) == right)
+        return;
+    Finding &finding = report(Severity::Warning, u"tight-mode"_s, path,
+                              u"“%1” is closed to its own owner (its mode is %2). Repair opens it."_s.arg(
+                                  QString::fromUtf8(path), QString::number(status->mode, 8)));
+    mend(finding, u"Set its mode to %1."_s.arg(QString::number(right, 8)),
+         [&] { return m_fs.setModeAt(parent, name, right); });
 }
 
 } // namespace pulse::filesystem

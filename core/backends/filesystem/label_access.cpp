@@ -47,9 +47,11 @@ Result<void> changeLabel(Library &library, const Call &call, const Name &name, c
     if (target && !std::ranges::binary_search(contents->versions, *target))
         return call.fails(ErrorCode::NotFound,
                           u"“%1” has no version %2 to label."_s.arg(name.toString(), target->toString()));
-    const LabelMap labels = readLabels(library.fs(), prompt->get(), *contents);
-    const auto known = labels.find(label);
-    const std::optional<Version> current = known != labels.end() ? std::optional(known->second) : std::nullopt;
+    const auto labels = readLabels(library.fs(), prompt->get(), *contents);
+    if (!labels)
+        return call.fails(labels.error());
+    const auto known = labels->find(label);
+    const std::optional<Version> current = known != labels->end() ? std::optional(known->second) : std::nullopt;
     if (auto holds = check(call, label, current, precondition); !holds)
         return holds;
     if (!target && !current)

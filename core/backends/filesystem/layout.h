@@ -26,6 +26,7 @@ inline const QByteArray lost = QByteArrayLiteral("lost");
 inline const QByteArray upgrade = QByteArrayLiteral(".upgrade");
 inline const QByteArray previousPrefix = QByteArrayLiteral(".schema-");
 inline const QByteArray temporaryPrefix = QByteArrayLiteral(".tmp-");
+inline const QByteArray droppedPrefix = QByteArrayLiteral(".tmp-dropped-"); // what a person wants to be gone
 inline constexpr char labelPrefix = '@';
 
 [[nodiscard]] inline QByteArray fileName(const Version &version)

@@ -5,6 +5,7 @@
 #include "library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
+#include "upgrade.h"
 
 #include <cerrno>
 
@@ -129,8 +130,15 @@ Result<Writing> Writing::begin(Library &library, const Call &call, const std::st
         library.m_durable.clear();
         library.m_durableGeneration = library.m_lock.generation();
         library.readSchema();
+        library.m_mayHaveUpgrade = true;
     }
-    return Writing(library, *std::move(hold));
+    Writing writing(library, *std::move(hold));
+    if (library.m_mayHaveUpgrade) {
+        if (auto completed = Upgrade::complete(library, call); !completed)
+            return failure(std::move(completed));
+        library.m_mayHaveUpgrade = false;
+    }
+    return writing;
 }
 
 Result<Writing::Folder> Writing::openOrMake(const Call &call, const Name &name, const QByteArray &except)

@@ -65,12 +65,19 @@ private:
     Identity m_identity;
     WriterLock m_lock;
     std::atomic<bool> m_untrusted = false;
+    bool m_mayHaveUpgrade = false; // guarded by m_lock: an upgrade was committed here and is not known to be complete
     std::atomic<int> m_schema; // another process may raise it meanwhile
     mutable DamageNotes m_damage;
     // Guarded by m_lock:
     SiblingIndex m_siblings;
     std::set<QByteArray> m_durable; // directories whose entries, up to the root, are known to be on the disk
     std::uint64_t m_durableGeneration = 0;
+};
+
+/// Who makes durable what a step of a change writes.
+enum class Syncing {
+    Each,     ///< the step itself, every file and directory
+    Wholesale ///< the caller, who syncs everything before the next step
 };
 
 /// The writer lock of a library, held, and what only its holder may do. Made by `begin`; released by the destructor.

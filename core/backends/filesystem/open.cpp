@@ -7,9 +7,22 @@
 
 #include <QRandomGenerator>
 #include <array>
+#include <sys/statvfs.h>
 #include <thread>
 
 namespace pulse::filesystem {
+
+namespace {
+
+std::optional<qint64> bytesLeft(int directory)
+{
+    struct statvfs status{};
+    if (::fstatvfs(directory, &status) == -1)
+        return std::nullopt;
+    return static_cast<qint64>(status.f_bavail) * static_cast<qint64>(status.f_frsize);
+}
+
+} // namespace
 
 Parts defaultParts()
 {
@@ -20,7 +33,8 @@ Parts defaultParts()
                     QRandomGenerator::system()->fillRange(words.data(), std::ssize(words));
                     return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
                 },
-            .pause = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }};
+            .pause = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
+            .freeBytes = bytesLeft};
 }
 
 Result<std::shared_ptr<Storage>> openLibrary(const QUrl &url, const OpenOptions &options, Parts parts)

@@ -31,6 +31,12 @@ Sys<QByteArray> readLine(Fs &fs, int directory, const QByteArray &name)
     return line;
 }
 
+// Gone meanwhile, or no pointer at all; anything else is a disk that does not answer, which is not absence.
+bool saysNothing(SystemFailure cause)
+{
+    return cause.number == ENOENT || cause.number == EINVAL || cause.number == ELOOP || cause.number == ENXIO;
+}
+
 bool hasNoLinks(SystemFailure cause)
 {
     return cause.number == EPERM || cause.number == EOPNOTSUPP || cause.number == ENOSYS;
@@ -47,17 +53,24 @@ Sys<void> makeLineFile(Fs &fs, int directory, const QByteArray &name, const QByt
 
 } // namespace
 
-std::optional<Version> readPointer(Fs &fs, int directory, const DirectoryEntry &pointer)
+Sys<std::optional<Version>> tryReadPointer(Fs &fs, int directory, const DirectoryEntry &pointer)
 {
     Sys<QByteArray> text = std::unexpected(SystemFailure{EINVAL});
     if (pointer.type == EntryType::Link)
         text = fs.readLink(directory, pointer.name);
     else if (pointer.type == EntryType::File)
         text = readLine(fs, directory, pointer.name);
-    if (!text)
+    if (!text && saysNothing(text.error()))
         return std::nullopt;
+    if (!text)
+        return std::unexpected(text.error());
     auto version = Version::parse(QString::fromUtf8(*text));
     return version ? std::optional(*std::move(version)) : std::nullopt;
+}
+
+std::optional<Version> readPointer(Fs &fs, int directory, const DirectoryEntry &pointer)
+{
+    return tryReadPointer(fs, directory, pointer).value_or(std::nullopt);
 }
 
 Sys<void> writePointer(const Library &library, int directory, const QByteArray &pointer, const Version &version)
@@ -94,16 +107,18 @@ Sys<bool> pointLatest(const Library &library, int directory, const PromptDirecto
     return true;
 }
 
-LabelMap readLabels(Fs &fs, int directory, const PromptDirectory &contents)
+Sys<LabelMap> readLabels(Fs &fs, int directory, const PromptDirectory &contents)
 {
     LabelMap labels;
     for (const DirectoryEntry &pointer : contents.pointers) {
         if (!pointer.name.startsWith(layout::labelPrefix))
             continue;
         const auto label = Label::parse(QString::fromUtf8(pointer.name.sliced(1)));
-        const auto version = readPointer(fs, directory, pointer);
-        if (label && version && std::ranges::binary_search(contents.versions, *version))
-            labels.emplace(*label, *version);
+        const auto version = tryReadPointer(fs, directory, pointer);
+        if (!version)
+            return std::unexpected(version.error());
+        if (label && *version && std::ranges::binary_search(contents.versions, **version))
+            labels.emplace(*label, **version);
     }
     return labels;
 }

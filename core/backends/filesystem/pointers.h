@@ -20,6 +20,6 @@ namespace pulse::filesystem {
                                     std::span<const Version> versions);
 
 /// The labels that point at published versions.
-[[nodiscard]] LabelMap readLabels(Fs &fs, int directory, const PromptDirectory &contents);
+[[nodiscard]] Sys<LabelMap> readLabels(Fs &fs, int directory, const PromptDirectory &contents);
 
 } // namespace pulse::filesystem

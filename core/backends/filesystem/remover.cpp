@@ -16,17 +16,11 @@ Result<QString> Remover::run(const Name &name, const std::optional<Version> &ver
         return failure(std::move(writing));
     if (auto selected = select(name, version); !selected)
         return failure(std::move(selected));
-    TrashRecord record{.entry = {.id = m_trash.newId(),
-                                 .name = name,
-                                 .versions = version ? std::vector{*version} : m_contents.versions,
-                                 .wholePrompt = !version,
-                                 .removedAt = m_library.now(),
-                                 .removedBy = m_library.author()},
-                       .labels = version ? LabelMap() : m_labels};
+    const TrashRecord record = recordOf(name, version);
     const auto entry = m_trash.make(m_call, *writing, record);
     if (!entry)
         return failure(entry);
-    const bool asOne = !version && m_contents.folders.isEmpty() && m_contents.links.isEmpty();
+    const bool asOne = !version && isPlain();
     const auto moved = asOne ? moveWhole(*writing, *entry, name) : moveVersions(*entry);
     if (!moved) {
         if (!m_moved)
@@ -40,6 +34,50 @@ Result<QString> Remover::run(const Name &name, const std::optional<Version> &ver
     return record.entry.id;
 }
 
+TrashRecord Remover::recordOf(const Name &name, const std::optional<Version> &version) const
+{
+    return {.entry = {.id = m_trash.newId(),
+                      .name = name,
+                      .versions = version ? std::vector{*version} : m_contents.versions,
+                      .wholePrompt = !version,
+                      .removedAt = m_library.now(),
+                      .removedBy = m_library.author()},
+            .labels = version ? LabelMap() : m_labels};
+}
+
+Result<void> Remover::record(Writing &writing, const Name &name)
+{
+    m_record = recordOf(name, {});
+    auto entry = m_trash.make(m_call, writing, *m_record, Syncing::Wholesale);
+    if (!entry)
+        return failure(std::move(entry));
+    m_entry = *std::move(entry);
+    return {};
+}
+
+void Remover::withdraw()
+{
+    m_entry.reset();
+    (void)m_trash.destroy(m_call, m_record->entry.id);
+}
+
+Result<void> Remover::move(Writing &writing, const Name &name)
+{
+    auto moved = moveInto(writing, m_entry, name);
+    if (!moved)
+        withdraw();
+    return moved;
+}
+
+QString Remover::finish(Writing &writing, const Name &name)
+{
+    for (const Version &gone : m_record->entry.versions)
+        m_library.damage().clear({name, gone});
+    m_prompt.reset();
+    writing.removeEmpty(layout::parentOf(layout::pathOf(name)));
+    return m_record->entry.id;
+}
+
 Result<void> Remover::select(const Name &name, const std::optional<Version> &version)
 {
     auto prompt = m_library.openPrompt(m_call, name);
@@ -50,7 +88,10 @@ Result<void> Remover::select(const Name &name, const std::optional<Version> &ver
     if (!contents)
         return failure(std::move(contents));
     m_contents = *std::move(contents);
-    m_labels = readLabels(m_library.fs(), m_prompt.get(), m_contents);
+    auto labels = readLabels(m_library.fs(), m_prompt.get(), m_contents);
+    if (!labels)
+        return m_call.fails(labels.error());
+    m_labels = *std::move(labels);
     for (const Version &present : m_contents.versions)
         m_going.append(layout::fileName(present));
     for (const DirectoryEntry &present : m_contents.falseVersions)
@@ -77,22 +118,30 @@ Result<void> Remover::select(const Name &name, const std::optional<Version> &ver
 Result<void> Remover::moveWhole(Writing &writing, const Descriptor &entry, const Name &name)
 {
     Fs &fs = m_library.fs();
-    const QByteArray path = layout::pathOf(name);
-    const auto parent = m_library.openDirectory(m_call, layout::parentOf(path));
-    if (!parent)
-        return failure(parent);
     if (const auto synced = fs.sync(m_prompt.get()); !synced)
         return m_call.fails(synced.error());
-    if (const auto moved =
-            renameWithoutReplacing(fs, parent->get(), layout::leafOf(path), entry.get(), layout::trashedPrompt);
-        !moved)
-        return m_call.fails(moved.error());
-    m_moved = true;
-    writing.forget(path);
-    for (const int changed : {entry.get(), parent->get()}) {
+    if (auto moved = moveInto(writing, entry, name); !moved)
+        return moved;
+    for (const int changed : {entry.get(), m_parent.get()}) {
         if (const auto synced = fs.sync(changed); !synced)
             return m_library.loseTrust(m_call, synced.error());
     }
+    return {};
+}
+
+Result<void> Remover::moveInto(Writing &writing, const Descriptor &entry, const Name &name)
+{
+    const QByteArray path = layout::pathOf(name);
+    auto parent = m_library.openDirectory(m_call, layout::parentOf(path));
+    if (!parent)
+        return failure(std::move(parent));
+    m_parent = *std::move(parent);
+    const auto moved = renameWithoutReplacing(m_library.fs(), m_parent.get(), layout::leafOf(path), entry.get(),
+                                              layout::trashedPrompt);
+    if (!moved)
+        return m_call.fails(moved.error());
+    m_moved = true;
+    writing.forget(path);
     return {};
 }
 
@@ -106,8 +155,10 @@ Result<void> Remover::retractPointers()
     for (const DirectoryEntry &pointer : m_contents.pointers) {
         if (pointer.name == layout::latest || pointer.type == EntryType::Directory)
             continue;
-        const auto target = readPointer(fs, m_prompt.get(), pointer);
-        if (target && std::ranges::binary_search(staying, *target))
+        const auto target = tryReadPointer(fs, m_prompt.get(), pointer);
+        if (!target)
+            return m_call.fails(target.error());
+        if (*target && std::ranges::binary_search(staying, **target))
             continue;
         if (const auto removed = fs.removeFile(m_prompt.get(), pointer.name); !removed)
             return m_call.fails(removed.error());

@@ -28,20 +28,34 @@ Renamer::Renamer(Library &library, Call call, const Name &from, const Name &to, 
 
 Result<void> Renamer::run()
 {
-    if (m_from == m_to)
-        return m_call.fails(ErrorCode::Invalid, u"“%1” has that name already."_s.arg(m_from.toString()));
     auto writing = Writing::begin(m_library, m_call, m_stop);
     if (!writing)
         return failure(std::move(writing));
+    if (auto prepared = prepare(); !prepared)
+        return prepared;
+    auto published = m_target == Target::Absent ? publishNew(*writing) : completeExisting(*writing);
+    if (!published)
+        return published;
+    return removeSource(*writing);
+}
+
+Result<void> Renamer::prepare()
+{
+    if (m_from == m_to)
+        return m_call.fails(ErrorCode::Invalid, u"“%1” has that name already."_s.arg(m_from.toString()));
     if (auto opened = openSource(); !opened)
         return opened;
     const auto target = examineTarget();
     if (!target)
         return failure(target);
-    auto published = *target == Target::Absent ? publishNew(*writing) : completeExisting(*writing);
-    if (!published)
-        return published;
-    return removeSource(*writing);
+    m_target = *target;
+    return {};
+}
+
+bool Renamer::isPlain() const
+{
+    const QByteArray from = layout::pathOf(m_from) + '/';
+    return m_target == Target::Absent && m_contents.holdsOnlyAPrompt() && !layout::pathOf(m_to).startsWith(from);
 }
 
 Result<void> Renamer::openSource()
@@ -60,7 +74,10 @@ Result<void> Renamer::openSource()
         return m_call.fails(ErrorCode::Corrupt,
                             u"The version “%1” of “%2” is no folder. Run verify and mend it, then rename."_s.arg(
                                 QString::fromUtf8(m_contents.falseVersions.first().name), m_from.toString()));
-    m_labels = readLabels(m_library.fs(), m_source.get(), m_contents);
+    auto labels = readLabels(m_library.fs(), m_source.get(), m_contents);
+    if (!labels)
+        return m_call.fails(labels.error());
+    m_labels = *std::move(labels);
     return {};
 }
 
@@ -117,35 +134,56 @@ Result<bool> Renamer::isCopy(const Descriptor &target, const Version &version) c
 
 Result<void> Renamer::publishNew(Writing &writing)
 {
-    Fs &fs = m_library.fs();
-    const QByteArray path = layout::pathOf(m_to);
-    const auto parent = writing.openOrMakeParent(m_call, m_to, layout::pathOf(m_from));
-    if (!parent)
-        return failure(parent);
-    const int above = parent->directory.get();
-    const QByteArray temporary = m_library.temporaryName();
-    const auto abandon = [&](std::unexpected<Error> error) {
-        (void)removeTree(fs, above, temporary);
-        writing.undo(*parent);
-        return error;
-    };
-    {
-        const auto copy = createDirectory(fs, above, temporary);
-        if (!copy)
-            return abandon(m_call.fails(copy.error()));
-        if (auto filled = fill(*copy); !filled)
-            return abandon(failure(std::move(filled)));
-    }
-    if (const auto moved = renameWithoutReplacing(fs, above, temporary, above, layout::leafOf(path)); !moved)
-        return abandon(m_call.fails(moved.error()));
-    writing.forget(path);
-    writing.wasAdded(parent->directory, parent->path, layout::leafOf(path));
-    auto synced = fs.sync(above);
+    if (auto staged = stage(writing, Syncing::Each); !staged)
+        return staged;
+    if (auto published = publish(writing); !published)
+        return published;
+    auto synced = m_library.fs().sync(m_parent->directory.get());
     if (synced)
-        synced = writing.syncAbove(parent->path);
+        synced = writing.syncAbove(m_parent->path);
     if (!synced)
         return m_library.loseTrust(m_call, synced.error());
     return {};
+}
+
+Result<void> Renamer::stage(Writing &writing, Syncing syncing)
+{
+    auto parent = writing.openOrMakeParent(m_call, m_to, layout::pathOf(m_from));
+    if (!parent)
+        return failure(std::move(parent));
+    m_parent = *std::move(parent);
+    m_syncing = syncing;
+    m_staged = m_library.temporaryName();
+    const auto copy = createDirectory(m_library.fs(), m_parent->directory.get(), m_staged);
+    const Result<void> filled = copy ? fill(*copy) : m_call.fails(copy.error());
+    if (!filled)
+        abandon(writing);
+    return filled;
+}
+
+Result<void> Renamer::publish(Writing &writing)
+{
+    const QByteArray path = layout::pathOf(m_to);
+    const int above = m_parent->directory.get();
+    const auto moved = renameWithoutReplacing(m_library.fs(), above, m_staged, above, layout::leafOf(path));
+    if (!moved) {
+        abandon(writing);
+        return m_call.fails(moved.error());
+    }
+    writing.forget(path);
+    writing.wasAdded(m_parent->directory, m_parent->path, layout::leafOf(path));
+    return {};
+}
+
+void Renamer::abandon(Writing &writing)
+{
+    (void)removeTree(m_library.fs(), m_parent->directory.get(), m_staged);
+    writing.undo(*m_parent);
+}
+
+Sys<void> Renamer::syncNow(int descriptor) const
+{
+    return m_syncing == Syncing::Each ? m_library.fs().sync(descriptor) : Sys<void>();
 }
 
 Result<void> Renamer::fill(const Descriptor &copy) const
@@ -156,7 +194,7 @@ Result<void> Renamer::fill(const Descriptor &copy) const
     }
     auto pointed = point(copy.get()); // nobody sees any of it yet, so that one sync does for all
     if (pointed)
-        pointed = m_library.fs().sync(copy.get());
+        pointed = syncNow(copy.get());
     if (!pointed)
         return m_call.fails(pointed.error());
     return {};
@@ -235,7 +273,7 @@ Result<void> Renamer::copyVersion(int into, const QByteArray &as, const Version 
     if (!metadata)
         return m_call.fails(metadata.error());
     for (const int written : {metadata->get(), copy->get()}) {
-        if (const auto synced = fs.sync(written); !synced)
+        if (const auto synced = syncNow(written); !synced)
             return m_call.fails(synced.error());
     }
     return {};
@@ -262,7 +300,7 @@ Result<void> Renamer::copyFile(const Descriptor &version, int into, const QByteA
         if (const auto written = writeAll(fs, to->get(), QByteArrayView(piece.data(), *length)); !written)
             return m_call.fails(written.error());
     }
-    if (const auto synced = fs.sync(to->get()); !synced)
+    if (const auto synced = syncNow(to->get()); !synced)
         return m_call.fails(synced.error());
     return {};
 }
@@ -272,9 +310,11 @@ Sys<void> Renamer::point(int directory) const
     const auto present = readPromptDirectory(m_library.fs(), directory);
     if (!present)
         return std::unexpected(present.error());
-    const LabelMap known = readLabels(m_library.fs(), directory, *present);
+    const auto known = readLabels(m_library.fs(), directory, *present);
+    if (!known)
+        return std::unexpected(known.error());
     for (const auto &[label, version] : m_labels) {
-        if (known.contains(label))
+        if (known->contains(label))
             continue;
         if (const auto written = writePointer(m_library, directory, layout::fileName(label), version); !written)
             return written;
@@ -300,19 +340,36 @@ Result<void> Renamer::removeSource(Writing &writing)
         writing.removeEmpty(path);
         return {};
     }
-    const auto parent = m_library.openDirectory(m_call, layout::parentOf(path));
+    if (auto hidden = hideSource(writing); !hidden)
+        return hidden;
+    if (const auto synced = fs.sync(m_sourceParent.get()); !synced)
+        return m_library.loseTrust(m_call, synced.error());
+    sweep(writing);
+    return {};
+}
+
+Result<void> Renamer::hideSource(Writing &writing)
+{
+    const QByteArray path = layout::pathOf(m_from);
+    auto parent = m_library.openDirectory(m_call, layout::parentOf(path));
     if (!parent)
-        return failure(parent);
-    const QByteArray doomed = m_library.temporaryName();
+        return failure(std::move(parent));
+    m_sourceParent = *std::move(parent);
+    m_doomed = m_library.temporaryName();
     m_source.reset();
-    if (const auto hidden = fs.rename(parent->get(), layout::leafOf(path), parent->get(), doomed); !hidden)
+    const auto hidden =
+        m_library.fs().rename(m_sourceParent.get(), layout::leafOf(path), m_sourceParent.get(), m_doomed);
+    if (!hidden)
         return m_call.fails(hidden.error());
     writing.forget(path);
-    if (const auto synced = fs.sync(parent->get()); !synced)
-        return m_library.loseTrust(m_call, synced.error());
-    (void)removeTree(fs, parent->get(), doomed); // what stays is hidden, and repair removes it
-    writing.removeEmpty(layout::parentOf(path));
     return {};
+}
+
+void Renamer::sweep(Writing &writing)
+{
+    (void)removeTree(m_library.fs(), m_sourceParent.get(), m_doomed); // what stays is hidden, and repair removes it
+    m_sourceParent.reset();
+    writing.removeEmpty(layout::parentOf(layout::pathOf(m_from)));
 }
 
 Result<void> Renamer::removeSourceVersions()

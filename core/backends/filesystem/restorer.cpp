@@ -109,12 +109,12 @@ Result<void> Restorer::renameInside(const Trash::Opened &entry, const Name &to, 
         if (facts->derived || facts->metadata.name == to)
             continue;
         facts->metadata.name = to;
-        auto written = replaceMetadata(m_library, directory->get(),
+        const auto written = replaceMetadata(m_library, directory->get(),
                                        storedForm(m_library, encodeMetadata(facts->metadata), facts->seal));
-        if (written)
-            written = fs.sync(directory->get());
         if (!written)
             return m_call.fails(written.error());
+        if (const auto synced = fs.sync(directory->get()); !synced)
+            return m_library.loseTrust(m_call, synced.error());
     }
     return {};
 }

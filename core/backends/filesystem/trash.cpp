@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
+constexpr size_t purgedTogether = 256;
+
 bool isId(const QString &id)
 {
     const auto isFit = [](QChar c) {
@@ -25,6 +27,13 @@ std::unexpected<Error> noEntry(const Call &call, const QString &id)
     return call.fails(ErrorCode::NotFound,
                       u"There is nothing in the trash under “%1”. It was restored or deleted for good; list the trash "
                       "to see what is there."_s.arg(id));
+}
+
+// Not finished, not Pulse's or damaged: verify tells of these.
+bool isTrouble(const Error &error)
+{
+    return error.code() != ErrorCode::NotFound && error.code() != ErrorCode::Corrupt &&
+           error.code() != ErrorCode::Invalid && error.code() != ErrorCode::Unsupported;
 }
 
 QByteArray pathOf(const QString &id)
@@ -95,8 +104,11 @@ Result<std::vector<TrashEntry>> Trash::entries(const Call &call, const std::stop
     for (const DirectoryEntry &name : *names) {
         if (auto go = call.checkStop(stop); !go)
             return failure(std::move(go));
-        if (auto entry = open(call, QString::fromUtf8(name.name)))
+        auto entry = open(call, QString::fromUtf8(name.name));
+        if (entry)
             found.push_back(std::move(entry->record.entry));
+        else if (isTrouble(entry.error()))
+            return failure(std::move(entry)); // a disk that does not answer is no empty trash
     }
     std::ranges::sort(found, [](const TrashEntry &a, const TrashEntry &b) {
         return a.removedAt != b.removedAt ? a.removedAt > b.removedAt : a.id > b.id;
@@ -104,7 +116,7 @@ Result<std::vector<TrashEntry>> Trash::entries(const Call &call, const std::stop
     return found;
 }
 
-Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRecord &record)
+Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRecord &record, Syncing syncing)
 {
     Fs &fs = m_library.fs();
     auto trash = pulse::open(fs, m_library.root(), layout::trash, Fs::Access::Directory);
@@ -121,6 +133,8 @@ Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRe
             createFile(fs, entry->get(), layout::recordFile, storedForm(m_library, encodeTrashRecord(record)));
         if (!file)
             return std::unexpected(file.error());
+        if (syncing == Syncing::Wholesale)
+            return {};
         if (const auto synced = fs.sync(file->get()); !synced)
             return synced;
         if (const auto synced = fs.sync(entry->get()); !synced)
@@ -135,19 +149,38 @@ Result<Descriptor> Trash::make(const Call &call, Writing &writing, const TrashRe
     return *std::move(entry);
 }
 
+// Out of sight under a name that nobody reads; deleted once that is on the disk.
+Result<QByteArray> Trash::hide(const Call &call, const Descriptor &trash, const QString &id)
+{
+    QByteArray doomed = m_library.temporaryName();
+    if (const auto hidden = m_library.fs().rename(trash.get(), id.toLatin1(), trash.get(), doomed); !hidden)
+        return call.fails(hidden.error());
+    return doomed;
+}
+
 Result<void> Trash::destroy(const Call &call, const QString &id)
 {
     Fs &fs = m_library.fs();
     const auto trash = m_library.openDirectory(call, layout::trash);
     if (!trash)
         return failure(trash);
-    const QByteArray doomed = m_library.temporaryName();
-    if (const auto hidden = fs.rename(trash->get(), id.toLatin1(), trash->get(), doomed); !hidden)
-        return call.fails(hidden.error());
+    const auto doomed = hide(call, *trash, id);
+    if (!doomed)
+        return failure(doomed);
     if (const auto synced = fs.sync(trash->get()); !synced)
         return m_library.loseTrust(call, synced.error());
-    (void)removeTree(fs, trash->get(), doomed); // what stays is hidden, and repair removes it
+    (void)removeTree(fs, trash->get(), *doomed); // what stays is hidden, and repair removes it
     return {};
+}
+
+Result<Descriptor> Trash::openToPurge(const Call &call, const QString &id) const
+{
+    if (!isId(id))
+        return noEntry(call, id);
+    auto entry = m_library.openDirectory(call, pathOf(id));
+    if (!entry && entry.error().code() == ErrorCode::NotFound)
+        return noEntry(call, id);
+    return entry;
 }
 
 Result<void> Trash::purge(const Call &call, const QString &id, const std::stop_token &stop)
@@ -155,13 +188,54 @@ Result<void> Trash::purge(const Call &call, const QString &id, const std::stop_t
     auto writing = Writing::begin(m_library, call, stop);
     if (!writing)
         return failure(std::move(writing));
-    if (!isId(id))
-        return noEntry(call, id);
-    const auto entry = m_library.openDirectory(call, pathOf(id));
-    if (!entry)
-        return entry.error().code() == ErrorCode::NotFound ? noEntry(call, id) : failure(entry);
+    if (const auto entry = openToPurge(call, id); !entry)
+        return failure(entry);
     writing->forget(pathOf(id));
     return destroy(call, id);
+}
+
+std::vector<Result<void>> Trash::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                           const std::stop_token &stop)
+{
+    std::vector<Result<void>> outcomes(ids.size());
+    for (size_t first = 0; first < ids.size(); first += purgedTogether) {
+        const size_t count = std::min(purgedTogether, ids.size() - first);
+        purgeTogether(ids.subspan(first, count), std::span(outcomes).subspan(first, count), stop);
+        if (progress)
+            progress({static_cast<qint64>(first + count), std::ssize(ids), ids[first + count - 1]});
+    }
+    return outcomes;
+}
+
+void Trash::purgeTogether(std::span<const QString> ids, std::span<Result<void>> outcomes, const std::stop_token &stop)
+{
+    Fs &fs = m_library.fs();
+    const Call whole{u"purge"_s, ids.front()};
+    auto writing = Writing::begin(m_library, whole, stop);
+    const auto trash = writing ? m_library.openDirectory(whole, layout::trash) : failure(writing);
+    std::vector<QByteArray> doomed(ids.size());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const Call call{u"purge"_s, ids[i]};
+        const auto entry = !writing ? failure(writing) : openToPurge(call, ids[i]);
+        const auto hidden = entry && trash ? hide(call, *trash, ids[i]) : failure(entry ? trash : entry);
+        if (!hidden) {
+            outcomes[i] = failure(hidden);
+            continue;
+        }
+        writing->forget(pathOf(ids[i]));
+        doomed[i] = *hidden;
+    }
+    if (!trash)
+        return;
+    const auto synced = fs.sync(trash->get());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        if (doomed[i].isEmpty())
+            continue;
+        if (!synced)
+            outcomes[i] = m_library.loseTrust({u"purge"_s, ids[i]}, synced.error());
+        else
+            (void)removeTree(fs, trash->get(), doomed[i]);
+    }
 }
 
 } // namespace pulse::filesystem

@@ -26,11 +26,15 @@ Result<void> Inspector::inspectVersion(const VersionKey &key)
         report(Severity::Damage, u"unreadable"_s, path, directory.error().message(), key);
         return {};
     }
-    const Place place{path, *directory};
-    inspectMode(path, directory->get(), privateDirectoryMode);
+    inspectVersionAt({path, *directory}, key);
+    return m_call.checkStop(m_stop);
+}
+
+void Inspector::inspectVersionAt(const Place &place, const VersionKey &key)
+{
+    inspectMode(place.path, place.directory.get(), privateDirectoryMode);
     if (inspectEntries(place, key))
         readThrough(place, key);
-    return m_call.checkStop(m_stop);
 }
 
 // Whether both files can be read.
@@ -57,7 +61,10 @@ bool Inspector::inspectEntries(const Place &place, const VersionKey &key)
                    u"It is no part of the version. Pulse leaves it alone."_s, key);
         }
     }
-    if (!hasContent)
+    if (entries->empty())
+        report(Severity::Damage, u"empty-version"_s, place.path,
+               u"Nothing is left of %1. Restore it from a backup, or remove this version."_s.arg(key.toString()), key);
+    else if (!hasContent)
         report(Severity::Damage, u"missing-content"_s, place.path + '/' + layout::contentFile,
                u"The content of %1 is missing. Restore it from a backup, or remove this version."_s.arg(key.toString()),
                key);
@@ -75,6 +82,7 @@ bool Inspector::inspectFile(const Place &place, const DirectoryEntry &entry, con
                key);
         return false;
     }
+    inspectAccess(place.directory.get(), entry.name, path, privateFileMode);
     const auto file = open(m_fs, place.directory.get(), entry.name, Fs::Access::Read);
     if (!file) {
         report(Severity::Damage, u"unreadable"_s, path,
@@ -89,44 +97,106 @@ bool Inspector::inspectFile(const Place &place, const DirectoryEntry &entry, con
                               u"“%1” is the same file as another one, through which it could be changed; it is not "
                               "read. Repair gives it a copy of its own."_s.arg(QString::fromUtf8(path)),
                               key);
-    mend(finding, [&] { return breakHardLink(place, entry.name); });
+    mend(finding, u"Gave it a copy of its own."_s, [&] { return breakHardLink(place, entry.name); });
     return finding.repaired;
 }
 
 void Inspector::readThrough(const Place &place, const VersionKey &key)
 {
-    const VersionFiles files(m_fs, m_call, place.directory, key);
+    const auto naming = m_isInTrash ? VersionFiles::Naming::Any : VersionFiles::Naming::Checked;
+    const VersionFiles files(m_fs, m_call, place.directory, key, naming);
     const auto facts = files.facts(m_stop);
     if (!facts) {
         if (facts.error().code() != ErrorCode::Cancelled)
-            report(Severity::Damage, u"bad-metadata"_s, place.path + '/' + layout::metadataFile,
-                   facts.error().message(), key);
+            reportMetadata(place, key, files, facts.error());
         return;
     }
     if (facts->derived)
         completeMetadata(place, key, facts->metadata);
+    else
+        inspectSeal(place, key, *facts);
     const auto intact = files.verify(facts->metadata, m_stop);
-    if (intact) {
-        ++m_report.intact;
-        m_library.damage().clear(key);
-        m_report.bytes += facts->metadata.size;
-    } else if (intact.error().code() != ErrorCode::Cancelled) {
-        report(Severity::Damage, u"checksum-mismatch"_s, place.path + '/' + layout::contentFile,
-               intact.error().message(), key);
+    if (!intact) {
+        if (intact.error().code() != ErrorCode::Cancelled)
+            report(Severity::Damage, u"checksum-mismatch"_s, place.path + '/' + layout::contentFile,
+                   intact.error().message(), key);
+        return;
     }
+    m_report.bytes += facts->metadata.size;
+    if (m_isInTrash)
+        return;
+    ++m_report.intact;
+    m_library.damage().clear(key);
+    Metadata nameless = facts->metadata;
+    nameless.name = *Name::parse(u"x");
+    if (!facts->derived)
+        m_signatures[key.name] += Checksum::of(encodeMetadata(nameless)).toString().toLatin1();
 }
 
+// What somebody may accept after a look at it: facts that can be understood, of a content that matches them.
+void Inspector::reportMetadata(const Place &place, const VersionKey &key, const VersionFiles &files, const Error &error)
+{
+    QString kind = u"bad-metadata"_s;
+    bool isAcceptable = false;
+    if (const auto text = files.metadataText(); text && *text) {
+        const auto metadata = decodeMetadata(unsealed(**text));
+        if (sealOf(**text) == Seal::Wrong)
+            kind = u"bad-seal"_s;
+        else if (metadata)
+            kind = u"wrong-identity"_s;
+        isAcceptable = metadata && files.verify(*metadata, m_stop).has_value();
+    }
+    report(Severity::Damage, kind, place.path + '/' + layout::metadataFile, error.message(), key).acceptable =
+        isAcceptable;
+}
+
+void Inspector::inspectSeal(const Place &place, const VersionKey &key, const VersionFiles::Facts &facts)
+{
+    if (!m_isSealed || facts.seal == Seal::Right)
+        return;
+    report(Severity::Warning, u"unsealed"_s, place.path + '/' + layout::metadataFile,
+           u"The metadata of %1 has no seal, so damage to it cannot be noticed: somebody wrote it by hand, or with an "
+           "older program. Look at it; if it is right, accept it (verify --accept %1)."_s.arg(key.toString()),
+           key)
+        .acceptable = true;
+}
+
+// Where every version was written with metadata, a missing one may be a loss, and the content may have suffered too.
 void Inspector::completeMetadata(const Place &place, const VersionKey &key, const Metadata &metadata)
 {
-    Finding &finding = report(Severity::Notice, u"missing-metadata"_s, place.path + '/' + layout::metadataFile,
+    const QByteArray path = place.path + '/' + layout::metadataFile;
+    if (m_library.isSealed() || m_isInTrash) {
+        report(Severity::Warning, u"missing-metadata"_s, path,
+               u"%1 has no metadata, so damage to it cannot be noticed: it was made by hand, or its metadata is lost. "
+               "Look at its content; if it is right, accept it (verify --accept %1)."_s.arg(key.toString()),
+               key)
+            .acceptable = true;
+        return;
+    }
+    Finding &finding = report(Severity::Notice, u"missing-metadata"_s, path,
                               u"%1 was made by hand and has no metadata, so damage to it cannot be noticed. Repair "
                               "writes it from the content as it is now."_s.arg(key.toString()),
                               key);
-    mend(finding, [&]() -> Sys<void> {
+    mend(finding, u"Wrote it from the content as it is."_s, [&]() -> Sys<void> {
         const auto written =
             replaceMetadata(m_library, place.directory.get(), storedForm(m_library, encodeMetadata(metadata)));
         return written ? m_fs.sync(place.directory.get()) : written;
     });
+}
+
+// Which of the two is the old name cannot be told from them, so that this is only said.
+void Inspector::reportTwins()
+{
+    std::map<QByteArray, Name> seen;
+    for (const auto &[name, signature] : m_signatures) {
+        const auto [first, isNew] = seen.emplace(signature, name);
+        if (isNew)
+            continue;
+        report(Severity::Notice, u"same-prompt"_s, layout::pathOf(name),
+               u"“%1” and “%2” are the same in everything but the name, dates included, as after a rename that was cut "
+               "off. If it was one, rename again to complete it, or remove the one that is too many."_s.arg(
+                   first->second.toString(), name.toString()));
+    }
 }
 
 // The bytes are verified after this like those of any other file.

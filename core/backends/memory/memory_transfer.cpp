@@ -4,6 +4,7 @@
 
 #include "failures.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/storage/one_by_one.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,28 +15,35 @@ using namespace memory;
 std::vector<Result<StoreReceipt>> MemoryStorage::storeMany(std::span<const Prompt> prompts,
                                                            const ProgressSink &progress, std::stop_token stop)
 {
-    std::vector<Result<StoreReceipt>> results;
-    results.reserve(prompts.size());
-    for (const Prompt &prompt : prompts) {
-        results.push_back(store(prompt, stop));
-        if (progress)
-            progress({static_cast<qint64>(results.size()), static_cast<qint64>(prompts.size()),
-                      VersionKey{prompt.name(), prompt.version()}.toString()});
-    }
-    return results;
+    const auto show = [](const Prompt &prompt) { return VersionKey{prompt.name(), prompt.version()}.toString(); };
+    return oneByOne(prompts, progress, show, [&](const Prompt &prompt) { return store(prompt, stop); });
 }
 
 std::vector<Result<Prompt>> MemoryStorage::fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
                                                      std::stop_token stop)
 {
-    std::vector<Result<Prompt>> results;
-    results.reserve(keys.size());
-    for (const VersionKey &key : keys) {
-        results.push_back(fetch(key.name, key.version, stop));
-        if (progress)
-            progress({static_cast<qint64>(results.size()), static_cast<qint64>(keys.size()), key.toString()});
-    }
-    return results;
+    return oneByOne(keys, progress, &VersionKey::toString,
+                    [&](const VersionKey &key) { return fetch(key.name, key.version, stop); });
+}
+
+std::vector<Result<RemovalReceipt>> MemoryStorage::removeMany(std::span<const Name> names, const ProgressSink &progress,
+                                                              std::stop_token stop)
+{
+    return oneByOne(names, progress, &Name::toString, [&](const Name &name) { return remove(name, {}, stop); });
+}
+
+std::vector<Result<void>> MemoryStorage::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                                   std::stop_token stop)
+{
+    return oneByOne(ids, progress, std::identity(), [&](const QString &id) { return purge(id, stop); });
+}
+
+std::vector<Result<void>> MemoryStorage::renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,
+                                                    std::stop_token stop)
+{
+    const auto show = [](const Renaming &renaming) { return renaming.from.toString(); };
+    return oneByOne(renamings, progress, show,
+                    [&](const Renaming &renaming) { return rename(renaming.from, renaming.to, stop); });
 }
 
 Result<std::unique_ptr<WatchableStorage::Watch>> MemoryStorage::watch(Listener listener)

@@ -51,6 +51,16 @@ std::vector<Result<StoreReceipt>> CachingStorage::storeMany(std::span<const Prom
     return beneath().batches->storeMany(prompts, progress, std::move(stop));
 }
 
+std::vector<Result<RemovalReceipt>> CachingStorage::removeMany(std::span<const Name> names,
+                                                               const ProgressSink &progress, std::stop_token stop)
+{
+    Scope scope;
+    for (const Name &name : names)
+        scope.add(name);
+    const Change change(*m_generations, scope);
+    return beneath().batches->removeMany(names, progress, std::move(stop));
+}
+
 Result<StoreReceipt> CachingStorage::storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop)
 {
     const Change change(*m_generations, metadata.name);
@@ -69,6 +79,12 @@ Result<void> CachingStorage::purge(const QString &id, std::stop_token stop)
     return beneath().trash->purge(id, std::move(stop));
 }
 
+std::vector<Result<void>> CachingStorage::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                                    std::stop_token stop)
+{
+    return beneath().trash->purgeMany(ids, progress, std::move(stop));
+}
+
 Result<void> CachingStorage::rename(const Name &from, const Name &to, std::stop_token stop)
 {
     Scope scope;
@@ -76,6 +92,18 @@ Result<void> CachingStorage::rename(const Name &from, const Name &to, std::stop_
     scope.add(to);
     const Change change(*m_generations, scope);
     return beneath().renaming->rename(from, to, std::move(stop));
+}
+
+std::vector<Result<void>> CachingStorage::renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,
+                                                     std::stop_token stop)
+{
+    Scope scope;
+    for (const Renaming &renaming : renamings) {
+        scope.add(renaming.from);
+        scope.add(renaming.to);
+    }
+    const Change change(*m_generations, scope);
+    return beneath().renaming->renameMany(renamings, progress, std::move(stop));
 }
 
 Result<InspectionReport> CachingStorage::inspect(bool repair, const ProgressSink &progress, std::stop_token stop)
@@ -86,7 +114,6 @@ Result<InspectionReport> CachingStorage::inspect(bool repair, const ProgressSink
     return beneath().inspection->inspect(repair, progress, std::move(stop));
 }
 
-} // namespace pulse
 Result<void> CachingStorage::accept(const QString &path, std::stop_token stop)
 {
     const Change change(*m_generations, Scope::everything());
@@ -98,3 +125,4 @@ QString CachingStorage::pathOf(const VersionKey &key) const
     return beneath().inspection->pathOf(key);
 }
 
+} // namespace pulse

@@ -48,6 +48,8 @@ public:
     storeMany(std::span<const Prompt> prompts, const ProgressSink &progress, std::stop_token stop) override;
     [[nodiscard]] std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
                                                         std::stop_token stop) override;
+    [[nodiscard]] std::vector<Result<RemovalReceipt>>
+    removeMany(std::span<const Name> names, const ProgressSink &progress, std::stop_token stop) override;
 
     [[nodiscard]] Result<std::unique_ptr<Watch>> watch(Listener listener) override;
 
@@ -59,19 +61,23 @@ public:
     [[nodiscard]] Result<std::vector<TrashEntry>> trash(std::stop_token stop) override;
     [[nodiscard]] Result<Name> restore(const QString &id, const std::optional<Name> &as, std::stop_token stop) override;
     [[nodiscard]] Result<void> purge(const QString &id, std::stop_token stop) override;
+    [[nodiscard]] std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                                      std::stop_token stop) override;
 
     [[nodiscard]] Result<void> rename(const Name &from, const Name &to, std::stop_token stop) override;
+    [[nodiscard]] std::vector<Result<void>> renameMany(std::span<const Renaming> renamings,
+                                                       const ProgressSink &progress, std::stop_token stop) override;
 
     [[nodiscard]] Result<InspectionReport> inspect(bool repair, const ProgressSink &progress,
                                                    std::stop_token stop) override;
+    [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
+    [[nodiscard]] QString pathOf(const VersionKey &key) const override;
 
 private:
     template <typename Value>
     struct Kept
     {
         Generations::Stamp stamp;
-    [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
-    [[nodiscard]] QString pathOf(const VersionKey &key) const override;
         std::shared_ptr<const Value> value;
     };
     template <typename Key, typename Value>

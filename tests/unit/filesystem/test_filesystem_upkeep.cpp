@@ -226,11 +226,8 @@ void TestFilesystemUpkeep::findsAndRepairs_data()
         QVERIFY(QFile::remove(workshop.path(u"prompts/a/latest"_s)));
         QCOMPARE(::symlink("1.0.0", workshop.path(u"prompts/a/latest"_s).toUtf8().constData()), 0);
     });
-    QTest::newRow("no metadata") << u"missing-metadata"_s << Harm([](const Workshop &workshop) {
-        QVERIFY(QFile::remove(workshop.path(u"prompts/a/1.0.0/metadata.json"_s)));
-    });
     QTest::newRow("a half-written version") << u"abandoned-temporary"_s << Harm([](const Workshop &workshop) {
-        workshop.write(u"prompts/a/.tmp-0123456789/content.md"_s, "half");
+        workshop.write(u"prompts/a/.tmp-0123456789/content.md"_s, "");
         QCOMPARE(::chmod(workshop.path(u"prompts/a/.tmp-0123456789/content.md"_s).toUtf8().constData(), 0600), 0);
     });
     QTest::newRow("half-written metadata")

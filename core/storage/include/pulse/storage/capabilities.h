@@ -86,6 +86,9 @@ public:
     storeMany(std::span<const Prompt> prompts, const ProgressSink &progress, std::stop_token stop) = 0;
     [[nodiscard]] virtual std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys,
                                                                 const ProgressSink &progress, std::stop_token stop) = 0;
+    /// Whole prompts, each as by `Storage::remove`.
+    [[nodiscard]] virtual std::vector<Result<RemovalReceipt>>
+    removeMany(std::span<const Name> names, const ProgressSink &progress, std::stop_token stop) = 0;
 
 protected:
     ~BatchStorage() = default;
@@ -163,6 +166,9 @@ public:
                                                std::stop_token stop) = 0;
     /// Destroys an entry for good.
     [[nodiscard]] virtual Result<void> purge(const QString &id, std::stop_token stop) = 0;
+    /// Many of them; each has its own outcome, at its own index.
+    [[nodiscard]] virtual std::vector<Result<void>> purgeMany(std::span<const QString> ids,
+                                                              const ProgressSink &progress, std::stop_token stop) = 0;
 
 protected:
     ~TrashStorage() = default;
@@ -175,6 +181,15 @@ public:
     /// Prompts below `from` stay where they are. Errors: NotFound, AlreadyExists. In no crash state is a version
     /// lost; after a crash both names may exist, and repeating the call completes it.
     [[nodiscard]] virtual Result<void> rename(const Name &from, const Name &to, std::stop_token stop) = 0;
+
+    struct Renaming
+    {
+        Name from;
+        Name to;
+    };
+    /// As if one after the other, in this order; each has its own outcome, at its own index.
+    [[nodiscard]] virtual std::vector<Result<void>> renameMany(std::span<const Renaming> renamings,
+                                                               const ProgressSink &progress, std::stop_token stop) = 0;
 
 protected:
     ~RenamingStorage() = default;
@@ -196,6 +211,8 @@ struct Finding
     QString message;         ///< what is wrong and what to do
     bool repairable = false; ///< by `repair`, without a guess
     bool repaired = false;   ///< only in a report of `repair`
+    QString action = {};     ///< what `repair` did, a sentence; empty when it did nothing
+    bool acceptable = false; ///< a person who looked at it may accept it as it is (InspectableStorage::accept)
 };
 
 struct InspectionReport
@@ -211,26 +228,9 @@ class InspectableStorage
 {
 public:
     /// Reads everything and compares; with `repair` also mends what needs no guess.
-    QString action = {};     ///< what `repair` did, a sentence; empty when it did nothing
-    bool acceptable = false; ///< a person who looked at it may accept it as it is (InspectableStorage::accept)
     [[nodiscard]] virtual Result<InspectionReport> inspect(bool repair, const ProgressSink &progress,
                                                            std::stop_token stop) = 0;
 
-protected:
-    ~InspectableStorage() = default;
-};
-
-/// What a storage can do; null where it cannot. Asked for, never found by casting.
-struct Capabilities
-{
-    VersionedStorage *versions = nullptr;
-    MetadataStorage *metadata = nullptr;
-    LabelStorage *labels = nullptr;
-    BatchStorage *batches = nullptr;
-    WatchableStorage *watching = nullptr;
-    StreamStorage *streams = nullptr;
-    TrashStorage *trash = nullptr;
-    RenamingStorage *renaming = nullptr;
     /// Takes the facts of a version (or what else lies at a finding's `path`) as they are now, because a person looked
     /// at them and says that they are right, and protects them anew. The content is never taken so: it still has to
     /// match its checksum, where one is known. Errors: NotFound, Unsupported (nothing can be accepted there), Corrupt
@@ -239,10 +239,10 @@ struct Capabilities
     /// The `path` under which `accept` knows the facts of a version.
     [[nodiscard]] virtual QString pathOf(const VersionKey &key) const = 0;
 
-    InspectableStorage *inspection = nullptr;
+protected:
+    ~InspectableStorage() = default;
 };
 
-} // namespace pulse
 /// I5: a stored layout that can be brought up to date.
 class UpgradableStorage
 {
@@ -303,5 +303,20 @@ protected:
     ~FingerprintStorage() = default;
 };
 
+/// What a storage can do; null where it cannot. Asked for, never found by casting.
+struct Capabilities
+{
+    VersionedStorage *versions = nullptr;
+    MetadataStorage *metadata = nullptr;
+    LabelStorage *labels = nullptr;
+    BatchStorage *batches = nullptr;
+    WatchableStorage *watching = nullptr;
+    StreamStorage *streams = nullptr;
+    TrashStorage *trash = nullptr;
+    RenamingStorage *renaming = nullptr;
+    InspectableStorage *inspection = nullptr;
     UpgradableStorage *upgrades = nullptr;
     FingerprintStorage *fingerprints = nullptr;
+};
+
+} // namespace pulse

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <limits>
+#include <optional>
 
 namespace pulse::filesystem {
 
@@ -19,7 +20,9 @@ struct Parts
     std::function<void(std::chrono::milliseconds)> pause; ///< sleeps between attempts to take the writer lock
     std::chrono::milliseconds lockWait{10'000};           ///< how long a writer waits for another one
     std::chrono::milliseconds pollInterval{2'000};        ///< of watching where the system has no watches left
-    int watchLimit = std::numeric_limits<int>::max();     ///< directories watched before polling takes over
+    /// How many bytes may still be written below an open directory; empty where that cannot be told.
+    std::function<std::optional<qint64>(int directory)> freeBytes = {};
+    int watchLimit = std::numeric_limits<int>::max(); ///< directories watched before polling takes over
 };
 
 [[nodiscard]] Parts defaultParts();
