@@ -41,7 +41,9 @@ JsonValue findingJson(const Finding &finding)
                       {u"version"_s, optionalJson(finding.version)},
                       {u"message"_s, finding.message},
                       {u"repairable"_s, finding.repairable},
-                      {u"repaired"_s, finding.repaired}};
+                      {u"repaired"_s, finding.repaired},
+                      {u"action"_s, finding.action.isEmpty() ? JsonValue() : JsonValue(finding.action)},
+                      {u"acceptable"_s, finding.acceptable}};
 }
 
 JsonValue reportJson(const InspectionReport &report, bool repair, bool dryRun)
@@ -61,7 +63,7 @@ void printReport(Console &out, const InspectionReport &report, bool asked, bool 
     for (const Finding &finding : report.findings) {
         QString state;
         if (finding.repaired)
-            state = u" (mended)"_s;
+            state = finding.action.isEmpty() ? u" (mended)"_s : u" (mended: %1)"_s.arg(finding.action.chopped(1));
         else if (finding.repairable && asked && !repaired)
             state = u" (would be mended)"_s;
         more = more || (finding.repairable && !finding.repaired && !asked);
@@ -75,6 +77,42 @@ void printReport(Console &out, const InspectionReport &report, bool asked, bool 
     out.confirm(u"%1 of %2 of %3 intact; %4 read."_s.arg(
         QString::number(report.intact), humanCount(report.versions, u"version"_s),
         humanCount(report.prompts, u"prompt"_s), humanSize(report.bytes)));
+}
+
+Result<int> acceptAll(CommandRun &run)
+{
+    const QStringList targets = run.in().values("accept");
+    auto library = run.open(run.isDryRun() ? CommandRun::Purpose::Reading : CommandRun::Purpose::Changing);
+    if (!library)
+        return failure(std::move(library));
+    InspectableStorage *inspection = (*library)->capabilities().inspection;
+    if (inspection == nullptr)
+        return failure(ErrorCode::Unsupported, u"accept"_s, {}, u"A library of this kind seals nothing."_s);
+    QStringList paths;
+    for (const QString &target : targets) {
+        if (!target.contains(u'@')) {
+            paths.append(target);
+            continue;
+        }
+        const auto ref = PromptRef::parse(target);
+        const auto key = ref ? (*library)->resolve(*ref, run.stop()) : failure(ref);
+        if (!key)
+            return failure(key);
+        paths.append(inspection->pathOf(*key));
+    }
+    JsonValue::Array accepted;
+    for (const QString &path : std::as_const(paths)) {
+        if (!run.isDryRun()) {
+            if (auto done = inspection->accept(path, run.stop()); !done)
+                return failure(std::move(done));
+        }
+        accepted.emplace_back(path);
+        if (!run.out().isJson())
+            run.out().confirm((run.isDryRun() ? u"Would accept %1."_s : u"Accepted %1."_s).arg(visible(path, 1024)));
+    }
+    if (run.out().isJson())
+        run.out().json(JsonObject{{u"dry_run"_s, run.isDryRun()}, {u"accepted"_s, accepted}});
+    return exit_code::done;
 }
 
 } // namespace
@@ -158,6 +196,8 @@ Result<int> runStats(CommandRun &run)
 
 Result<int> runVerify(CommandRun &run)
 {
+    if (run.in().has("accept"))
+        return acceptAll(run);
     const bool asked = run.in().has("repair");
     const bool repair = asked && !run.isDryRun();
     auto library = run.open(repair ? CommandRun::Purpose::Changing : CommandRun::Purpose::Reading);

@@ -124,7 +124,15 @@ constexpr std::array exportOptions{
 
 // ---- verify, config, completion
 constexpr std::array verifyOptions{
-    OptionSpec{"repair", 0, {}, Text, false, "Mend what can be mended without guessing."}, dryRun};
+    OptionSpec{"repair", 0, {}, Text, false, "Mend what can be mended without guessing."},
+    OptionSpec{"accept", 0, "NAME@VERSION|PATH", Prompt, true,
+               "Seal metadata that was changed by hand, as it is; look at it first."},
+    dryRun};
+
+// ---- upgrade
+constexpr std::array upgradeOptions{
+    OptionSpec{"carry-damage", 0, {}, Text, false, "Copy what is damaged as it is, instead of refusing."},
+    OptionSpec{"drop-old", 0, {}, Text, false, "Delete the old layouts that upgrades kept, for good."}, dryRun};
 constexpr std::array keyArgument{ArgumentSpec{"KEY", Setting, true, false, "The setting, as `config list` shows it."}};
 constexpr std::array keyValueArguments{
     keyArgument[0], ArgumentSpec{"VALUE", Text, true, false, "Its new value; lists are separated by commas."}};
@@ -208,6 +216,15 @@ constexpr std::array table{
                 "Exits with 9 when something is damaged (and, with --repair, could not be mended).",
                 "verify --repair",
                 runVerify},
+    CommandSpec{"upgrade",
+                "Bring the library's stored layout up to date",
+                {},
+                upgradeOptions,
+                "A new copy is built beside the old one, read back, and put in its place in one step; the old one is "
+                "kept until --drop-old. Cut off anywhere, the library is as before or done, and the same command goes "
+                "on.",
+                "upgrade --dry-run",
+                runUpgrade},
     CommandSpec{"config get", "Print a setting", keyArgument, {}, "", "config get author", runConfigGet},
     CommandSpec{"config set",
                 "Change a setting",

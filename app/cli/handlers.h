@@ -25,6 +25,7 @@ namespace pulse::cli {
 [[nodiscard]] Result<int> runImport(CommandRun &run);
 [[nodiscard]] Result<int> runExport(CommandRun &run);
 [[nodiscard]] Result<int> runVerify(CommandRun &run);
+[[nodiscard]] Result<int> runUpgrade(CommandRun &run);
 [[nodiscard]] Result<int> runStats(CommandRun &run);
 [[nodiscard]] Result<int> runConfigGet(CommandRun &run);
 [[nodiscard]] Result<int> runConfigSet(CommandRun &run);

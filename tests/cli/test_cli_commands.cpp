@@ -425,8 +425,8 @@ private slots:
         const Outcome damaged = program.cli({u"verify"_s, u"--json"_s});
         COMPARE_CODE(damaged, 9);
         const auto finding = damaged.object()["findings"_L1][0].toObject();
-        QCOMPARE(keys(finding), QStringList({u"kind"_s, u"message"_s, u"name"_s, u"path"_s, u"repairable"_s,
-                                             u"repaired"_s, u"severity"_s, u"version"_s}));
+        QCOMPARE(keys(finding), QStringList({u"acceptable"_s, u"action"_s, u"kind"_s, u"message"_s, u"name"_s,
+                                             u"path"_s, u"repairable"_s, u"repaired"_s, u"severity"_s, u"version"_s}));
         QCOMPARE(finding["severity"_L1].toString(), u"damage"_s);
         QCOMPARE(finding["name"_L1].toString(), u"bad"_s);
         QVERIFY(program.cli({u"verify"_s}).out.contains("1 of 2 versions"));
