@@ -82,16 +82,46 @@ Result<std::vector<Victim>> collect(Library &library, const QStringList &argumen
     return victims;
 }
 
-Result<void> removeOne(Library &library, Victim &victim, bool purge, const std::stop_token &stop)
+/// What became of each victim; those that were removed know their place in the trash.
+std::vector<Result<void>> removeAll(Library &library, std::vector<Victim> &victims, const ProgressSink &progress,
+                                    const std::stop_token &stop)
 {
-    const auto receipt = library.remove(victim.name, victim.version, stop);
-    if (!receipt)
-        return failure(receipt);
-    if (!purge || !receipt->trashId) {
-        victim.trashId = receipt->trashId.value_or(QString());
-        return {};
+    std::vector<Result<RemovalReceipt>> receipts;
+    if (std::ranges::none_of(victims, [](const Victim &victim) { return victim.version.has_value(); })) {
+        std::vector<Name> names;
+        for (const Victim &victim : victims)
+            names.push_back(victim.name);
+        receipts = library.removeMany(names, progress, stop);
+    } else {
+        for (const Victim &victim : victims)
+            receipts.push_back(library.remove(victim.name, victim.version, stop));
     }
-    return library.purge(*receipt->trashId, stop);
+    std::vector<Result<void>> outcomes;
+    for (size_t i = 0; i < victims.size(); ++i) {
+        outcomes.push_back(receipts[i].transform([](const RemovalReceipt &) {}));
+        if (receipts[i])
+            victims[i].trashId = receipts[i]->trashId.value_or(QString());
+    }
+    return outcomes;
+}
+
+void purgeAll(Library &library, std::vector<Victim> &victims, std::vector<Result<void>> &outcomes,
+              const ProgressSink &progress, const std::stop_token &stop)
+{
+    std::vector<QString> ids;
+    std::vector<size_t> indices;
+    for (size_t i = 0; i < victims.size(); ++i) {
+        if (outcomes[i] && !victims[i].trashId.isEmpty()) {
+            ids.push_back(victims[i].trashId);
+            indices.push_back(i);
+        }
+    }
+    const auto purged = library.purgeMany(ids, progress, stop);
+    for (size_t i = 0; i < ids.size(); ++i) {
+        outcomes[indices[i]] = purged[i];
+        if (purged[i])
+            victims[indices[i]].trashId.clear();
+    }
 }
 
 JsonValue victimJson(const Victim &victim)
@@ -133,23 +163,29 @@ Result<int> runRemove(CommandRun &run)
     auto victims = collect(**library, run.in().argumentsFrom(0), run.stop());
     if (!victims)
         return failure(std::move(victims));
+    std::vector<Result<void>> outcomes(victims->size());
+    if (!run.isDryRun()) {
+        outcomes = removeAll(**library, *victims, run.out().progress(u"Removing"_s), run.stop());
+        if (run.in().has("purge"))
+            purgeAll(**library, *victims, outcomes, run.out().progress(u"Destroying"_s), run.stop());
+    }
     std::vector<Victim> removed;
     JsonValue::Array failed;
     int code = exit_code::done;
-    for (Victim &victim : *victims) {
-        if (!run.isDryRun()) {
-            if (auto done = removeOne(**library, victim, run.in().has("purge"), run.stop()); !done) {
-                code = code == exit_code::done ? exitCodeOf(done.error().code()) : code;
-                run.out().error(done.error(), exitCodeOf(done.error().code()));
-                failed.push_back(JsonObject{{u"name"_s, victim.name.toString()},
-                                            {u"version"_s, optionalJson(victim.version)},
-                                            {u"error"_s, errorJson(done.error())}});
-                if (done.error().code() == ErrorCode::Cancelled)
-                    break;
-                continue;
-            }
+    for (size_t i = 0; i < victims->size(); ++i) {
+        const Victim &victim = (*victims)[i];
+        if (outcomes[i]) {
+            removed.push_back(victim);
+            continue;
         }
-        removed.push_back(victim);
+        const Error &error = outcomes[i].error();
+        code = code == exit_code::done ? exitCodeOf(error.code()) : code;
+        run.out().error(error, exitCodeOf(error.code()));
+        failed.push_back(JsonObject{{u"name"_s, victim.name.toString()},
+                                    {u"version"_s, optionalJson(victim.version)},
+                                    {u"error"_s, errorJson(error)}});
+        if (error.code() == ErrorCode::Cancelled)
+            break; // and so are all that follow
     }
     report(run, removed, failed);
     return code;

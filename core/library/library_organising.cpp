@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_support.h"
+#include "pulse/storage/one_by_one.h"
 
 using namespace Qt::StringLiterals;
 
@@ -107,6 +108,14 @@ Result<Library::LabelChange> Library::changeLabel(const Name &name, const Label 
 Result<RemovalReceipt> Library::remove(const Name &name, const std::optional<Version> &version, std::stop_token stop)
 {
     return m_storage->remove(name, version, std::move(stop));
+}
+
+std::vector<Result<RemovalReceipt>> Library::removeMany(std::span<const Name> names, const ProgressSink &progress,
+                                                        std::stop_token stop)
+{
+    if (BatchStorage *batches = capabilities().batches)
+        return batches->removeMany(names, progress, std::move(stop));
+    return oneByOne(names, progress, &Name::toString, [&](const Name &name) { return remove(name, {}, stop); });
 }
 
 } // namespace pulse

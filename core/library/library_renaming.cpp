@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_support.h"
-#include "pulse/base/cancellation.h"
 
 #include <QSet>
 #include <algorithm>
@@ -13,11 +12,7 @@ using namespace detail;
 
 namespace {
 
-struct Move
-{
-    Name from;
-    Name to;
-};
+using Move = RenamingStorage::Renaming;
 
 bool isIn(QStringView path, QStringView folder)
 {
@@ -106,16 +101,12 @@ Result<std::vector<RenameResult>> Library::renameFolder(const QString &from, con
                        u"There is no folder and no prompt called “%1”."_s.arg(from));
     orderMoves(*moves);
 
+    auto outcomes = renaming->renameMany(*moves, progress, std::move(stop));
     std::vector<RenameResult> results;
-    const auto total = static_cast<qint64>(moves->size());
-    for (const Move &move : *moves) {
-        report(progress, std::ssize(results), total, move.from.toString());
-        auto outcome = checkCancelled(stop, u"rename"_s, move.from.toString());
-        if (outcome)
-            outcome = renaming->rename(move.from, move.to, stop);
-        results.push_back({move.from, move.to, std::move(outcome)});
-    }
-    report(progress, total, total, {});
+    results.reserve(moves->size());
+    for (size_t i = 0; i < moves->size(); ++i)
+        results.push_back({(*moves)[i].from, (*moves)[i].to, std::move(outcomes[i])});
+    report(progress, std::ssize(results), std::ssize(results), {});
     return results;
 }
 

@@ -60,6 +60,14 @@ Result<void> Library::purge(const QString &id, std::stop_token stop)
     return trash->purge(id, std::move(stop));
 }
 
+std::vector<Result<void>> Library::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                             std::stop_token stop)
+{
+    if (TrashStorage *trash = capabilities().trash)
+        return trash->purgeMany(ids, progress, std::move(stop));
+    return std::vector<Result<void>>(ids.size(), noTrash(u"purge"_s));
+}
+
 Result<TrashExpiry> Library::expireTrash(qint64 keepDays, bool dryRun, std::stop_token stop)
 {
     TrashExpiry expiry;

@@ -163,9 +163,11 @@ Result<void> Migration::alignEditable(const Metadata &source, const Metadata &ta
     if (source.tags == target.tags && source.description == target.description)
         return {};
     if (!m_options.dryRun) {
-        const auto patched = m_to.updateMetadata(
-            PromptRef{source.name, Selector(source.version), false},
-            {.description = source.description, .addTags = {}, .removeTags = {}, .tags = source.tags}, m_stop);
+        MetadataPatch patch;
+        patch.description = source.description;
+        patch.tags = source.tags;
+        const PromptRef ref{source.name, Selector(source.version), true};
+        const auto patched = m_to.updateMetadata(ref, patch, m_stop);
         if (!patched)
             return note(VersionKey{source.name, source.version}.toString(), patched.error());
     }

@@ -35,6 +35,14 @@ class TestMigration : public QObject
         return openFolder(pathOf(which + QString::number(m_number)));
     }
 
+    static MetadataPatch patchOf(const QString &description)
+    {
+        MetadataPatch patch;
+        patch.description = description;
+        patch.addTags = {u"t"_s};
+        return patch;
+    }
+
     static std::shared_ptr<Library> memoryLibrary()
     {
         const auto clock = standingClock();
@@ -54,7 +62,7 @@ class TestMigration : public QObject
             VERIFY_OK(library.publish({.name = prompt, .content = "two " + QByteArray::number(i)}, {}));
         }
         VERIFY_OK(library.updateMetadata(
-            ref(u"a/p3@1.0.0"), {.description = u"old"_s, .addTags = {u"t"_s}, .removeTags = {}, .tags = {}}, {}));
+            ref(u"a/p3@1.0.0"), patchOf(u"old"_s), {}));
         VERIFY_OK(library.setLabel(name(u"a/p3"), label(u"staging"), Selector(version(u"1.0.0")), false, {}));
     }
 
@@ -132,7 +140,7 @@ private slots:
         fill(*from);
         VERIFY_OK(migrate(*from, *to, {}, {}, {}));
         VERIFY_OK(from->updateMetadata(
-            ref(u"a/p5@1.0.0"), {.description = u"new words"_s, .addTags = {}, .removeTags = {}, .tags = {}}, {}));
+            ref(u"a/p5@1.0.0"), patchOf(u"new words"_s), {}));
         const auto report = migrate(*from, *to, {}, {}, {});
         VERIFY_OK(report);
         QCOMPARE(report->copied, 0);

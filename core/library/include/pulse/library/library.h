@@ -8,6 +8,7 @@
 #include "pulse/text/bump_suggestion.h"
 
 #include <memory>
+#include <span>
 
 namespace pulse {
 
@@ -163,9 +164,15 @@ public:
     [[nodiscard]] bool isProtected(const Label &label) const;
     [[nodiscard]] Result<RemovalReceipt> remove(const Name &name, const std::optional<Version> &version,
                                                 std::stop_token stop);
+    /// Whole prompts; each has its own outcome, at its own index.
+    [[nodiscard]] std::vector<Result<RemovalReceipt>> removeMany(std::span<const Name> names,
+                                                                 const ProgressSink &progress, std::stop_token stop);
     [[nodiscard]] Result<std::vector<TrashEntry>> trash(std::stop_token stop);
     [[nodiscard]] Result<Name> restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop);
     [[nodiscard]] Result<void> purge(const QString &id, std::stop_token stop);
+    /// Each has its own outcome, at its own index.
+    [[nodiscard]] std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
+                                                      std::stop_token stop);
     /// Destroys what was removed `keepDays` days ago or longer, by each entry's own record; 0 keeps everything. An
     /// entry whose record cannot be read is never touched. Where an entry seems to have been removed in the future, the
     /// clock is wrong now or was wrong then: nothing is destroyed, and `withheld` says so. With `dryRun` nothing ever

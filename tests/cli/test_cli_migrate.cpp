@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// migrate: a whole library to another, run again, stopped, and refused.
+#include "program.h"
+
+using namespace Qt::StringLiterals;
+using pulse::test::Program;
+
+class TestCliMigrate : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void copiesAndProves()
+    {
+        const Program program;
+        COMPARE_CODE(program.cli({u"init"_s, u"--sample"_s}), 0);
+        const auto before = program.snapshot();
+        const QString target = program.file(u"copy"_s);
+        const auto report = program.cli({u"migrate"_s, program.library(), target, u"--json"_s});
+        COMPARE_CODE(report, 0);
+        const QJsonObject first = report.object();
+        QVERIFY(first["versions"_L1].toInt() > 20);
+        QCOMPARE(first["copied"_L1], first["versions"_L1]);
+        QCOMPARE(first["verified"_L1], first["versions"_L1]);
+        QVERIFY(first["labels"_L1].toInt() > 0);
+        QVERIFY(first["failed"_L1].toArray().isEmpty());
+        QCOMPARE(program.snapshot(), before);
+        const auto list = [&](const QString &library) {
+            return program.cli({u"list"_s, u"--json"_s, u"--library"_s, library}).out;
+        };
+        QCOMPARE(list(target), list(program.library()));
+        const auto versions = [&](const QString &library) {
+            return program.cli({u"versions"_s, u"support/refund-reply"_s, u"--json"_s, u"--library"_s, library}).out;
+        };
+        QCOMPARE(versions(target), versions(program.library()));
+        COMPARE_CODE(program.cli({u"verify"_s, u"--library"_s, target}), 0);
+
+        const QJsonObject again = program.cli({u"migrate"_s, program.library(), target, u"--json"_s}).object();
+        QCOMPARE(again["copied"_L1].toInt(), 0);
+        QCOMPARE(again["unchanged"_L1], first["versions"_L1]);
+        QCOMPARE(again["verified"_L1], first["versions"_L1]);
+    }
+
+    void saysWhatItWouldDo()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0);
+        COMPARE_CODE(program.cli({u"init"_s, u"copy"_s}), 0);
+        const auto dry = program.cli({u"migrate"_s, program.library(), u"copy"_s, u"--dry-run"_s});
+        COMPARE_CODE(dry, 0);
+        QVERIFY(dry.out.contains("Would copy 1 version"));
+        COMPARE_CODE(program.cli({u"exists"_s, u"a"_s, u"--library"_s, u"copy"_s}), 1);
+    }
+
+    void tellsEachConflict()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"b"_s}, "one"), 0);
+        COMPARE_CODE(program.cli({u"init"_s, u"copy"_s}), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s, u"--library"_s, u"copy"_s}, "other"), 0);
+        const auto outcome = program.cli({u"migrate"_s, program.library(), u"copy"_s});
+        COMPARE_CODE(outcome, 3);
+        QVERIFY(outcome.err.contains("a@1.0.0 has other content in the target"));
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s, u"--library"_s, u"copy"_s}).out, "other");
+        QCOMPARE(program.cli({u"fetch"_s, u"b"_s, u"--library"_s, u"copy"_s}).out, "one");
+    }
+
+    void refusesWhatCannotBe()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        COMPARE_CODE(program.cli({u"migrate"_s, program.library(), program.library()}), 2);
+        COMPARE_CODE(program.cli({u"migrate"_s, u"nowhere"_s, u"copy"_s}), 1);
+        QVERIFY(!QFile::exists(program.file(u"copy"_s)));
+        COMPARE_CODE(program.cli({u"migrate"_s, program.library()}), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliMigrate)
+#include "test_cli_migrate.moc"
