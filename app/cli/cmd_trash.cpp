@@ -114,29 +114,75 @@ Result<int> runTrashPurge(CommandRun &run)
     return exit_code::done;
 }
 
+namespace {
+
+/// How many days old an entry must be; empty where its age does not matter.
+Result<std::optional<qint64>> ageLimit(CommandRun &run)
+{
+    const auto given = run.in().value("older-than");
+    if (given && run.in().has("expired"))
+        return run.wrongUsage(u"--older-than and --expired exclude each other."_s);
+    if (given) {
+        bool isNumber = false;
+        const qint64 days = given->toLongLong(&isNumber);
+        if (!isNumber || days < 1 || days > 36500)
+            return run.wrongUsage(
+                u"--older-than takes a number of days from 1 to 36500, not %1."_s.arg(quoted(*given)));
+        return days;
+    }
+    if (!run.in().has("expired"))
+        return std::nullopt;
+    return run.host(CommandRun::Purpose::Changing).settings()->integer(setting::trashKeepDays);
+}
+
+/// The entries that are destroyed, or would be.
+Result<TrashExpiry> emptyTrash(CommandRun &run, Library &library)
+{
+    const auto limit = ageLimit(run);
+    if (!limit)
+        return failure(limit);
+    if (*limit)
+        return library.expireTrash(**limit, run.isDryRun(), run.stop());
+    auto entries = library.trash(run.stop());
+    if (!entries)
+        return failure(std::move(entries));
+    TrashExpiry all;
+    for (TrashEntry &entry : *entries) {
+        auto done = run.isDryRun() ? Result<void>() : library.purge(entry.id, run.stop());
+        if (!done && done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
+            return failure(std::move(done));
+        all.expired.push_back(std::move(entry));
+    }
+    return all;
+}
+
+} // namespace
+
 Result<int> runTrashEmpty(CommandRun &run)
 {
     auto library = run.openForChange();
     if (!library)
         return failure(std::move(library));
-    const auto entries = (*library)->trash(run.stop());
-    if (!entries)
-        return failure(entries);
+    const auto emptied = emptyTrash(run, **library);
+    if (!emptied)
+        return failure(emptied);
     QStringList purged;
-    for (const TrashEntry &entry : *entries) {
-        if (!run.isDryRun()) {
-            auto done = (*library)->purge(entry.id, run.stop());
-            if (!done && done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
-                return failure(std::move(done));
-        } else if (!run.out().isJson()) {
+    for (const TrashEntry &entry : emptied->expired) {
+        if (run.isDryRun() && !run.out().isJson())
             run.out().line(u"Would destroy %1 (%2)."_s.arg(entry.name.toString(), what(entry)));
-        }
         purged.append(entry.id);
     }
+    const QString &withheld = emptied->withheld;
     if (run.out().isJson())
-        run.out().json(JsonObject{{u"dry_run"_s, run.isDryRun()}, {u"purged"_s, listJson(purged)}});
+        run.out().json(JsonObject{{u"dry_run"_s, run.isDryRun()},
+                                  {u"purged"_s, listJson(purged)},
+                                  {u"withheld"_s, withheld.isEmpty() ? JsonValue() : JsonValue(withheld)}});
+    else if (!withheld.isEmpty())
+        run.out().note(withheld);
     else if (!run.isDryRun())
         run.out().confirm(u"Destroyed %1."_s.arg(humanCount(purged.size(), u"entry"_s, u"entries"_s)));
+    if (!emptied->failed.empty())
+        return std::unexpected(emptied->failed.front().second);
     return exit_code::done;
 }
 

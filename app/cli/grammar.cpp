@@ -83,6 +83,9 @@ constexpr std::array restoreArguments{
 constexpr std::array restoreOptions{OptionSpec{"as", 0, "NAME", Prompt, false, "Bring it back under another name."}};
 constexpr std::array purgeArguments{ArgumentSpec{"ID", Trash, true, true, "The entry, as `trash list` shows it."}};
 constexpr std::array dryRunOnly{dryRun};
+constexpr std::array emptyOptions{
+    OptionSpec{"older-than", 0, "DAYS", Text, false, "Only what was removed so many days ago, or longer."},
+    OptionSpec{"expired", 0, {}, Text, false, "Only what is older than the setting trash.keep-days allows."}, dryRun};
 constexpr std::array renameArguments{
     ArgumentSpec{"OLD", PromptOrFolder, true, false, "The prompt, or a folder with a slash at its end."},
     ArgumentSpec{"NEW", PromptOrFolder, true, false, "Its new name; for a folder with a slash at its end too."}};
@@ -121,6 +124,11 @@ constexpr std::array exportOptions{
     OptionSpec{"flat", 0, {}, Text, false, "No folders: LEAF-VERSION.md."},
     OptionSpec{"overwrite", 0, {}, Text, false, "Replace files that exist; else they are errors."},
     dryRun};
+
+// ---- migrate
+constexpr std::array migrateArguments{
+    ArgumentSpec{"FROM", Library, true, false, "The library to copy; it is only read."},
+    ArgumentSpec{"TO", Library, true, false, "The library to copy to; made when there is none."}};
 
 // ---- verify, config, completion
 constexpr std::array verifyOptions{
@@ -182,11 +190,12 @@ constexpr std::array table{
                 "trash purge ID",
                 runTrashPurge},
     CommandSpec{"trash empty",
-                "Destroy everything in the trash for good",
+                "Destroy what is in the trash for good",
                 {},
-                dryRunOnly,
-                "",
-                "trash empty --dry-run",
+                emptyOptions,
+                "Without --older-than and --expired, everything. An entry's age is the one in its record; where an entry "
+                "seems to have been removed in the future, the clock cannot be trusted and no age counts.",
+                "trash empty --older-than 90 --dry-run",
                 runTrashEmpty},
     CommandSpec{
         "rename", "Rename a prompt or a folder", renameArguments, dryRunOnly,
@@ -209,6 +218,11 @@ constexpr std::array table{
         "import ~/patterns --into fabric --dry-run", runImport},
     CommandSpec{"export", "Write prompts to files", exportArguments, exportOptions, "",
                 "export support --to ./out --all-versions", runExport},
+    CommandSpec{"migrate", "Copy everything to another library, and prove it", migrateArguments, dryRunOnly,
+                "All versions with their metadata, dates and labels; the trash stays. Nothing in the target is "
+                "overwritten, and every version is read back and compared with the source's checksum at the end. An "
+                "interrupted migration is completed by running it again.",
+                "migrate ~/prompts /mnt/team/prompts", runMigrate},
     CommandSpec{"verify",
                 "Check all content against its checksum",
                 {},

@@ -24,6 +24,7 @@ namespace pulse::cli {
 [[nodiscard]] Result<int> runSearch(CommandRun &run);
 [[nodiscard]] Result<int> runImport(CommandRun &run);
 [[nodiscard]] Result<int> runExport(CommandRun &run);
+[[nodiscard]] Result<int> runMigrate(CommandRun &run);
 [[nodiscard]] Result<int> runVerify(CommandRun &run);
 [[nodiscard]] Result<int> runUpgrade(CommandRun &run);
 [[nodiscard]] Result<int> runStats(CommandRun &run);
