@@ -12,6 +12,7 @@ function(pulse_add_test file)
     target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test ${arg_LIBRARIES})
     # Qt Test's QTRY_ macros narrow a duration inside themselves.
     set_source_files_properties(${file} ${arg_SOURCES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
+    target_compile_options(${name} PRIVATE -include "${PROJECT_SOURCE_DIR}/tests/support/include/pulse/test/patience.h")
     add_test(NAME ${name} COMMAND ${name})
     set(environment "LC_ALL=C.UTF-8" "TZ=UTC" "PULSE_SHARED=${CMAKE_SOURCE_DIR}/../shared"
         "PULSE_PROGRAM=${CMAKE_BINARY_DIR}/bin/pulse-gui")

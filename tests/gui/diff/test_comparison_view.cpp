@@ -68,7 +68,7 @@ void TestComparisonView::init()
     view = std::make_unique<ComparisonView>();
     view->resize(900, 500);
     view->show();
-    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(view.get(), PULSE_PATIENCE));
 }
 
 void TestComparisonView::cleanup()

@@ -5,7 +5,6 @@
 #include "pulse/ui/document/document_area.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -569,7 +568,7 @@ static int typeAndWait(const QString &folder)
     const Window window(folder);
     window.area->newPrompt(library.session(), u"killed"_s, u"one"_s);
     window.type(u"typed before the kill"_s);
-    if (!QTest::qWaitFor([&] { return window.isOnDisk(); }))
+    if (!QTest::qWaitFor([&] { return window.isOnDisk(); }, PULSE_PATIENCE))
         return 1;
     const StorageInfo &info = library.session()->info();
     fprintf(stdout, "written %s\n", qPrintable(info.id.isEmpty() ? info.url.toString() : info.id));

@@ -9,10 +9,10 @@
 #include "window_layout.h"
 #include "window_state.h"
 
+#include "pulse/test/effort.h"
 #include "pulse/ui/common/format.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QLineEdit>
 #include <QListView>
@@ -81,10 +81,9 @@ private slots:
     void aHostilePatternStaysQuick()
     {
         const FuzzyPattern pattern(QString(100000, u'a'));
-        QElapsedTimer timer;
-        timer.start();
-        QVERIFY(pattern.score(QString(400, u'a')).has_value());
-        QVERIFY(timer.elapsed() < 1000);
+        bool isScored = false;
+        QCOMPARE_LT(test::effort(1000, [&] { isScored = pattern.score(QString(400, u'a')).has_value(); }), 1000);
+        QVERIFY(isScored);
     }
 
     void backAndForwardLeadWhereOneWas()
@@ -193,7 +192,7 @@ private slots:
         table.setPossible("blocked"_L1, false, u"Not now."_s);
         CommandPalette palette(table, &window);
         window.show();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(QTest::qWaitForWindowActive(&window, PULSE_PATIENCE));
         QSignalSpy triggered(publish, &QAction::triggered);
         palette.popUp();
         QCOMPARE(palette.popup()->count(), 3);

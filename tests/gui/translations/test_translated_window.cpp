@@ -119,7 +119,7 @@ class TestTranslatedWindow : public QObject
         QSignalSpy painted(m_window.get(), &MainWindow::firstTreePainted);
         m_window->start({{}, true});
         m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), PULSE_PATIENCE));
         QTRY_VERIFY(!painted.isEmpty());
         const auto *document = m_window->findChild<DocumentArea *>();
         m_window->findChild<QAction *>(u"new-prompt"_s)->trigger();

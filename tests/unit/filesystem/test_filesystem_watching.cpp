@@ -128,7 +128,14 @@ void TestFilesystemWatching::tellsOfOtherProcesses()
         return other.capabilities()
             .metadata
             ->updateMetadata(name("folder/old"), version("1.0.0"),
-                             {.description = u"d"_s, .addTags = {}, .removeTags = {}, .tags = {}}, {})
+                             {.description = u"d"_s,
+                              .addTags = {},
+                              .removeTags = {},
+                              .tags = {},
+                              .expectedDescription = {},
+                              .expectedTags = {},
+                              .unexpectedTags = {}},
+                             {})
             .has_value();
     });
     QTRY_VERIFY(isTold(u"folder/old"_s));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/test/effort.h"
 #include "pulse/text/front_matter.h"
 #include "text_samples.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace pulse;
@@ -216,12 +216,10 @@ void TestFrontMatter::staysLinear()
     QFETCH(const QString, unit);
     const QString body = unit.repeated(1'000'000 / unit.size());
     for (const QString &start : {u"---\nk: "_s, u"---\nk: ["_s, u"---\nk: \""_s, u"---\nk:\n"_s, u""_s}) {
-        QElapsedTimer timer;
-        timer.start();
         const QString text = start + body + u"\n---\nbody"_s;
-        const FrontMatter result = splitFrontMatter(text);
+        FrontMatter result;
+        QCOMPARE_LT(test::effort(3000, [&] { result = splitFrontMatter(text); }), 3000);
         QCOMPARE(result.header.size() + result.body.size(), text.size());
-        QVERIFY(timer.elapsed() < 3000);
     }
 }
 
