@@ -104,13 +104,13 @@ void DraftKeeper::finished(const QString &key, const Result<void> &result)
     const bool hasMore = slot.waiting || slot.discards;
     if (!result)
         slot.error = result.error();
-    if (hasMore)
+    if (hasMore) {
         next(key);
-    else if (result)
+    } else if (result) {
         m_slots.erase(key);
-    if (result)
         emit saved(key);
-    else
+    }
+    if (!result)
         emit failed(key, result.error());
     if (isQuiet())
         emit quiet();

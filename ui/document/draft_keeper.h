@@ -34,6 +34,7 @@ public:
     [[nodiscard]] Task<std::vector<Draft>> list();
 
 signals:
+    /// All that was given until now is on disk, not only something older.
     void saved(const QString &key);
     void failed(const QString &key, const pulse::Error &error);
     void quiet();
