@@ -11,6 +11,9 @@ namespace pulse::filesystem {
 /// The version that a pointer's text names, published or not; empty when it is no version.
 [[nodiscard]] std::optional<Version> readPointer(Fs &fs, int directory, const DirectoryEntry &pointer);
 
+/// The same, and tells when the disk does not answer, for those who act on there being none.
+[[nodiscard]] Sys<std::optional<Version>> tryReadPointer(Fs &fs, int directory, const DirectoryEntry &pointer);
+
 /// Points it at a version that is published, in one step. The caller syncs the directory.
 [[nodiscard]] Sys<void> writePointer(const Library &library, int directory, const QByteArray &pointer,
                                      const Version &version);
