@@ -119,6 +119,13 @@ QVariant PromptTreeModel::Private::sectionData(const Node *node, int role) const
         if (isTag)
             return tr("%1, tag of %n prompts", nullptr, tagCounts.value(node->path))
                 .arg(role == Qt::ToolTipRole ? node->name.toHtmlEscaped() : node->name);
+        if (node->section == Section::Trash && node->kind == Kind::Section) {
+            const QString rule = trashKeepDays == 0 ? tr("What is removed stays here until you delete it for good")
+                                 : trashKeepDays == 1
+                                     ? tr("Removed prompts are deleted for good after 1 day")
+                                     : tr("Removed prompts are deleted for good after %1 days").arg(trashKeepDays);
+            return role == Qt::AccessibleTextRole ? node->name + u", "_s + rule : rule.toHtmlEscaped();
+        }
         return role == Qt::AccessibleTextRole ? QVariant(node->name) : QVariant();
     default:
         return {};
@@ -168,14 +175,20 @@ QVariant PromptTreeModel::Private::trashData(const Node *node, int role) const
         return version;
     case CountRole:
         return qint64{-1};
+    case DaysLeftRole: {
+        const auto end = trashExpiryTime(*entry, trashKeepDays);
+        return end ? std::max<qint64>(0, QDateTime::currentDateTimeUtc().daysTo(*end)) : qint64{-1};
+    }
     case Qt::DecorationRole:
         return icon("prompt"_L1);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
         const QString what = version.isEmpty() ? node->name : tr("%1, version %2").arg(node->name, version);
-        const QString text = entry->removedBy.isEmpty()
-                                 ? tr("%1, removed %2").arg(what, exactTime(entry->removedAt))
-                                 : tr("%1, removed %2 by %3").arg(what, exactTime(entry->removedAt), entry->removedBy);
+        QString text = entry->removedBy.isEmpty()
+                           ? tr("%1, removed %2").arg(what, exactTime(entry->removedAt))
+                           : tr("%1, removed %2 by %3").arg(what, exactTime(entry->removedAt), entry->removedBy);
+        if (const auto end = trashExpiryTime(*entry, trashKeepDays))
+            text += u", "_s + tr("deleted for good after %1").arg(exactTime(*end));
         return role == Qt::ToolTipRole ? text.toHtmlEscaped() : text;
     }
     default:

@@ -51,6 +51,7 @@ struct PromptTreeModel::Private
     QStringList favourites;
     QStringList recent;
     std::vector<TrashEntry> trash;
+    qint64 trashKeepDays = 0;
     QSet<QString> drafts;
     bool editable = false;
 

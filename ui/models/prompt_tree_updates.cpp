@@ -53,6 +53,17 @@ void PromptTreeModel::setTrash(const std::vector<TrashEntry> &trash)
     d->touch(node);
 }
 
+void PromptTreeModel::setTrashKeepDays(qint64 days)
+{
+    if (d->trashKeepDays == days)
+        return;
+    d->trashKeepDays = days;
+    Node *node = d->sectionNode(Section::Trash);
+    d->touch(node);
+    for (const auto &child : node->children)
+        d->touch(child.get());
+}
+
 void PromptTreeModel::setDraft(const QString &path, bool hasDraft)
 {
     if (d->drafts.contains(path) == hasDraft)

@@ -38,6 +38,7 @@ MainWindow::Private::~Private()
     delete tree;
     delete timeline;
     delete details;
+    delete trash;
     delete libraryActions;
     delete libraries;
 }
@@ -81,6 +82,7 @@ void MainWindow::Private::build()
                                         {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
     transfer = new TransferActions(q);
     health = new HealthActions(document, q);
+    trash = new TrashKeeper(*libraries, *settings, *messages, q);
     undoing = new UndoController({libraries, document, table, messages, q}, q);
     welcome->installEventFilter(q);
 }
@@ -132,6 +134,7 @@ void MainWindow::Private::connectParts()
             tree->setLibrary(nullptr, nullptr);
         transfer->forget(session);
         health->forget(session);
+        trash->forget(session);
         bookmarks.erase(session);
     });
     connect(libraries, &LibraryManager::currentChanged, q, [this](LibrarySession *session) {

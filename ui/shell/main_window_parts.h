@@ -12,6 +12,7 @@
 #include "status_bar.h"
 #include "theme_controller.h"
 #include "transfer_actions.h"
+#include "trash_keeper.h"
 #include "undo_controller.h"
 #include "welcome_page.h"
 #include "window_commands.h"
@@ -100,6 +101,7 @@ public:
     LibraryActions *libraryActions = nullptr;
     TransferActions *transfer = nullptr;
     HealthActions *health = nullptr;
+    TrashKeeper *trash = nullptr;
     UndoController *undoing = nullptr;
     // Made when they are first asked for.
     QPointer<GoToPrompt> goTo;

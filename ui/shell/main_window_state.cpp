@@ -3,6 +3,7 @@
 #include "main_window_parts.h"
 
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/models/prompt_tree_model.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -61,6 +62,8 @@ void MainWindow::Private::applySettings(const QString &key)
     }
     if (key.isEmpty() || key.startsWith("editor."_L1))
         document->setEditorOptions(settings->editorOptions());
+    if (touches(setting::trashKeepDays))
+        tree->model()->setTrashKeepDays(settings->values().integer(setting::trashKeepDays));
     if (touches(setting::previewSync))
         document->setSynchronizedScrolling(settings->values().flag(setting::previewSync));
 }

@@ -51,6 +51,7 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
     addAppearance(group(tr("Appearance"), column, this));
     addEditor(group(tr("Editor"), column, this));
     addAuthor(group(tr("Publishing"), column, this));
+    addTrash(group(tr("Trash"), column, this));
     column->addStretch(1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
@@ -150,6 +151,22 @@ void SettingsDialog::addAuthor(QFormLayout *form)
             setting::protectedLabels);
     addHint(form, tr("A protected label moves only after a second question. Author and labels count for libraries that "
                      "are opened from now on."));
+}
+
+void SettingsDialog::addTrash(QFormLayout *form)
+{
+    auto *days = new QSpinBox(this);
+    days->setRange(0, 36500);
+    days->setSpecialValueText(tr("never"));
+    days->setSuffix(tr(" days"));
+    days->setValue(static_cast<int>(m_settings.values().integer(setting::trashKeepDays)));
+    connect(days, &QSpinBox::editingFinished, this, [this, days] {
+        if (days->value() != m_settings.values().integer(setting::trashKeepDays))
+            m_settings.set(setting::trashKeepDays, QString::number(days->value()));
+    });
+    guard(days, setting::trashKeepDays);
+    form->addRow(tr("&Delete for good after:"), days);
+    addHint(form, tr("Looked at when a library is opened and once an hour, counted from the removal. What was deleted so is gone."));
 }
 
 void SettingsDialog::guard(QWidget *widget, QLatin1StringView key)

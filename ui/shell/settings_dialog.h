@@ -25,6 +25,7 @@ private:
     void addAppearance(QFormLayout *form);
     void addEditor(QFormLayout *form);
     void addAuthor(QFormLayout *form);
+    void addTrash(QFormLayout *form);
     /// Greys it out, with the reason, where an environment variable decides.
     void guard(QWidget *widget, QLatin1StringView key);
     void addHint(QFormLayout *form, const QString &text);

@@ -106,6 +106,12 @@ int TreeDelegate::paintFacts(QPainter *painter, const QStyleOptionViewItem &opti
     QString fact = index.data(PromptTreeModel::VersionRole).toString();
     if (count > 0)
         fact = QLocale().toString(count);
+    if (index.data(PromptTreeModel::KindRole).toInt() == static_cast<int>(PromptTreeModel::Kind::Trashed)) {
+        if (const qint64 days = index.data(PromptTreeModel::DaysLeftRole).toLongLong(); days >= 0)
+            fact += (fact.isEmpty() ? QString() : u" · "_s) +
+                    (days == 1 ? PromptTreeModel::tr("1 day left")
+                               : PromptTreeModel::tr("%1 days left").arg(QLocale().toString(days)));
+    }
     const QFont font = factFont(option.font);
     const QFontMetrics metrics(font);
     fact = metrics.elidedText(fact, Qt::ElideMiddle, option.rect.width() / 3);

@@ -33,6 +33,7 @@ public:
         DraftRole,               ///< bool
         FavouriteRole,           ///< bool
         CountRole,               ///< qint64: prompts of a tag, things in the trash; -1 elsewhere
+        DaysLeftRole,            ///< qint64: whole days that something stays in the trash; -1 for ever, and elsewhere
     };
 
     explicit PromptTreeModel(QObject *parent = nullptr);
@@ -43,6 +44,8 @@ public:
     /// Those that are no prompts (any more) are not shown.
     void setBookmarks(const QStringList &favourites, const QStringList &recent);
     void setTrash(const std::vector<TrashEntry> &trash);
+    /// After how many days what is in the trash is destroyed; 0: never.
+    void setTrashKeepDays(qint64 days);
     void setDraft(const QString &path, bool hasDraft);
     /// Whether prompts and folders can be renamed in place and dropped upon.
     void setEditable(bool editable);
