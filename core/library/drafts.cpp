@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/drafts.h"
 
-#include "durable_file.h"
-#include "pulse/base/json.h"
+#include "draft_codec.h"
 #include "pulse/crypto/checksum.h"
+#include "pulse/fs/durable_file.h"
 #include "pulse/storage/storage.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QStandardPaths>
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -17,128 +19,154 @@ namespace pulse {
 
 using namespace detail;
 
-// A draft's file: a line with the format and the checksum of all that follows it, a line of JSON with the facts, and
-// the content as it is. Any torn, cut or changed file fails the checksum.
-
 namespace {
 
-constexpr QByteArrayView formatMark = "pulse-draft-1 ";
-constexpr qint64 mostFactBytes = 64 * 1024;
-constexpr qint64 hourMs = 3600LL * 1000;
-
-QString hashed(const QString &text)
+Journal::Options journalOptions(std::function<QByteArray()> temporaryName)
 {
-    return Checksum::of(text.toUtf8()).hex();
+    return {.mostValueBytes = Storage::maxBufferedBytes + mostDraftFactBytes,
+            .temporaryName = std::move(temporaryName)};
 }
 
-QString fileNameOf(const QString &key)
+std::unexpected<Error> damaged(const QString &path)
 {
-    return hashed(key) + u".draft"_s;
+    return failure(ErrorCode::Corrupt, u"load"_s, path,
+                   u"The draft in “%1” is damaged and was not used. The file was left as it is."_s.arg(path));
 }
 
-QByteArray encode(const Draft &draft)
+void newestFirst(std::vector<Draft> &drafts)
 {
-    JsonObject facts{{u"key"_s, draft.key},
-                     {u"saved_at"_s, toRfc3339(draft.savedAt)},
-                     {u"cursor"_s, draft.cursor},
-                     {u"size"_s, qint64(draft.content.size())}};
-    if (draft.name)
-        facts.insert(u"name"_s, draft.name->toString());
-    if (draft.base)
-        facts.insert(u"base"_s, draft.base->toString());
-    QByteArray rest = toJson(JsonValue(std::move(facts))) + '\n';
-    rest += draft.content;
-    return formatMark.toByteArray() + Checksum::of(rest).toString().toLatin1() + '\n' + rest;
-}
-
-std::optional<QString> textOf(const JsonObject &facts, QStringView name)
-{
-    const JsonValue *value = facts.find(name);
-    const QString *text = value ? value->asString() : nullptr;
-    return text ? std::optional(*text) : std::nullopt;
-}
-
-qint64 numberOf(const JsonObject &facts, QStringView name)
-{
-    const JsonValue *value = facts.find(name);
-    return value ? value->toInteger().value_or(-1) : -1;
-}
-
-std::optional<Draft> decodeFacts(QByteArrayView line, const QByteArray &content)
-{
-    const auto json = parseJson(line);
-    const JsonObject *facts = json ? json->asObject() : nullptr;
-    if (!facts || numberOf(*facts, u"size") != content.size())
-        return {};
-    Draft draft;
-    const auto key = textOf(*facts, u"key");
-    const auto savedAt = textOf(*facts, u"saved_at");
-    if (!key || !savedAt)
-        return {};
-    draft.key = *key;
-    draft.savedAt = fromRfc3339(*savedAt);
-    draft.cursor = std::max<qint64>(0, numberOf(*facts, u"cursor"));
-    draft.content = content;
-    if (const auto text = textOf(*facts, u"name")) {
-        const auto name = Name::parse(*text);
-        if (!name)
-            return {};
-        draft.name = *name;
-    }
-    if (const auto text = textOf(*facts, u"base")) {
-        const auto base = Version::parse(*text);
-        if (!base)
-            return {};
-        draft.base = *base;
-    }
-    return draft;
-}
-
-std::optional<Draft> decode(const QByteArray &bytes)
-{
-    if (!bytes.startsWith(formatMark))
-        return {};
-    const qsizetype mark = bytes.indexOf('\n');
-    if (mark < 0)
-        return {};
-    const QByteArrayView checksum = QByteArrayView(bytes).sliced(formatMark.size(), mark - formatMark.size());
-    const QByteArrayView rest = QByteArrayView(bytes).sliced(mark + 1);
-    if (checksum != Checksum::of(rest).toString().toLatin1())
-        return {};
-    const qsizetype facts = rest.indexOf('\n');
-    if (facts < 0)
-        return {};
-    return decodeFacts(rest.first(facts), bytes.mid(mark + 1 + facts + 1));
-}
-
-Result<Draft> read(const QString &path)
-{
-    const auto bytes = readFile(path, Storage::maxBufferedBytes + mostFactBytes);
-    if (!bytes)
-        return failure(bytes);
-    auto draft = decode(*bytes);
-    if (!draft)
-        return failure(ErrorCode::Corrupt, u"load"_s, path,
-                       u"The draft in “%1” is damaged and was not used. The file was left as it is."_s.arg(path));
-    return *std::move(draft);
-}
-
-/// What a crash in the middle of a save left behind.
-void removeLeftovers(const QString &folder, const QDateTime &now)
-{
-    const auto leftovers = QDir(folder).entryInfoList({u".tmp-*"_s}, QDir::Files | QDir::Hidden | QDir::NoSymLinks);
-    for (const QFileInfo &leftover : leftovers) {
-        if (leftover.lastModified().msecsTo(now) > hourMs)
-            QFile::remove(leftover.filePath());
-    }
+    std::ranges::stable_sort(drafts, std::ranges::greater(), &Draft::savedAt);
 }
 
 } // namespace
 
-DraftStore::DraftStore(QString folder, const QString &libraryKey, std::shared_ptr<const Clock> clock)
-    : m_folder(QDir::cleanPath(QDir(folder).absoluteFilePath(hashed(libraryKey).left(32))))
-    , m_clock(std::move(clock))
+struct DraftStore::State
+{
+    /// What was found in files of the time before the journal.
+    struct Old
+    {
+        std::map<QString, Draft> drafts; // by file
+        QStringList damaged;             // paths
+    };
+
+    State(const QString &folderPath, std::shared_ptr<const Clock> theClock, std::shared_ptr<Fs> theFs,
+          std::function<QByteArray()> temporaryName)
+        : folder(folderPath)
+        , clock(std::move(theClock))
+        , fs(std::move(theFs))
+        , journal(fs, folderPath, u"journal"_s, journalOptions(std::move(temporaryName)))
+    {}
+
+    QString folder;
+    std::shared_ptr<const Clock> clock;
+    std::shared_ptr<Fs> fs;
+    Journal journal;
+    std::atomic<bool> hasLooked = false; // for drafts of before
+
+    [[nodiscard]] Result<Old> readOld() const;
+    Result<Draft> readJournal(const QString &key);
+    Result<void> adopt(const Old &old);
+    Result<Old> takeOver();
+};
+
+Result<DraftStore::State::Old> DraftStore::State::readOld() const
+{
+    Old old;
+    const auto opened = openFolder(*fs, folder);
+    if (!opened && opened.error().code() == ErrorCode::NotFound)
+        return old;
+    if (!opened)
+        return failure(opened);
+    const auto entries = fs->entries(opened->get());
+    if (!entries)
+        return std::unexpected(systemError(entries.error().number, u"load"_s, folder));
+    for (const DirectoryEntry &entry : *entries) {
+        const QString file = QString::fromUtf8(entry.name);
+        if (!file.endsWith(u".draft"))
+            continue;
+        const QString path = folder + u'/' + file;
+        auto reader = FileReader::openIn(fs, *opened, file, path);
+        const auto bytes = reader ? reader->readAll(Storage::maxBufferedBytes + mostDraftFactBytes)
+                                  : Result<QByteArray>(failure(reader));
+        if (bytes && bytes->isEmpty()) // of a removal that the disk did not confirm
+            continue;
+        auto draft = bytes ? decodeDraftFile(*bytes) : std::nullopt;
+        if (draft && draftFileName(draft->key) == file)
+            old.drafts.emplace(file, *std::move(draft));
+        else if (bytes || bytes.error().code() != ErrorCode::NotFound)
+            old.damaged.append(path);
+    }
+    return old;
+}
+
+Result<Draft> DraftStore::State::readJournal(const QString &key)
+{
+    const auto value = journal.get(key.toUtf8());
+    if (!value && value.error().code() == ErrorCode::NotFound)
+        return failure(ErrorCode::NotFound, u"load"_s, key, u"There is no draft of “%1”."_s.arg(key));
+    if (!value)
+        return failure(value);
+    auto draft = decodeDraft(*value);
+    if (!draft || draft->key != key)
+        return damaged(journal.path());
+    return *std::move(draft);
+}
+
+/// Copies into the journal first, and removes the files only when that is on the disk. Of two drafts of one prompt the
+/// newer counts.
+Result<void> DraftStore::State::adopt(const Old &old)
+{
+    std::vector<Journal::Change> changes;
+    for (const auto &[file, draft] : old.drafts) {
+        const auto present = readJournal(draft.key);
+        if (!present && present.error().code() != ErrorCode::NotFound && present.error().code() != ErrorCode::Corrupt)
+            return failure(present);
+        if (!present || present->savedAt < draft.savedAt)
+            changes.push_back({draft.key.toUtf8(), encodeDraft(draft)});
+    }
+    if (auto kept = journal.put(changes); !kept)
+        return kept;
+    const auto opened = openFolder(*fs, folder);
+    if (!opened)
+        return failure(opened);
+    for (const auto &[file, draft] : old.drafts) {
+        if (const auto removed = removeFile(*fs, *opened, file, folder + u'/' + file); !removed)
+            return failure(removed);
+    }
+    return {};
+}
+
+/// Moves the drafts of before into the journal; what cannot be moved now is in the answer.
+Result<DraftStore::State::Old> DraftStore::State::takeOver()
+{
+    auto old = readOld();
+    if (!old || old->drafts.empty()) {
+        hasLooked = old.has_value();
+        return old;
+    }
+    const auto adopted = journal.exclusively([&]() -> Result<void> {
+        old = readOld(); // another process may have been quicker
+        if (!old)
+            return failure(old);
+        return adopt(*old);
+    });
+    if (adopted && old) {
+        old->drafts.clear();
+        hasLooked = true;
+    }
+    return old;
+}
+
+DraftStore::DraftStore(const QString &folder, const QString &libraryKey, std::shared_ptr<const Clock> clock,
+                       std::shared_ptr<Fs> fs, std::function<QByteArray()> temporaryName)
+    : m_state(std::make_unique<State>(
+          QDir::cleanPath(QDir(folder).absoluteFilePath(Checksum::of(libraryKey.toUtf8()).hex().left(32))),
+          std::move(clock), std::move(fs), std::move(temporaryName)))
 {}
+
+DraftStore::~DraftStore() = default;
+DraftStore::DraftStore(DraftStore &&) noexcept = default;
+DraftStore &DraftStore::operator=(DraftStore &&) noexcept = default;
 
 QString DraftStore::defaultFolder()
 {
@@ -154,52 +182,87 @@ Result<void> DraftStore::save(const Draft &draft)
                 Storage::maxBufferedBytes >> 20));
     Draft stamped = draft;
     if (!stamped.savedAt.isValid())
-        stamped.savedAt = m_clock->now();
-    const auto folder = openPrivateFolder(m_folder);
-    if (!folder)
-        return failure(folder);
-    const QString file = fileNameOf(draft.key);
-    return writeFile(*folder, file, encode(stamped), {}, m_folder + u'/' + file);
+        stamped.savedAt = m_state->clock->now();
+    // Else a file of before could count for more, should the clock have gone back since.
+    if (!m_state->hasLooked)
+        (void)m_state->takeOver();
+    return m_state->journal.put(draft.key.toUtf8(), encodeDraft(stamped));
 }
 
 Result<Draft> DraftStore::load(const QString &key) const
 {
-    const QString path = m_folder + u'/' + fileNameOf(key);
-    auto draft = read(path);
-    if (!draft && draft.error().code() == ErrorCode::NotFound)
-        return failure(ErrorCode::NotFound, u"load"_s, key, u"There is no draft of “%1”."_s.arg(key));
-    if (draft && draft->key != key)
-        return failure(ErrorCode::Corrupt, u"load"_s, path,
-                       u"The draft in “%1” belongs to something else and was not used."_s.arg(path));
+    const auto old = m_state->takeOver();
+    auto draft = m_state->readJournal(key);
+    if (!old)
+        return draft;
+    if (const auto unmoved = old->drafts.find(draftFileName(key)); unmoved != old->drafts.end()) {
+        if (!draft || draft->savedAt < unmoved->second.savedAt)
+            return unmoved->second;
+    }
+    const QString path = m_state->folder + u'/' + draftFileName(key);
+    if (!draft && draft.error().code() == ErrorCode::NotFound && old->damaged.contains(path))
+        return damaged(path);
     return draft;
 }
 
 Result<std::vector<Draft>> DraftStore::list() const
 {
+    auto old = m_state->takeOver();
+    const auto keys = m_state->journal.keys();
+    if (!keys)
+        return failure(keys);
+    std::map<QString, Draft> found;
+    for (const QByteArray &key : *keys) {
+        if (auto draft = m_state->readJournal(QString::fromUtf8(key)))
+            found.insert_or_assign(draft->key, *std::move(draft));
+    }
+    if (old) {
+        for (auto &[file, draft] : old->drafts) {
+            const auto present = found.find(draft.key);
+            if (present == found.end() || present->second.savedAt < draft.savedAt)
+                found.insert_or_assign(draft.key, std::move(draft));
+        }
+    }
     std::vector<Draft> drafts;
-    const auto folder = openFolder(m_folder);
-    if (!folder) {
-        if (folder.error().code() == ErrorCode::NotFound)
-            return drafts;
-        return failure(folder);
-    }
-    removeLeftovers(m_folder, m_clock->now());
-    for (const QString &file : QDir(m_folder).entryList({u"*.draft"_s}, QDir::Files | QDir::NoSymLinks)) {
-        auto draft = read(m_folder + u'/' + file);
-        if (draft && fileNameOf(draft->key) == file)
-            drafts.push_back(std::move(*draft));
-    }
-    std::ranges::stable_sort(drafts, std::ranges::greater(), &Draft::savedAt);
+    for (auto &[key, draft] : found)
+        drafts.push_back(std::move(draft));
+    newestFirst(drafts);
     return drafts;
 }
 
 Result<void> DraftStore::discard(const QString &key)
 {
-    const auto folder = openFolder(m_folder);
-    if (!folder)
-        return folder.error().code() == ErrorCode::NotFound ? Result<void>() : failure(folder);
-    const QString file = fileNameOf(key);
-    return removeFile(*folder, file, m_folder + u'/' + file).transform([](bool) {});
+    // A file of before goes first: else it would bring the draft back.
+    const auto opened = openFolder(*m_state->fs, m_state->folder);
+    if (!opened)
+        return opened.error().code() == ErrorCode::NotFound ? Result<void>() : failure(opened);
+    const QString file = draftFileName(key);
+    const QString path = m_state->folder + u'/' + file;
+    const auto status = m_state->fs->statusAt(opened->get(), file.toLatin1());
+    if (!status && status.error().number != ENOENT)
+        return std::unexpected(systemError(status.error().number, u"remove"_s, path));
+    if (status) {
+        if (const auto gone = removeFile(*m_state->fs, *opened, file, path); !gone) {
+            // Another sync would prove nothing of this removal; with a file in its place a second try removes again.
+            (void)createFile(*m_state->fs, opened->get(), file.toLatin1(), {});
+            return failure(gone);
+        }
+    }
+    return m_state->journal.remove(key.toUtf8());
+}
+
+Result<QStringList> DraftStore::damage() const
+{
+    const auto health = m_state->journal.health();
+    if (!health)
+        return failure(health);
+    const auto old = m_state->readOld();
+    if (!old)
+        return failure(old);
+    QStringList paths = health->keptAside + old->damaged;
+    if (!health->damage.empty())
+        paths.prepend(m_state->journal.path());
+    return paths;
 }
 
 } // namespace pulse

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/export.h"
 
-#include "durable_file.h"
 #include "library_support.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/fs/durable_file.h"
 
 #include <QDir>
 #include <QSet>
@@ -132,7 +132,7 @@ private:
     QSet<QString> m_paths;
 };
 
-Result<qint64> writeItem(const Descriptor &target, const QString &targetPath, const ExportItem &item,
+Result<qint64> writeItem(Fs &fs, const Descriptor &target, const QString &targetPath, const ExportItem &item,
                          ByteSource &content, bool overwrite)
 {
     const QStringList parts = item.path.split(u'/');
@@ -144,13 +144,14 @@ Result<qint64> writeItem(const Descriptor &target, const QString &targetPath, co
     Descriptor inner;
     for (const QString &part : parts.first(parts.size() - 1)) {
         shown += u'/' + part;
-        auto next = openOrMakeFolderIn(inner.isOpen() ? inner : target, part, shown);
+        auto next = openOrMakeFolderIn(fs, inner ? inner : target, part, shown);
         if (!next)
             return failure(std::move(next));
         inner = std::move(*next);
     }
-    const WriteOptions options{.mode = 0666, .obeyUmask = true, .replace = overwrite, .syncFolder = false};
-    return writeFile(inner.isOpen() ? inner : target, parts.last(), content, options, shown + u'/' + parts.last());
+    const FileWriting options{.mode = 0666, .obeyUmask = true, .replace = overwrite, .syncFolder = false};
+    const BytePull pull = [&content](std::span<char> buffer) { return content.read(buffer); };
+    return writeFile(fs, inner ? inner : target, parts.last(), pull, options, shown + u'/' + parts.last());
 }
 
 /// The content in pieces where the storage can, so that its size does not matter.
@@ -182,13 +183,14 @@ Result<std::vector<ExportItem>> planExport(Library &library, const QStringList &
 }
 
 Result<ExportReport> runExport(Library &library, const std::vector<ExportItem> &items, const QString &target,
-                               const ExportOptions &options, const ProgressSink &progress, std::stop_token stop)
+                               const ExportOptions &options, const ProgressSink &progress, std::stop_token stop,
+                               std::shared_ptr<Fs> fs)
 {
     const QString path = QDir::cleanPath(QDir(target).absolutePath());
     if (!QDir().mkpath(path))
         return failure(ErrorCode::PermissionDenied, u"export"_s, path,
                        u"The folder “%1” cannot be made. Choose another place."_s.arg(path));
-    const auto folder = openFolder(path);
+    const auto folder = openFolder(*fs, path);
     if (!folder)
         return failure(folder);
     ExportReport exported;
@@ -198,8 +200,8 @@ Result<ExportReport> runExport(Library &library, const std::vector<ExportItem> &
             return failure(going);
         report(progress, done++, total, item.path);
         const auto content = openItem(library, item.key, stop);
-        const auto outcome =
-            content ? writeItem(*folder, path, item, **content, options.overwrite) : Result<qint64>(failure(content));
+        const auto outcome = content ? writeItem(*fs, *folder, path, item, **content, options.overwrite)
+                                     : Result<qint64>(failure(content));
         if (!outcome && outcome.error().code() == ErrorCode::Cancelled)
             return failure(outcome);
         if (outcome) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_table.h"
 
-#include "durable_file.h"
 #include "import_sources.h"
 #include "pulse/base/clock.h"
 #include "pulse/base/quote.h"
+#include "pulse/fs/durable_file.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,7 +18,7 @@ constexpr qint64 mostBytes = 64LL * 1024 * 1024;
 
 Result<HistoryTable> HistoryTable::load(const QString &path)
 {
-    const auto bytes = readFile(path, mostBytes, FollowLinks::Yes);
+    const auto bytes = readFile(realFs(), path, mostBytes, FollowLinks::Yes);
     if (!bytes)
         return failure(bytes);
     HistoryTable table;

@@ -115,7 +115,7 @@ Result<void> ImportRunner::take(const ImportItem &item)
 
 Result<Prompt> ImportRunner::promptOf(const ImportItem &item)
 {
-    auto content = readFile(item.source, Storage::maxBufferedBytes);
+    auto content = readFile(realFs(), item.source, Storage::maxBufferedBytes);
     if (!content)
         return failure(std::move(content));
     const Checksum checksum = Checksum::of(*content);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "durable_file.h"
+#include "file_source.h"
 #include "import_text.h"
 #include "pulse/crypto/checksum.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/settings.h"
 
-#include "durable_file.h"
 #include "ini_text.h"
+#include "pulse/fs/durable_file.h"
 
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -105,10 +105,10 @@ QString defaultPath()
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/pulse/pulse.conf"_s;
 }
 
-Result<IniText> readIni(const QString &path, std::map<QString, QString> &values)
+Result<IniText> readIni(const std::shared_ptr<Fs> &fs, const QString &path, std::map<QString, QString> &values)
 {
     values.clear();
-    const auto bytes = readFile(path, mostBytes, FollowLinks::Yes);
+    const auto bytes = readFile(fs, path, mostBytes, FollowLinks::Yes);
     if (!bytes) {
         if (bytes.error().code() == ErrorCode::NotFound)
             return IniText();
@@ -124,6 +124,7 @@ Result<IniText> readIni(const QString &path, std::map<QString, QString> &values)
 struct Settings::State
 {
     mutable std::mutex mutex;
+    std::shared_ptr<Fs> fs;
     QString path;
     std::map<QString, QString> file;        // validated
     std::map<QString, QString> environment; // validated
@@ -144,7 +145,7 @@ struct Settings::State
         error.reset();
         file.clear();
         std::map<QString, QString> values;
-        const auto text = readIni(path, values);
+        const auto text = readIni(fs, path, values);
         if (!text)
             error = text.error();
         else if (text->brokenLine() > 0)
@@ -162,18 +163,15 @@ struct Settings::State
         const QFileInfo info(path);
         const QString target = info.isSymLink() && info.exists() ? info.canonicalFilePath() : path;
         const QString folder = QFileInfo(target).absolutePath();
-        const auto lock = FolderLock::take(folder);
+        const auto lock = FolderLock::take(*fs, folder);
         if (!lock)
             return failure(lock);
         std::map<QString, QString> values;
-        auto text = readIni(path, values);
+        auto text = readIni(fs, path, values);
         if (!text)
             return failure(std::move(text));
         edit(*text);
-        const auto opened = openPrivateFolder(folder);
-        if (!opened)
-            return failure(opened);
-        auto outcome = writeFile(*opened, QFileInfo(target).fileName(), text->toUtf8(), {}, target);
+        auto outcome = writeFile(*fs, lock->folder(), QFileInfo(target).fileName(), text->toUtf8(), {}, target);
         load();
         return outcome;
     }
@@ -190,9 +188,10 @@ struct Settings::State
     }
 };
 
-Settings::Settings(const QString &path)
+Settings::Settings(const QString &path, std::shared_ptr<Fs> fs)
     : m_state(std::make_unique<State>())
 {
+    m_state->fs = std::move(fs);
     m_state->path = path.isEmpty() ? defaultPath() : path;
     m_state->load();
     for (const SettingInfo &info : allSettings()) {

@@ -46,6 +46,16 @@ void overwrite(const QString &path, const QByteArray &bytes)
     QCOMPARE(file.write(bytes), bytes.size());
 }
 
+/// As Pulse kept drafts before the journal.
+void writeOld(const QString &folder, const Draft &draft)
+{
+    const QByteArray rest = "{\"key\":\"" + draft.key.toUtf8() + "\",\"name\":\"" + draft.key.toUtf8() +
+                            "\",\"base\":\"1.2.0\",\"cursor\":7,\"size\":" + QByteArray::number(draft.content.size()) +
+                            ",\"saved_at\":\"" + toRfc3339(draft.savedAt).toUtf8() + "\"}\n" + draft.content;
+    overwrite(folder + u'/' + Checksum::of(draft.key.toUtf8()).hex() + u".draft"_s,
+              "pulse-draft-1 " + Checksum::of(rest).toString().toLatin1() + '\n' + rest);
+}
+
 mode_t modeOf(const QString &path)
 {
     struct ::stat facts = {};
@@ -124,7 +134,8 @@ private slots:
         VERIFY_OK(store().discard(u"a"_s));
         VERIFY_OK(store(u"never"_s).discard(u"a"_s));
         VERIFY_FAILS(store().load(u"a"_s), ErrorCode::NotFound);
-        QVERIFY(filesIn(folder()).isEmpty());
+        QCOMPARE(filesIn(folder()).size(), 1);
+        QVERIFY(!readAll(filesIn(folder()).front()).contains("two"));
     }
 
     void isPrivateWhateverTheUmask_data()
@@ -153,48 +164,54 @@ private slots:
             QVERIFY(!file.contains(u"secret") && !file.contains(u"launch"));
     }
 
-    void noTruncatedDraftIsEverContent()
+    void damageCostsOnlyItsDraftAndIsTold()
     {
         VERIFY_OK(store().save(draft(u"a"_s, "A short draft.\n")));
+        VERIFY_OK(store().save(draft(u"b"_s, "Another.\n")));
+        QVERIFY(store().damage()->isEmpty());
         const QString file = filesIn(folder()).value(0);
-        const QByteArray whole = readAll(file);
-        for (qsizetype length = 0; length < whole.size(); ++length) {
-            overwrite(file, whole.first(length));
-            VERIFY_FAILS(store().load(u"a"_s), ErrorCode::Corrupt);
-            QVERIFY(store().list()->empty());
-        }
-        overwrite(file, whole + "x");
-        VERIFY_FAILS(store().load(u"a"_s), ErrorCode::Corrupt);
-        overwrite(file, whole);
-        VERIFY_OK(store().load(u"a"_s));
+        QByteArray bytes = readAll(file);
+        overwrite(file, bytes.replace("short", "shirt"));
+        VERIFY_FAILS(store().load(u"a"_s), ErrorCode::NotFound);
+        QCOMPARE(store().load(u"b"_s)->content, "Another.\n"_ba);
+        QCOMPARE(store().damage().value(), QStringList(file));
+        VERIFY_OK(store().save(draft(u"c"_s, "Third.\n")));
+        QCOMPARE(store().damage().value(), QStringList(file + u".damaged-1"_s));
+        QCOMPARE(store().list()->size(), 2u);
     }
 
-    void noFlippedBitIsEverContent()
+    void movesTheFilesOfBefore()
     {
-        VERIFY_OK(store().save(draft(u"a"_s, "A short draft.\n")));
-        const QString file = filesIn(folder()).value(0);
-        const QByteArray whole = readAll(file);
-        for (qsizetype at = 0; at < whole.size(); ++at) {
-            for (int bit = 0; bit < 8; ++bit) {
-                QByteArray damaged = whole;
-                damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
-                overwrite(file, damaged);
-                VERIFY_FAILS(store().load(u"a"_s), ErrorCode::Corrupt);
-            }
-        }
-        QVERIFY(QFile::exists(file));
+        DraftStore mine = store();
+        VERIFY_OK(mine.save(draft(u"newer"_s, "of the journal")));
+        const QString place = QFileInfo(filesIn(folder()).value(0)).path();
+        const Draft old = draft(u"old"_s, "typed before the journal");
+        Draft stale = draft(u"newer"_s, "of long ago");
+        stale.savedAt = stale.savedAt.addSecs(-60);
+        writeOld(place, old);
+        writeOld(place, stale);
+        overwrite(place + u"/0123.draft"_s, "damaged");
+        const auto listed = store().list();
+        VERIFY_OK(listed);
+        QCOMPARE(listed->size(), 2u);
+        QCOMPARE(store().load(u"old"_s)->content, old.content);
+        QCOMPARE(store().load(u"old"_s)->cursor, old.cursor);
+        QCOMPARE(store().load(u"newer"_s)->content, "of the journal"_ba);
+        QCOMPARE(QDir(place).entryList({u"*.draft"_s}), QStringList(u"0123.draft"_s));
+        QCOMPARE(store().damage().value(), QStringList(place + u"/0123.draft"_s));
+        VERIFY_OK(mine.discard(u"old"_s));
+        VERIFY_FAILS(store().load(u"old"_s), ErrorCode::NotFound);
     }
 
-    void aDraftUnderAnothersNameIsNotReturned()
+    void discardingReachesAFileOfBefore()
     {
-        VERIFY_OK(store().save(draft(u"a"_s, "of a")));
-        const QString file = filesIn(folder()).value(0);
-        VERIFY_OK(store().save(draft(u"b"_s, "of b")));
-        QStringList files = filesIn(folder());
-        files.removeAll(file);
-        overwrite(files.value(0), readAll(file));
-        VERIFY_FAILS(store().load(u"b"_s), ErrorCode::Corrupt);
-        QCOMPARE(store().list()->size(), 1u);
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const QString place = QFileInfo(filesIn(folder()).value(0)).path();
+        DraftStore mine = store();
+        VERIFY_OK(mine.list());
+        writeOld(place, draft(u"b"_s, "of another program"));
+        VERIFY_OK(mine.discard(u"b"_s));
+        VERIFY_FAILS(store().load(u"b"_s), ErrorCode::NotFound);
     }
 
     void pipesAndLinksAreNotFollowed()
@@ -209,20 +226,7 @@ private slots:
         QVERIFY(QFile::remove(file));
         QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
         QVERIFY(!store().load(u"a"_s)); // and does not wait for a writer
-        VERIFY_OK(store().save(draft(u"a"_s, "again")));
-        QCOMPARE(store().load(u"a"_s)->content, "again"_ba);
-    }
-
-    void leftoversOfACrashVanish()
-    {
-        VERIFY_OK(store().save(draft(u"a"_s, "x")));
-        const QString leftover = QFileInfo(filesIn(folder()).value(0)).path() + u"/.tmp-1234"_s;
-        overwrite(leftover, "torn");
-        VERIFY_OK(store().list());
-        QVERIFY(QFile::exists(leftover)); // perhaps of a save that runs right now
-        m_clock->advance(std::chrono::hours(24 * 365 * 100));
-        QCOMPARE(store().list()->size(), 1u);
-        QVERIFY(!QFile::exists(leftover));
+        QVERIFY(!store().save(draft(u"a"_s, "again")));
     }
 
     void failsWhereItCannotWrite()

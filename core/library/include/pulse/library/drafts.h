@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/fs/journal.h"
 #include "pulse/model/name.h"
 #include "pulse/model/version.h"
 
@@ -24,30 +25,38 @@ struct Draft
     qint64 cursor = 0;           ///< where the person was, in UTF-16 units
 };
 
-/// Keeps drafts so that they survive a crash of the program or the machine (I6): one file a draft in the XDG state
-/// folder, apart from the library, 0600, replaced atomically and synced. Thread-safe and blocking: call `save` from a
-/// worker.
+/// Keeps drafts so that they survive a crash of the program or the machine (I6): a journal a library in the XDG state
+/// folder, apart from the library, private, synced with every change. Drafts in the files of earlier versions move into
+/// the journal when they are first looked for. Several processes may use one store. Thread-safe and blocking: call it
+/// from a worker.
 class DraftStore
 {
 public:
     /// `folder` is made when it is needed; `libraryKey` tells libraries apart (its id, or its URL when it has none).
-    DraftStore(QString folder, const QString &libraryKey, std::shared_ptr<const Clock> clock);
+    /// `temporaryName` names what is written aside; empty: random names.
+    DraftStore(const QString &folder, const QString &libraryKey, std::shared_ptr<const Clock> clock,
+               std::shared_ptr<Fs> fs = realFs(), std::function<QByteArray()> temporaryName = {});
+    ~DraftStore();
+    DraftStore(DraftStore &&) noexcept;
+    DraftStore &operator=(DraftStore &&) noexcept;
 
     /// The default folder: `pulse/drafts` in the XDG state folder.
     [[nodiscard]] static QString defaultFolder();
 
     /// Durable on return. Invalid when the content is larger than a prompt can be.
     Result<void> save(const Draft &draft);
-    /// NotFound when there is none; Corrupt when its file is damaged (the file stays).
+    /// NotFound when there is none; Corrupt when it is damaged (what there is of it stays).
     [[nodiscard]] Result<Draft> load(const QString &key) const;
     /// All drafts of the library, newest first; damaged ones are left out and stay.
     [[nodiscard]] Result<std::vector<Draft>> list() const;
-    /// Not an error when there is none.
+    /// Durable on return. Not an error when there is none.
     Result<void> discard(const QString &key);
+    /// Files in which something is damaged, or was; empty when all is well.
+    [[nodiscard]] Result<QStringList> damage() const;
 
 private:
-    QString m_folder;
-    std::shared_ptr<const Clock> m_clock;
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 } // namespace pulse

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/fs/fs.h"
 #include "pulse/library/library.h"
 
 #include <QStringList>
@@ -37,7 +38,8 @@ struct ExportReport
 /// all.
 [[nodiscard]] Result<ExportReport> runExport(Library &library, const std::vector<ExportItem> &items,
                                              const QString &target, const ExportOptions &options,
-                                             const ProgressSink &progress, std::stop_token stop);
+                                             const ProgressSink &progress, std::stop_token stop,
+                                             std::shared_ptr<Fs> fs = realFs());
 
 /// The file name under which one version leaves the library: `refund-reply-1.2.0.md`.
 [[nodiscard]] QString exportFileName(const VersionKey &key);

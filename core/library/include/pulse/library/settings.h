@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/result.h"
+#include "pulse/fs/fs.h"
 
 #include <QString>
 #include <QStringList>
@@ -30,6 +31,13 @@ namespace setting {
 inline constexpr QLatin1StringView libraryDefault{"library.default"};   ///< URL or path
 inline constexpr QLatin1StringView author{"author"};                    ///< "Name <address>"
 inline constexpr QLatin1StringView protectedLabels{"labels.protected"}; ///< default "production"
+inline constexpr QLatin1StringView backupFolder{"backup.folder"};       ///< empty: in the XDG data folder
+inline constexpr QLatin1StringView backupEveryHours{"backup.every-hours"}; ///< default 0: only when asked
+inline constexpr QLatin1StringView backupKeepLast{"backup.keep-last"};
+inline constexpr QLatin1StringView backupKeepDaily{"backup.keep-daily"};
+inline constexpr QLatin1StringView backupKeepWeekly{"backup.keep-weekly"};
+inline constexpr QLatin1StringView backupKeepMonthly{"backup.keep-monthly"};
+inline constexpr QLatin1StringView backupKeepYearly{"backup.keep-yearly"};
 inline constexpr QLatin1StringView cacheItems{"cache.items"};           ///< default 100
 inline constexpr QLatin1StringView cacheBytes{"cache.bytes"};           ///< default 16777216
 inline constexpr QLatin1StringView theme{"window.theme"};               ///< system, light, dark
@@ -53,7 +61,7 @@ class Settings
 public:
     /// `path` empty: the file in the XDG configuration folder. A file that cannot be read counts as empty;
     /// `loadError()` says why.
-    explicit Settings(const QString &path = {});
+    explicit Settings(const QString &path = {}, std::shared_ptr<Fs> fs = realFs());
     ~Settings();
     Settings(const Settings &) = delete;
     Settings &operator=(const Settings &) = delete;

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// That each call really asks the system, with the flags that the promises rest on, and tells of failure.
+#include "pulse/fs/file_io.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+
+class TestRealFs : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::shared_ptr<Fs> m_fs = realFs();
+    Descriptor m_root;
+
+    void write(const char *name, const QByteArray &bytes) const
+    {
+        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+    [[nodiscard]] QByteArray read(const char *name) const
+    {
+        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(missing)");
+    }
+    template <typename T>
+    static int failureOf(const Sys<T> &answer)
+    {
+        return answer ? 0 : answer.error().number;
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = QTemporaryDir();
+        const auto root = m_fs->openRoot(m_folder.path().toUtf8());
+        QVERIFY(root);
+        m_root = Descriptor(*m_fs, *root);
+    }
+
+    // A descriptor that only names a place cannot be synced: whoever asks the system hears that.
+    void syncsAskTheSystem()
+    {
+        const int place = ::open(m_folder.path().toUtf8().constData(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+        QVERIFY(place != -1);
+        QCOMPARE(failureOf(m_fs->sync(place)), EBADF);
+        QVERIFY(failureOf(m_fs->syncAll(place)) != 0);
+        ::close(place);
+        QCOMPARE(failureOf(m_fs->syncAll(-1)), EBADF);
+        QVERIFY(m_fs->sync(m_root.get()));
+    }
+
+    void createsOnlyWhatIsNew()
+    {
+        write("there", "old");
+        QCOMPARE(failureOf(m_fs->open(m_root.get(), "there", Fs::Access::Create)), EEXIST);
+        QCOMPARE(read("there"), "old");
+        const auto made = createFile(*m_fs, m_root.get(), "new", "bytes");
+        QVERIFY(made);
+        QCOMPARE(m_fs->status(made->get())->mode, 0600U);
+        QCOMPARE(read("new"), "bytes");
+    }
+
+    void replacesOnlyWhereAskedTo()
+    {
+        write("a", "1");
+        write("b", "2");
+        QCOMPARE(failureOf(m_fs->renameNoReplace(m_root.get(), "a", m_root.get(), "b")), EEXIST);
+        QCOMPARE(failureOf(renameWithoutReplacing(*m_fs, m_root.get(), "a", m_root.get(), "b")), EEXIST);
+        QCOMPARE(read("b"), "2");
+        QVERIFY(m_fs->exchange(m_root.get(), "a", m_root.get(), "b"));
+        QCOMPARE(read("a"), "2");
+        QVERIFY(m_fs->rename(m_root.get(), "a", m_root.get(), "b"));
+        QCOMPARE(read("b"), "2");
+    }
+
+    void staysInsideAndFollowsNothing()
+    {
+        QVERIFY(QDir(m_folder.path()).mkdir(u"inside"_s));
+        write("inside/file", "x");
+        QVERIFY(QFile::link(u"inside"_s, m_folder.filePath(u"link"_s)));
+        QVERIFY(QFile::link(u"file"_s, m_folder.filePath(u"inside/alias"_s)));
+        const auto inside = open(*m_fs, m_root.get(), "inside", Fs::Access::Directory);
+        QVERIFY(inside);
+        QCOMPARE(failureOf(m_fs->open(inside->get(), "../inside/file", Fs::Access::Read)), EXDEV);
+        QCOMPARE(failureOf(m_fs->open(m_root.get(), "/etc/passwd", Fs::Access::Read)), EXDEV);
+        QCOMPARE(failureOf(m_fs->open(m_root.get(), "link/file", Fs::Access::Read)), ELOOP);
+        QCOMPARE(failureOf(m_fs->open(m_root.get(), "inside/alias", Fs::Access::Read)), ELOOP);
+        QVERIFY(m_fs->open(m_root.get(), "inside/file", Fs::Access::Read));
+    }
+
+    void locksAgainstEverybodyElse()
+    {
+        const auto one = open(*m_fs, m_root.get(), "lock", Fs::Access::Lock);
+        const auto other = open(*m_fs, m_root.get(), "lock", Fs::Access::Lock);
+        QVERIFY(one && other);
+        QVERIFY(m_fs->tryLock(one->get()));
+        QCOMPARE(failureOf(m_fs->tryLock(other->get())), EAGAIN);
+        m_fs->unlock(one->get());
+        QVERIFY(m_fs->tryLock(other->get()));
+    }
+
+    void setsModesWhateverTheUmask()
+    {
+        const mode_t before = ::umask(0777);
+        const auto folder = createDirectory(*m_fs, m_root.get(), "folder");
+        const auto file = createFile(*m_fs, m_root.get(), "file", {});
+        ::umask(before);
+        QVERIFY(folder && file);
+        QCOMPARE(m_fs->status(folder->get())->mode, 0700U);
+        QCOMPARE(m_fs->status(file->get())->mode, 0600U);
+        QVERIFY(m_fs->setModeAt(m_root.get(), "file", 0640));
+        QCOMPARE(m_fs->statusAt(m_root.get(), "file")->mode, 0640U);
+    }
+
+    void removesTreesAndNothingElse()
+    {
+        QVERIFY(QDir(m_folder.path()).mkpath(u"tree/below"_s));
+        write("tree/below/file", "x");
+        write("stays", "y");
+        QVERIFY(QFile::link(m_folder.filePath(u"stays"_s), m_folder.filePath(u"tree/link"_s)));
+        QVERIFY(removeTree(*m_fs, m_root.get(), "tree"));
+        QVERIFY(removeTree(*m_fs, m_root.get(), "tree"));
+        QCOMPARE(failureOf(m_fs->statusAt(m_root.get(), "tree")), ENOENT);
+        QCOMPARE(read("stays"), "y");
+    }
+
+    void tellsWhatFailed()
+    {
+        std::array<char, 4> buffer{};
+        QCOMPARE(failureOf(m_fs->openRoot("/nowhere/at/all")), ENOENT);
+        QCOMPARE(failureOf(m_fs->open(m_root.get(), "nothing", Fs::Access::Read)), ENOENT);
+        QCOMPARE(failureOf(m_fs->read(-1, buffer)), EBADF);
+        QCOMPARE(failureOf(m_fs->readAt(-1, buffer, 0)), EBADF);
+        QCOMPARE(failureOf(m_fs->write(-1, "x")), EBADF);
+        QCOMPARE(failureOf(m_fs->writeAt(-1, "x", 0)), EBADF);
+        QCOMPARE(failureOf(writeAll(*m_fs, -1, "x")), EBADF);
+        QCOMPARE(failureOf(readFully(*m_fs, -1, buffer)), EBADF);
+        QVERIFY(failureOf(m_fs->truncate(-1, 0)) != 0);
+        QCOMPARE(failureOf(m_fs->setMode(-1, 0600)), EBADF);
+        QCOMPARE(failureOf(m_fs->touch(-1)), EBADF);
+        QCOMPARE(failureOf(m_fs->status(-1)), EBADF);
+        QCOMPARE(failureOf(m_fs->statusAt(m_root.get(), "nothing")), ENOENT);
+        QCOMPARE(failureOf(m_fs->entries(-1)), EBADF);
+        QCOMPARE(failureOf(m_fs->makeDirectory(-1, "x", 0700)), EBADF);
+        QCOMPARE(failureOf(m_fs->setModeAt(m_root.get(), "nothing", 0600)), ENOENT);
+        QCOMPARE(failureOf(m_fs->makeLink("x", -1, "x")), EBADF);
+        QCOMPARE(failureOf(m_fs->readLink(m_root.get(), "nothing")), ENOENT);
+        QCOMPARE(failureOf(m_fs->rename(m_root.get(), "nothing", m_root.get(), "x")), ENOENT);
+        QCOMPARE(failureOf(m_fs->removeFile(m_root.get(), "nothing")), ENOENT);
+        QCOMPARE(failureOf(m_fs->removeDirectory(m_root.get(), "nothing")), ENOENT);
+        QCOMPARE(failureOf(m_fs->tryLock(-1)), EBADF);
+        QCOMPARE(failureOf(createFile(*m_fs, -1, "x", {})), EBADF);
+        QCOMPARE(failureOf(createDirectory(*m_fs, -1, "x")), EBADF);
+        QCOMPARE(failureOf(renameWithoutReplacing(*m_fs, m_root.get(), "nothing", m_root.get(), "x")), ENOENT);
+    }
+
+    void listsEverythingAgainEachTime()
+    {
+        for (int i = 0; i < 700; ++i) // more than one call of the system gives
+            write(QByteArray("file-with-a-long-name-" + QByteArray::number(i)).constData(), {});
+        for (int round = 0; round < 2; ++round) {
+            const auto entries = m_fs->entries(m_root.get());
+            QVERIFY(entries);
+            QCOMPARE(entries->size(), 700U);
+            QVERIFY(std::ranges::all_of(*entries, [](const auto &entry) { return entry.type == EntryType::File; }));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRealFs)
+#include "test_real_fs.moc"
