@@ -47,6 +47,14 @@ void damageMildly(const QString &library)
                           QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
 }
 
+// A library that nobody made with the program: it counts as schema 1.
+void makeByHand(const QString &library)
+{
+    for (const char *version : {"1.0.0", "1.1.0"})
+        writeFile(library + u"/prompts/by/hand/%1/content.md"_s.arg(QLatin1StringView(version)), version);
+    writeFile(library + "/prompts/other/1.0.0/content.md"_L1, "Other.");
+}
+
 QString trashIdOf(const QString &library, const QString &name)
 {
     const OpenOptions options{
@@ -124,6 +132,10 @@ bool CommandTrial::makeBefore()
     for (const QStringList &command : m_operation.prepare) {
         if (command.first() == u"!damage"_s) {
             damageMildly(folder + "/library"_L1);
+            continue;
+        }
+        if (command.first() == u"!by-hand"_s) {
+            makeByHand(folder + "/library"_L1);
             continue;
         }
         const Ending ending = TracedProgram::run(folder, command);

@@ -60,7 +60,7 @@ void addLibrary(LibraryState &state, const QString &path)
         return;
     }
     Storage &storage = **opened;
-    state.items.insert(u"library"_s);
+    state.items.insert(u"library of schema %1"_s.arg(storage.info().schema));
     const auto page = storage.list({.folder = {}, .recursive = true, .cursor = {}, .limit = 100'000}, {});
     if (!page)
         state.damage.append(page.error().message());
@@ -107,8 +107,13 @@ LibraryState readState(const QString &folder)
 {
     LibraryState state;
     addLibrary(state, folder + "/library"_L1);
+    LibraryState second;
     if (QFileInfo::exists(folder + "/second"_L1))
-        addLibrary(state, folder + "/second"_L1);
+        addLibrary(second, folder + "/second"_L1);
+    for (const QString &item : std::as_const(second.items))
+        state.items.insert(u"second: "_s + item);
+    state.damage += second.damage;
+    state.leftovers += second.leftovers;
     QDirIterator files(folder, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
                        QDirIterator::Subdirectories);
     while (files.hasNext())

@@ -21,7 +21,7 @@ struct LibraryState
     friend bool operator==(const LibraryState &a, const LibraryState &b) { return a.items == b.items; }
 };
 
-/// Reads everything below `folder`: the library in `library`, backups in `backup`, settings in `config`.
+/// Reads everything below `folder`: the libraries in `library` and `second`, the settings in `config`.
 [[nodiscard]] LibraryState readState(const QString &folder);
 
 /// What the one has and the other has not, for a message.

@@ -122,6 +122,14 @@ void addUpkeep(std::vector<SystemOperation> &operations)
          words(u"config unset author"_s)});
 }
 
+void addWholeLibraries(std::vector<SystemOperation> &operations)
+{
+    using enum SystemOperation::Between;
+    operations.push_back({u"upgrade"_s, {words(u"!by-hand"_s)}, words(u"upgrade"_s)});
+    operations.push_back(
+        {u"migrate"_s, with(someLibrary(), {words(u"init second"_s)}), words(u"migrate library second"_s), Items});
+}
+
 } // namespace
 
 std::vector<SystemOperation> systemOperations()
@@ -131,6 +139,7 @@ std::vector<SystemOperation> systemOperations()
     addLabels(operations);
     addRemoving(operations);
     addUpkeep(operations);
+    addWholeLibraries(operations);
     return operations;
 }
 
