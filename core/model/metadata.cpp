@@ -73,14 +73,14 @@ Result<void> validateMetadata(const Metadata &metadata)
         return invalidField(metadata, u"a time in it is missing or outside the years 1 to 9999. Set the clock"_s);
     if (metadata.size < 0)
         return invalidField(metadata, u"the size is negative"_s);
-    for (const JsonObject::Member &member : metadata.unknown.members())
+    for (const JsonObject::Member &member : metadata.unknown.members()) {
         if (fieldOf(member.first))
             return invalidField(metadata, u"the field “%1” is given twice"_s.arg(member.first));
-    // What is left (the whole's size, depth and characters of unknown fields) is the reader's to say.
-    Result<Metadata> readBack = decodeMetadata(encodeMetadata(metadata));
         else if (member.first == sealField)
             return invalidField(metadata, u"a field named “seal” has a meaning of its own. Take it out"_s);
     }
+    // What is left (the whole's size, depth and characters of unknown fields) is the reader's to say.
+    Result<Metadata> readBack = decodeMetadata(encodeMetadata(metadata));
     if (!readBack)
         return invalidField(metadata, u"it could not be read again. %1"_s.arg(readBack.error().message().chopped(1)));
     return {};
