@@ -26,6 +26,7 @@ public:
 signals:
     void openRequested();
     void restoreRequested();
+    void acceptRequested();
 
 private:
     QLabel *m_title;
@@ -33,6 +34,7 @@ private:
     QLabel *m_message;
     QPushButton *m_open;
     QPushButton *m_restore;
+    QPushButton *m_accept;
 };
 
 } // namespace pulse::ui

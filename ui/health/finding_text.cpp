@@ -24,32 +24,54 @@ struct Words
 
 constexpr std::array words{
     Words{"abandoned-temporary"_L1, QT_TRANSLATE_NOOP("FindingText", "Left over from a program that was stopped"),
-          QT_TRANSLATE_NOOP("FindingText", "Remove what was never published")},
+          QT_TRANSLATE_NOOP("FindingText",
+                            "Remove what was never published; what may be somebody’s work is moved to “lost”")},
+    Words{"abandoned-upgrade"_L1, QT_TRANSLATE_NOOP("FindingText", "An upgrade that was stopped"),
+          QT_TRANSLATE_NOOP("FindingText", "Remove what was built of it")},
     Words{"bad-label"_L1, QT_TRANSLATE_NOOP("FindingText", "A label with an impossible name"), nullptr},
+    Words{"bad-library-file"_L1, QT_TRANSLATE_NOOP("FindingText", "The file library.json is damaged"), nullptr},
     Words{"bad-metadata"_L1, QT_TRANSLATE_NOOP("FindingText", "The facts about the version are damaged"), nullptr},
     Words{"bad-name"_L1, QT_TRANSLATE_NOOP("FindingText", "A folder with a name no prompt can have"), nullptr},
+    Words{"bad-pointer"_L1, QT_TRANSLATE_NOOP("FindingText", "“latest” is no link"), nullptr},
+    Words{"bad-seal"_L1, QT_TRANSLATE_NOOP("FindingText", "The facts were changed from outside, or are damaged"),
+          nullptr},
     Words{"checksum-mismatch"_L1, QT_TRANSLATE_NOOP("FindingText", "The content was changed or is damaged"), nullptr},
     Words{"dangling-label"_L1, QT_TRANSLATE_NOOP("FindingText", "A label that points at nothing"), nullptr},
+    Words{"empty-folder"_L1, QT_TRANSLATE_NOOP("FindingText", "An empty folder"),
+          QT_TRANSLATE_NOOP("FindingText", "Remove the empty folder")},
     Words{"empty-trash-entry"_L1, QT_TRANSLATE_NOOP("FindingText", "An empty entry in the trash"),
           QT_TRANSLATE_NOOP("FindingText", "Remove the empty entry")},
+    Words{"empty-version"_L1, QT_TRANSLATE_NOOP("FindingText", "Nothing is left of the version"), nullptr},
     Words{"extra-file"_L1, QT_TRANSLATE_NOOP("FindingText", "A file that does not belong to the library"), nullptr},
     Words{"hard-link"_L1, QT_TRANSLATE_NOOP("FindingText", "A file that is shared with another place"),
           QT_TRANSLATE_NOOP("FindingText", "Give it a copy of its own")},
+    Words{"kept-aside"_L1, QT_TRANSLATE_NOOP("FindingText", "Something that an earlier repair moved aside"), nullptr},
     Words{"loose-mode"_L1, QT_TRANSLATE_NOOP("FindingText", "Others on this computer may use it"),
           QT_TRANSLATE_NOOP("FindingText", "Make it yours alone")},
     Words{"missing-content"_L1, QT_TRANSLATE_NOOP("FindingText", "The content is missing"), nullptr},
+    Words{"missing-folder"_L1, QT_TRANSLATE_NOOP("FindingText", "The folder of the prompts is missing"),
+          QT_TRANSLATE_NOOP("FindingText", "Make an empty one")},
     Words{"missing-library-file"_L1, QT_TRANSLATE_NOOP("FindingText", "The library has no library.json"), nullptr},
-    Words{"missing-metadata"_L1, QT_TRANSLATE_NOOP("FindingText", "Made by hand, without a checksum"),
-          QT_TRANSLATE_NOOP("FindingText", "Write its checksum from the content as it is now")},
+    Words{"missing-metadata"_L1, QT_TRANSLATE_NOOP("FindingText", "It has no metadata, so no checksum"), nullptr},
     Words{"name-collision"_L1, QT_TRANSLATE_NOOP("FindingText", "Two names that differ only in case or accents"),
           nullptr},
     Words{"not-a-file"_L1, QT_TRANSLATE_NOOP("FindingText", "Something that is no regular file"), nullptr},
     Words{"not-a-folder"_L1, QT_TRANSLATE_NOOP("FindingText", "A version that is no folder"), nullptr},
+    Words{"previous-layout"_L1, QT_TRANSLATE_NOOP("FindingText", "The library as it was before an upgrade"), nullptr},
+    Words{"same-prompt"_L1, QT_TRANSLATE_NOOP("FindingText", "The same prompt under two names"), nullptr},
+    Words{"split-prompt"_L1, QT_TRANSLATE_NOOP("FindingText", "A prompt that is partly in the trash"), nullptr},
     Words{"stale-pointer"_L1, QT_TRANSLATE_NOOP("FindingText", "The link “latest” is missing or wrong"),
           QT_TRANSLATE_NOOP("FindingText", "Point “latest” at the latest version")},
     Words{"symbolic-link"_L1, QT_TRANSLATE_NOOP("FindingText", "A symbolic link, which is not followed"), nullptr},
+    Words{"tight-mode"_L1, QT_TRANSLATE_NOOP("FindingText", "Closed to its own owner"),
+          QT_TRANSLATE_NOOP("FindingText", "Open it for you")},
     Words{"trash-without-record"_L1, QT_TRANSLATE_NOOP("FindingText", "Something unknown in the trash"), nullptr},
+    Words{"unfinished-upgrade"_L1, QT_TRANSLATE_NOOP("FindingText", "An upgrade that was cut off"),
+          QT_TRANSLATE_NOOP("FindingText", "Complete the upgrade")},
     Words{"unreadable"_L1, QT_TRANSLATE_NOOP("FindingText", "It cannot be read"), nullptr},
+    Words{"unsealed"_L1, QT_TRANSLATE_NOOP("FindingText", "Not protected against changes from outside"), nullptr},
+    Words{"wrong-identity"_L1, QT_TRANSLATE_NOOP("FindingText", "The facts belong to another version"), nullptr},
+    Words{"wrong-owner"_L1, QT_TRANSLATE_NOOP("FindingText", "It belongs to another user"), nullptr},
 };
 
 const Words *wordsFor(const QString &kind)
@@ -64,9 +86,16 @@ Remedy remedyFor(const Finding &finding)
 {
     if (finding.repairable)
         return Remedy::Repair;
+    if (finding.acceptable)
+        return Remedy::Accept;
     if (finding.severity == Finding::Severity::Damage)
         return finding.name && finding.version ? Remedy::Restore : Remedy::ByHand;
     return finding.severity == Finding::Severity::Notice ? Remedy::Nothing : Remedy::ByHand;
+}
+
+bool isRestorable(const Finding &finding)
+{
+    return finding.severity == Finding::Severity::Damage && !finding.repairable && finding.name && finding.version;
 }
 
 QString remedyText(Remedy remedy)
@@ -76,6 +105,8 @@ QString remedyText(Remedy remedy)
         return FindingText::tr("Repair");
     case Remedy::Restore:
         return FindingText::tr("Restore from a backup");
+    case Remedy::Accept:
+        return FindingText::tr("Look at it, then accept it");
     case Remedy::ByHand:
         return FindingText::tr("Decide yourself");
     case Remedy::Nothing:

@@ -11,11 +11,14 @@ namespace pulse::ui {
 enum class Remedy {
     Repair,  ///< needs no guess: the library mends it itself
     Restore, ///< a damaged version: a backup may hold it
+    Accept,  ///< it may be right: a person looks at it and says so
     ByHand,  ///< only a person can decide
     Nothing  ///< harmless
 };
 
 [[nodiscard]] Remedy remedyFor(const Finding &finding);
+/// A damaged version that repair cannot mend: a backup may hold a good copy.
+[[nodiscard]] bool isRestorable(const Finding &finding);
 [[nodiscard]] QString remedyText(Remedy remedy);
 /// What is wrong, in a few words; kinds that nobody foresaw get words for their severity.
 [[nodiscard]] QString titleOf(const Finding &finding);

@@ -35,6 +35,7 @@ namespace {
 
 constexpr std::chrono::minutes minute(1); // how often "5 min ago" is looked at again
 const QString problemKey = u"check"_s;
+const QString acceptKey = u"accept"_s;
 
 } // namespace
 
@@ -49,6 +50,7 @@ public:
     State state = State::Unchecked;
     InspectionReport report;
     Task<InspectionReport> task;
+    Task<void> accepting;
     QPointer<RepairSheet> sheet;
     QTimer clock;
 
@@ -79,6 +81,8 @@ public:
     void showSelected();
     void openSelected();
     void openRepairs();
+    void askToAccept();
+    void accept(const Finding &finding);
     [[nodiscard]] const Finding *selected() const;
     [[nodiscard]] std::vector<Finding> repairable() const;
     [[nodiscard]] bool canChange() const { return session && !session->isReadOnly(); }
@@ -180,6 +184,7 @@ void HealthPage::Private::connectParts()
     connect(view->selectionModel(), &QItemSelectionModel::currentChanged, q, [this] { showSelected(); });
     connect(view, &QTreeView::activated, q, [this] { openSelected(); });
     connect(details, &FindingDetails::openRequested, q, [this] { openSelected(); });
+    connect(details, &FindingDetails::acceptRequested, q, [this] { askToAccept(); });
     connect(details, &FindingDetails::restoreRequested, q, [this] {
         if (const Finding *finding = selected())
             emit q->restoreRequested(session, {*finding});
@@ -346,6 +351,38 @@ void HealthPage::Private::openRepairs()
     sheet->open();
 }
 
+void HealthPage::Private::askToAccept()
+{
+    const Finding *finding = selected();
+    if (!finding || !finding->acceptable)
+        return;
+    messages->post(acceptKey, MessageBar::Kind::Warning,
+                   tr("Is %1 right as it is? Look at it first: what you accept is protected as it is now, and a later "
+                      "check no longer reports it.")
+                       .arg(placeOf(*finding)),
+                   {{tr("Accept as it is"), [this, accepted = *finding] { accept(accepted); }}});
+}
+
+void HealthPage::Private::accept(const Finding &finding)
+{
+    messages->dismiss(acceptKey);
+    if (!session)
+        return;
+    accepting = session
+                    ->run([path = finding.path](Library &library, std::stop_token stop) -> Result<void> {
+                        InspectableStorage *inspection = library.capabilities().inspection;
+                        if (!inspection)
+                            return {}; // nothing is found to be accepted where nothing can be inspected
+                        return inspection->accept(path, std::move(stop));
+                    })
+                    .then(q, [this](const Result<void> &accepted) {
+                        if (accepted)
+                            q->check();
+                        else
+                            messages->post(acceptKey, MessageBar::Kind::Problem, accepted.error().message());
+                    });
+}
+
 HealthPage::HealthPage(LibrarySession *session, const std::optional<HealthRecord> &last, QWidget *parent)
     : QWidget(parent)
     , d(std::make_unique<Private>(this, session, last))
@@ -405,7 +442,7 @@ std::vector<Finding> HealthPage::restorable() const
     std::vector<Finding> found;
     QSet<QString> keys;
     for (const Finding &finding : d->report.findings) {
-        if (remedyFor(finding) != Remedy::Restore)
+        if (!isRestorable(finding))
             continue;
         const QString key = VersionKey{*finding.name, *finding.version}.toString();
         if (!keys.contains(key))
