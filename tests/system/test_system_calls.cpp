@@ -3,6 +3,7 @@
 // sample; all of it with PULSE_EXHAUSTIVE=1.
 #include "command_trial.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
@@ -106,5 +107,14 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSystemCalls)
+int main(int argc, char **argv)
+{
+    // All of it takes longer than Qt Test allows a function.
+    if (qEnvironmentVariableIntValue("PULSE_EXHAUSTIVE") != 0)
+        qputenv("QTEST_FUNCTION_TIMEOUT", "86400000");
+    const QCoreApplication application(argc, argv);
+    TestSystemCalls test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "test_system_calls.moc"

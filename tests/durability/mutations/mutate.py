@@ -171,7 +171,7 @@ def configure():
 def build(mutants, tests):
     for _ in range(6):
         mutants.write()
-        done = run(["nice", "-n", "10", "ninja", "-C", str(BUILD), "-k", "0", "-j", "2",
+        done = run(["ninja", "-C", str(BUILD), "-k", "0", "-j", "2",
                     *sorted({f"tests/test-{name.partition(':')[0]}" for name in tests})], capture_output=True)
         if done.returncode == 0:
             return
