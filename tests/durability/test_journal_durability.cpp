@@ -300,7 +300,8 @@ private slots:
                 above + QStringList{draftFolderSync + u"/journal"_s, draftFolderSync, draftFolderSync});
         compare(draftRow(u"draft: discard one of before"_s, writeOldDraft,
                          [](DraftStore &store) { return store.discard(u"support/greet"_s); }, {"old"_ba},
-                         {std::nullopt}));
+                         {std::nullopt}),
+                above);
     }
 
     void draftMigration()
