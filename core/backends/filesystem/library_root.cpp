@@ -100,8 +100,11 @@ private:
                 made = open(m_fs, base.get(), name.toUtf8(), Fs::Access::Directory);
             if (!made)
                 return m_call.fails(made.error());
-            if (const auto synced = m_fs.sync(base.get()); !synced)
+            if (const auto synced = m_fs.sync(base.get()); !synced) {
+                made->reset();
+                (void)m_fs.removeDirectory(base.get(), name.toUtf8()); // or the next attempt takes it for durable
                 return m_call.fails(synced.error());
+            }
             base = *std::move(made);
         }
         return {};
@@ -149,12 +152,20 @@ private:
             return known ? Result<void>() : failure(std::move(known));
         if (auto written = writeLibraryFile(); !written)
             return written;
-        const auto made = createDirectory(m_fs, m_root.get(), layout::prompts);
-        if (!made && made.error().number != EEXIST)
-            return m_call.fails(made.error());
-        if (const auto synced = m_fs.sync(m_root.get()); !synced)
-            return m_call.fails(synced.error());
-        return {};
+        auto done = m_fs.sync(m_root.get()); // or a crash leaves the folder alone, which looks like made by hand
+        if (done) {
+            const auto made = createDirectory(m_fs, m_root.get(), layout::prompts);
+            if (!made && made.error().number != EEXIST)
+                done = std::unexpected(made.error());
+        }
+        if (done)
+            done = m_fs.sync(m_root.get());
+        if (done)
+            return {};
+        // The next attempt shall not take for a library what a crash may still take away.
+        (void)m_fs.removeDirectory(m_root.get(), layout::prompts);
+        (void)m_fs.removeFile(m_root.get(), layout::libraryFile);
+        return m_call.fails(done.error());
     }
 
     Result<void> writeLibraryFile()

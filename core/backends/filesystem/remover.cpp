@@ -180,15 +180,19 @@ Result<void> Remover::moveVersions(const Descriptor &entry)
         return m_call.fails(synced.error());
     if (auto retracted = retractPointers(); !retracted)
         return retracted;
+    Sys<void> moved;
     for (const QByteArray &version : m_going) {
-        if (const auto moved = renameWithoutReplacing(fs, m_prompt.get(), version, payload->get(), version); !moved)
-            return m_call.fails(moved.error());
+        moved = renameWithoutReplacing(fs, m_prompt.get(), version, payload->get(), version);
+        if (!moved)
+            break; // what went already is made durable, so that both ends agree on it
         m_moved = true;
     }
     for (const int changed : {payload->get(), m_prompt.get()}) {
         if (const auto synced = fs.sync(changed); !synced)
             return m_library.loseTrust(m_call, synced.error());
     }
+    if (!moved)
+        return m_call.fails(moved.error());
     return {};
 }
 

@@ -389,8 +389,10 @@ Result<void> Renamer::removeSourceVersions()
         return m_call.fails(pile.error());
     for (const Version &version : m_contents.versions) {
         const QByteArray name = layout::fileName(version);
-        if (const auto hidden = fs.rename(m_source.get(), name, pile->get(), name); !hidden)
+        if (const auto hidden = fs.rename(m_source.get(), name, pile->get(), name); !hidden) {
+            (void)removeTree(fs, m_source.get(), doomed); // all of it is under the new name already
             return m_call.fails(hidden.error());
+        }
     }
     if (const auto synced = fs.sync(m_source.get()); !synced)
         return m_library.loseTrust(m_call, synced.error());

@@ -126,6 +126,11 @@ Result<void> Restorer::moveWhole(Writing &writing, const Trash::Opened &entry, c
     if (!parent)
         return failure(parent);
     const QByteArray leaf = layout::leafOf(layout::pathOf(to));
+    // Nothing leaves the trash for a folder that a crash may take away.
+    if (const auto synced = writing.syncAbove(parent->path); !synced) {
+        writing.undo(*parent);
+        return m_call.fails(synced.error());
+    }
     if (const auto moved =
             renameWithoutReplacing(fs, entry.directory.get(), layout::trashedPrompt, parent->directory.get(), leaf);
         !moved) {
@@ -137,8 +142,6 @@ Result<void> Restorer::moveWhole(Writing &writing, const Trash::Opened &entry, c
     auto synced = fs.sync(parent->directory.get());
     if (synced)
         synced = fs.sync(entry.directory.get());
-    if (synced)
-        synced = writing.syncAbove(parent->path);
     if (!synced)
         return m_library.loseTrust(m_call, synced.error());
     return {};
@@ -150,6 +153,10 @@ Result<void> Restorer::moveVersions(Writing &writing, const Trash::Opened &entry
     const auto target = writing.openOrMake(m_call, to);
     if (!target)
         return failure(target);
+    if (const auto synced = writing.syncAbove(target->path); !synced) {
+        writing.undo(*target);
+        return m_call.fails(synced.error());
+    }
     for (const QByteArray &name : m_coming) {
         if (const auto moved = renameWithoutReplacing(fs, entry.payload.get(), name, target->directory.get(), name);
             !moved) {
@@ -160,8 +167,6 @@ Result<void> Restorer::moveVersions(Writing &writing, const Trash::Opened &entry
     auto synced = fs.sync(target->directory.get());
     if (synced)
         synced = fs.sync(entry.payload.get());
-    if (synced)
-        synced = writing.syncAbove(target->path);
     if (!synced)
         return m_library.loseTrust(m_call, synced.error());
     return {};

@@ -262,7 +262,7 @@ void TestFilesystemFaults::syncsInOrder()
     record();
     auto storage = *workshop.open(parts);
     QCOMPARE(calls, (QStringList{u"makeDirectory library"_s, u"sync "_s, u"create TMP"_s, u"write TMP"_s, u"sync TMP"_s,
-                                 u"renameNoReplace TMP to library.json"_s, u"makeDirectory prompts"_s, u"sync "_s}));
+                                 u"renameNoReplace TMP to library.json"_s, u"sync "_s, u"makeDirectory prompts"_s, u"sync "_s}));
     record();
     QVERIFY(storage->store(prompt("a/b", "1.0.0", "x"), {}));
     QCOMPARE(calls,
