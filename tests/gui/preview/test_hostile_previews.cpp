@@ -20,7 +20,7 @@ using pulse::test::StallMeter;
 namespace {
 
 constexpr int patience = 60'000;
-constexpr qsizetype shown = 200'000; ///< characters of most texts that are put into the window
+constexpr qsizetype shown = 80'000; ///< characters of most texts that are put into the window
 constexpr qsizetype most = MarkdownRenderer::maxSourceLength;
 
 using Maker = std::function<QString(qsizetype size)>;
@@ -116,8 +116,8 @@ std::vector<Hostile> hostileTexts()
                                 u"\u0301"_s,
                                 u"\u202e"_s,
                                 u"\U0001f469\u200d"_s})
-        all.push_back({QByteArray::number(++number) + ' ' + unit.simplified().toUtf8(), repeated(unit),
-                       unit == u"word "_s || unit == u"- "_s});
+        all.push_back(
+            {QByteArray::number(++number) + ' ' + unit.simplified().toUtf8(), repeated(unit), unit == u"word "_s});
     all.push_back({"backticks", repeated(u"`"_s), true});
     all.push_back({"backtick runs", backtickRuns});
     all.push_back({"nested images", nested(u"!["_s, u"](b)"_s)});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/test/effort.h"
 #include "workshop.h"
 
 #include <mutex>
@@ -246,5 +247,4 @@ void TestFilesystemWatching::setsUpALargeLibraryAside()
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemWatching)
-#include "pulse/test/effort.h"
 #include "test_filesystem_watching.moc"
