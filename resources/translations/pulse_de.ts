@@ -20,14 +20,6 @@
         <translation>Dieser Prompt lässt sich lesen, aber nicht ändern.</translation>
     </message>
     <message>
-        <source>There is nothing to take back.</source>
-        <translation>Es gibt nichts rückgängig zu machen.</translation>
-    </message>
-    <message>
-        <source>There is nothing to make again.</source>
-        <translation>Es gibt nichts zu wiederholen.</translation>
-    </message>
-    <message>
         <source>The text does not differ from the published version.</source>
         <translation>Der Text unterscheidet sich nicht von der veröffentlichten Version.</translation>
     </message>
@@ -38,10 +30,6 @@
     <message>
         <source>This library can be read, but not changed.</source>
         <translation>Diese Bibliothek lässt sich lesen, aber nicht ändern.</translation>
-    </message>
-    <message>
-        <source>Something else is still running.</source>
-        <translation>Etwas anderes läuft noch.</translation>
     </message>
     <message>
         <source>No tab is open.</source>
@@ -62,6 +50,384 @@
     <message>
         <source>There is nothing further on.</source>
         <translation>Weiter vorwärts geht es nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityText</name>
+    <message>
+        <source>%1 prompts</source>
+        <translation>%1 Prompts</translation>
+    </message>
+    <message>
+        <source>Removed %1 for good</source>
+        <translation>%1 endgültig entfernt</translation>
+    </message>
+    <message>
+        <source>Moved %1 of %2 to the trash</source>
+        <translation>%1 von %2 in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>Moved %1 to the trash</source>
+        <translation>%1 in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>Renamed %1 to “%2”</source>
+        <translation>%1 in „%2“ umbenannt</translation>
+    </message>
+    <message>
+        <source>Moved %1 to “%2”</source>
+        <translation>%1 nach „%2“ verschoben</translation>
+    </message>
+    <message>
+        <source>Moved %1 to the library&apos;s top</source>
+        <translation>%1 ganz nach oben in die Bibliothek verschoben</translation>
+    </message>
+    <message>
+        <source>Moved %1</source>
+        <translation>%1 verschoben</translation>
+    </message>
+    <message>
+        <source>Changed the details of %1</source>
+        <translation>Angaben von %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed the description of %1</source>
+        <translation>Beschreibung von %1 geändert</translation>
+    </message>
+    <message>
+        <source>Added the tag %1 to %2</source>
+        <translation>Tag %1 zu %2 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Removed the tag %1 from %2</source>
+        <translation>Tag %1 von %2 entfernt</translation>
+    </message>
+    <message>
+        <source>Changed the tags of %1</source>
+        <translation>Tags von %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed the labels of %1</source>
+        <translation>Labels von %1 geändert</translation>
+    </message>
+    <message>
+        <source>Removed the label %1 from %2</source>
+        <translation>Label %1 von %2 entfernt</translation>
+    </message>
+    <message>
+        <source>Moved the label %1 to %2 of %3</source>
+        <translation>Label %1 auf %2 von %3 verschoben</translation>
+    </message>
+    <message>
+        <source>Put the label %1 on %2 of %3</source>
+        <translation>Label %1 auf %2 von %3 gesetzt</translation>
+    </message>
+    <message>
+        <source>publishing of %1</source>
+        <translation>Veröffentlichen von %1</translation>
+    </message>
+    <message>
+        <source>removal of %1</source>
+        <translation>Entfernen von %1</translation>
+    </message>
+    <message>
+        <source>restoring of %1</source>
+        <translation>Wiederherstellen von %1</translation>
+    </message>
+    <message>
+        <source>rename of %1</source>
+        <translation>Umbenennen von %1</translation>
+    </message>
+    <message>
+        <source>duplicate %1</source>
+        <translation>Duplikat %1</translation>
+    </message>
+    <message>
+        <source>import of %1</source>
+        <translation>Import von %1</translation>
+    </message>
+    <message>
+        <source>change of details of %1</source>
+        <translation>Änderung der Angaben von %1</translation>
+    </message>
+    <message>
+        <source>change of a label of %1</source>
+        <translation>Änderung eines Labels von %1</translation>
+    </message>
+    <message>
+        <source>deletion of %1</source>
+        <translation>Löschen von %1</translation>
+    </message>
+    <message>
+        <source>Published %1 of %2</source>
+        <translation>%1 von %2 veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Published %1</source>
+        <translation>%1 veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Restored %1</source>
+        <translation>%1 wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Made %1</source>
+        <translation>%1 angelegt</translation>
+    </message>
+    <message>
+        <source>Imported %1</source>
+        <translation>%1 importiert</translation>
+    </message>
+    <message>
+        <source>Deleted %1 for good</source>
+        <translation>%1 endgültig gelöscht</translation>
+    </message>
+    <message>
+        <source>Undo %1</source>
+        <translation>Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>Redo %1</source>
+        <translation>Wiederholen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>FindingText</name>
+    <message>
+        <source>Left over from a program that was stopped</source>
+        <translation>Überrest eines Programms, das angehalten wurde</translation>
+    </message>
+    <message>
+        <source>A label with an impossible name</source>
+        <translation>Ein Label mit einem unmöglichen Namen</translation>
+    </message>
+    <message>
+        <source>The facts about the version are damaged</source>
+        <translation>Die Angaben zur Version sind beschädigt</translation>
+    </message>
+    <message>
+        <source>A folder with a name no prompt can have</source>
+        <translation>Ein Ordner mit einem Namen, den kein Prompt haben kann</translation>
+    </message>
+    <message>
+        <source>The content was changed or is damaged</source>
+        <translation>Der Inhalt wurde verändert oder ist beschädigt</translation>
+    </message>
+    <message>
+        <source>A label that points at nothing</source>
+        <translation>Ein Label, das auf nichts zeigt</translation>
+    </message>
+    <message>
+        <source>An empty entry in the trash</source>
+        <translation>Ein leerer Eintrag im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Remove the empty entry</source>
+        <translation>Den leeren Eintrag entfernen</translation>
+    </message>
+    <message>
+        <source>A file that does not belong to the library</source>
+        <translation>Eine Datei, die nicht zur Bibliothek gehört</translation>
+    </message>
+    <message>
+        <source>A file that is shared with another place</source>
+        <translation>Eine Datei, die mit einem anderen Ort geteilt wird</translation>
+    </message>
+    <message>
+        <source>Give it a copy of its own</source>
+        <translation>Ihr eine eigene Kopie geben</translation>
+    </message>
+    <message>
+        <source>Others on this computer may use it</source>
+        <translation>Andere auf diesem Rechner haben Zugriff darauf</translation>
+    </message>
+    <message>
+        <source>Make it yours alone</source>
+        <translation>Nur für Sie zugänglich machen</translation>
+    </message>
+    <message>
+        <source>The content is missing</source>
+        <translation>Der Inhalt fehlt</translation>
+    </message>
+    <message>
+        <source>The library has no library.json</source>
+        <translation>Die Bibliothek hat keine library.json</translation>
+    </message>
+    <message>
+        <source>Two names that differ only in case or accents</source>
+        <translation>Zwei Namen, die sich nur in Groß- und Kleinschreibung oder Akzenten unterscheiden</translation>
+    </message>
+    <message>
+        <source>Something that is no regular file</source>
+        <translation>Etwas, das keine gewöhnliche Datei ist</translation>
+    </message>
+    <message>
+        <source>A version that is no folder</source>
+        <translation>Eine Version, die kein Ordner ist</translation>
+    </message>
+    <message>
+        <source>The link “latest” is missing or wrong</source>
+        <translation>Der Verweis „latest“ fehlt oder ist falsch</translation>
+    </message>
+    <message>
+        <source>Point “latest” at the latest version</source>
+        <translation>„latest“ auf die neueste Version zeigen lassen</translation>
+    </message>
+    <message>
+        <source>A symbolic link, which is not followed</source>
+        <translation>Ein symbolischer Verweis, dem nicht gefolgt wird</translation>
+    </message>
+    <message>
+        <source>Something unknown in the trash</source>
+        <translation>Etwas Unbekanntes im Papierkorb</translation>
+    </message>
+    <message>
+        <source>It cannot be read</source>
+        <translation>Es kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>Restore from a backup</source>
+        <translation>Aus einer Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Decide yourself</source>
+        <translation>Selbst entscheiden</translation>
+    </message>
+    <message>
+        <source>Nothing needed</source>
+        <translation>Nichts nötig</translation>
+    </message>
+    <message>
+        <source>It is damaged</source>
+        <translation>Es ist beschädigt</translation>
+    </message>
+    <message>
+        <source>It is not as it should be</source>
+        <translation>Es ist nicht, wie es sein sollte</translation>
+    </message>
+    <message>
+        <source>Something unusual</source>
+        <translation>Etwas Ungewöhnliches</translation>
+    </message>
+    <message>
+        <source>Put it right</source>
+        <translation>In Ordnung bringen</translation>
+    </message>
+    <message>
+        <source>The library’s folder</source>
+        <translation>Der Ordner der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>Braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Harmless</source>
+        <translation>Harmlos</translation>
+    </message>
+    <message>
+        <source>Remove what was never published; what may be somebody’s work is moved to “lost”</source>
+        <translation>Entfernen, was nie veröffentlicht wurde; was jemandes Arbeit sein kann, kommt nach „lost“</translation>
+    </message>
+    <message>
+        <source>An upgrade that was stopped</source>
+        <translation>Eine angehaltene Umstellung</translation>
+    </message>
+    <message>
+        <source>Remove what was built of it</source>
+        <translation>Entfernen, was davon schon entstanden ist</translation>
+    </message>
+    <message>
+        <source>The file library.json is damaged</source>
+        <translation>Die Datei library.json ist beschädigt</translation>
+    </message>
+    <message>
+        <source>“latest” is no link</source>
+        <translation>„latest“ ist kein Verweis</translation>
+    </message>
+    <message>
+        <source>The facts were changed from outside, or are damaged</source>
+        <translation>Die Angaben wurden von außen verändert oder sind beschädigt</translation>
+    </message>
+    <message>
+        <source>An empty folder</source>
+        <translation>Ein leerer Ordner</translation>
+    </message>
+    <message>
+        <source>Remove the empty folder</source>
+        <translation>Den leeren Ordner entfernen</translation>
+    </message>
+    <message>
+        <source>Nothing is left of the version</source>
+        <translation>Von der Version ist nichts übrig</translation>
+    </message>
+    <message>
+        <source>Something that an earlier repair moved aside</source>
+        <translation>Etwas, das eine frühere Reparatur beiseitegelegt hat</translation>
+    </message>
+    <message>
+        <source>The folder of the prompts is missing</source>
+        <translation>Der Ordner der Prompts fehlt</translation>
+    </message>
+    <message>
+        <source>Make an empty one</source>
+        <translation>Einen leeren anlegen</translation>
+    </message>
+    <message>
+        <source>It has no metadata, so no checksum</source>
+        <translation>Ohne Metadaten und damit ohne Prüfsumme</translation>
+    </message>
+    <message>
+        <source>The library as it was before an upgrade</source>
+        <translation>Die Bibliothek, wie sie vor einer Umstellung war</translation>
+    </message>
+    <message>
+        <source>The same prompt under two names</source>
+        <translation>Derselbe Prompt unter zwei Namen</translation>
+    </message>
+    <message>
+        <source>A prompt that is partly in the trash</source>
+        <translation>Ein Prompt, der teilweise im Papierkorb liegt</translation>
+    </message>
+    <message>
+        <source>Closed to its own owner</source>
+        <translation>Für den eigenen Besitzer gesperrt</translation>
+    </message>
+    <message>
+        <source>Open it for you</source>
+        <translation>Für Sie zugänglich machen</translation>
+    </message>
+    <message>
+        <source>An upgrade that was cut off</source>
+        <translation>Eine abgebrochene Umstellung</translation>
+    </message>
+    <message>
+        <source>Complete the upgrade</source>
+        <translation>Die Umstellung abschließen</translation>
+    </message>
+    <message>
+        <source>Not protected against changes from outside</source>
+        <translation>Nicht gegen Änderungen von außen geschützt</translation>
+    </message>
+    <message>
+        <source>The facts belong to another version</source>
+        <translation>Die Angaben gehören zu einer anderen Version</translation>
+    </message>
+    <message>
+        <source>It belongs to another user</source>
+        <translation>Es gehört einem anderen Benutzer</translation>
+    </message>
+    <message>
+        <source>Look at it, then accept it</source>
+        <translation>Ansehen, dann annehmen</translation>
     </message>
 </context>
 <context>
@@ -97,6 +463,21 @@
     <message>
         <source>%1 bytes</source>
         <translation>%1 Byte</translation>
+    </message>
+</context>
+<context>
+    <name>HealthReport</name>
+    <message>
+        <source>Check of “%1” (%2), %3</source>
+        <translation>Prüfung von „%1“ (%2), %3</translation>
+    </message>
+    <message>
+        <source>Prompts: %1, versions: %2, intact: %3, read: %4</source>
+        <translation>Prompts: %1, Versionen: %2, unversehrt: %3, gelesen: %4</translation>
+    </message>
+    <message>
+        <source>Everything is intact.</source>
+        <translation>Alles ist unversehrt.</translation>
     </message>
 </context>
 <context>
@@ -167,6 +548,250 @@
     <message>
         <source>Libraries to open: folders or URLs.</source>
         <translation>Zu öffnende Bibliotheken: Ordner oder URLs.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ActivityModel</name>
+    <message>
+        <source>Working…</source>
+        <translation>In Arbeit…</translation>
+    </message>
+    <message>
+        <source>Cannot be undone</source>
+        <translation>Nicht rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>Rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Enter: %1</source>
+        <translation>Eingabetaste: %1</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ActivityPanel</name>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What was done to this library</source>
+        <translation>Was mit dieser Bibliothek geschehen ist</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet</source>
+        <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message>
+        <source>What you do to this library is listed here, to be taken back.</source>
+        <translation>Was Sie mit dieser Bibliothek tun, steht hier und lässt sich rückgängig machen.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::BackupActions</name>
+    <message>
+        <source>Backing up “%1”…</source>
+        <translation>„%1“ wird gesichert…</translation>
+    </message>
+    <message>
+        <source>The backup of “%1” that was due was not taken. %2</source>
+        <translation>Die fällige Sicherung von „%1“ wurde nicht angelegt. %2</translation>
+    </message>
+    <message>
+        <source>Show backups</source>
+        <translation>Sicherungen zeigen</translation>
+    </message>
+    <message>
+        <source>Backups: %1</source>
+        <translation>Sicherungen: %1</translation>
+    </message>
+    <message>
+        <source>Backups of “%1”</source>
+        <translation>Sicherungen von „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::BackupsPage</name>
+    <message>
+        <source>Restore…</source>
+        <translation>Wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Remove old…</source>
+        <translation>Alte entfernen…</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Back up by itself every</source>
+        <translation>Von selbst sichern alle</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Brings back all of the chosen backup, or parts of it; first shows what will be done</source>
+        <translation>Holt die gewählte Sicherung ganz oder teilweise zurück; zeigt zuerst, was geschehen wird</translation>
+    </message>
+    <message>
+        <source>Reads every byte of the backups and compares it with its checksum</source>
+        <translation>Liest jedes Byte der Sicherungen und vergleicht es mit seiner Prüfsumme</translation>
+    </message>
+    <message>
+        <source>Removes old backups by rules; first shows which</source>
+        <translation>Entfernt alte Sicherungen nach Regeln; zeigt zuerst, welche</translation>
+    </message>
+    <message>
+        <source>Backups of the library</source>
+        <translation>Sicherungen der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Change where backups are kept</source>
+        <translation>Ändern, wo Sicherungen liegen</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Hours between backups</source>
+        <translation>Stunden zwischen den Sicherungen</translation>
+    </message>
+    <message>
+        <source>While this window is open; one that was missed is taken at the next start</source>
+        <translation>Solange dieses Fenster offen ist; eine versäumte wird beim nächsten Start nachgeholt</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Kept in %1</source>
+        <translation>Liegen in %1</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>Noch keine Sicherung</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>A backup holds every version of every prompt. The first one copies everything, later ones only what is new.</source>
+        <translation>Eine Sicherung enthält jede Version jedes Prompts. Die erste kopiert alles, spätere nur, was neu ist.</translation>
+    </message>
+    <message>
+        <source>Reading the backups…</source>
+        <translation>Sicherungen werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Taking a backup…</source>
+        <translation>Sicherung wird angelegt…</translation>
+    </message>
+    <message>
+        <source>Last backup %1</source>
+        <translation>Letzte Sicherung %1</translation>
+    </message>
+    <message>
+        <source>Backups: %1</source>
+        <translation>Sicherungen: %1</translation>
+    </message>
+    <message>
+        <source>No backup was taken yet.</source>
+        <translation>Es gibt noch keine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Backups of “%1”</source>
+        <translation>Sicherungen von „%1“</translation>
+    </message>
+    <message>
+        <source>Stopped. The backups that are there are whole; the next one goes on from them.</source>
+        <translation>Angehalten. Die vorhandenen Sicherungen sind vollständig; die nächste baut auf ihnen auf.</translation>
+    </message>
+    <message>
+        <source>Change the folder…</source>
+        <translation>Ordner ändern…</translation>
+    </message>
+    <message>
+        <source>Back up there anyway</source>
+        <translation>Trotzdem dort sichern</translation>
+    </message>
+    <message>
+        <source>Back up as it is now</source>
+        <translation>So sichern, wie sie ist</translation>
+    </message>
+    <message>
+        <source>The backup is there, but damaged versions are not in it as they should be: %1. Check the library to see which.</source>
+        <translation>Die Sicherung ist angelegt, aber beschädigte Versionen sind nicht so darin, wie sie sein sollten: %1. Prüfen Sie die Bibliothek, um zu sehen, welche.</translation>
+    </message>
+    <message>
+        <source>Backed up. Nothing has changed since the backup before.</source>
+        <translation>Gesichert. Seit der vorigen Sicherung hat sich nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Backed up. %1 were added.</source>
+        <translation>Gesichert. %1 kamen hinzu.</translation>
+    </message>
+    <message>
+        <source>The check was stopped before its end.</source>
+        <translation>Die Prüfung wurde vor ihrem Ende angehalten.</translation>
+    </message>
+    <message>
+        <source>All backups are intact: %1 read and compared.</source>
+        <translation>Alle Sicherungen sind unversehrt: %1 gelesen und verglichen.</translation>
+    </message>
+    <message>
+        <source>The backups are damaged; versions that can no longer be restored from them: %1. %2 Take a new backup now, so that what the library holds is safe again.</source>
+        <translation>Die Sicherungen sind beschädigt; Versionen, die sich daraus nicht mehr wiederherstellen lassen: %1. %2 Legen Sie jetzt eine neue Sicherung an, damit der Inhalt der Bibliothek wieder sicher ist.</translation>
+    </message>
+    <message>
+        <source>Keep backups in this folder</source>
+        <translation>Sicherungen in diesem Ordner ablegen</translation>
+    </message>
+    <message>
+        <source>while this window is open · next %1</source>
+        <translation>solange dieses Fenster offen ist · nächste %1</translation>
+    </message>
+    <message>
+        <source>while this window is open</source>
+        <translation>solange dieses Fenster offen ist</translation>
     </message>
 </context>
 <context>
@@ -493,6 +1118,10 @@
         <source>New prompt</source>
         <translation>Neuer Prompt</translation>
     </message>
+    <message>
+        <source>Restore from a backup…</source>
+        <translation>Aus einer Sicherung wiederherstellen…</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::DocumentTabs</name>
@@ -747,6 +1376,44 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::FindingDetails</name>
+    <message>
+        <source>Open the prompt</source>
+        <translation>Prompt öffnen</translation>
+    </message>
+    <message>
+        <source>Restore from a backup…</source>
+        <translation>Aus einer Sicherung wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Choose a line above to see what it is about.</source>
+        <translation>Wählen Sie oben eine Zeile, um zu sehen, worum es geht.</translation>
+    </message>
+    <message>
+        <source>This library can be read, but not changed.</source>
+        <translation>Diese Bibliothek lässt sich lesen, aber nicht ändern.</translation>
+    </message>
+    <message>
+        <source>Accept as it is…</source>
+        <translation>So annehmen, wie es ist…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::FindingsModel</name>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::GoToPrompt</name>
     <message>
         <source>Go to prompt</source>
@@ -771,6 +1438,184 @@
     <message>
         <source>Some letters of the name are enough. %1 prompts can be reached.</source>
         <translation>Einige Buchstaben des Namens genügen. %1 Prompts sind erreichbar.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::HealthActions</name>
+    <message>
+        <source>Health: %1</source>
+        <translation>Zustand: %1</translation>
+    </message>
+    <message>
+        <source>Health of “%1”</source>
+        <translation>Zustand von „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::HealthPage</name>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>Fortschritt der Prüfung</translation>
+    </message>
+    <message>
+        <source>Mends what needs no guess; first shows what will be done</source>
+        <translation>Repariert, was ohne Raten geht; zeigt zuerst, was geschehen wird</translation>
+    </message>
+    <message>
+        <source>Looks in the backups for good copies of the damaged versions</source>
+        <translation>Sucht in den Sicherungen nach guten Kopien der beschädigten Versionen</translation>
+    </message>
+    <message>
+        <source>Copies everything that was found, as text</source>
+        <translation>Kopiert alles, was gefunden wurde, als Text</translation>
+    </message>
+    <message>
+        <source>Health of the library</source>
+        <translation>Zustand der Bibliothek</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Copied the report.</source>
+        <translation>Bericht kopiert.</translation>
+    </message>
+    <message>
+        <source>The check was stopped before its end.</source>
+        <translation>Die Prüfung wurde vor ihrem Ende angehalten.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Repair 1 thing…</source>
+        <translation>1 Sache reparieren…</translation>
+    </message>
+    <message>
+        <source>Repair %1 things…</source>
+        <translation>%1 Sachen reparieren…</translation>
+    </message>
+    <message>
+        <source>Restore 1 version…</source>
+        <translation>1 Version wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Restore %1 versions…</source>
+        <translation>%1 Versionen wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Checking every version in “%1”…</source>
+        <translation>Jede Version in „%1“ wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Health of “%1”</source>
+        <translation>Zustand von „%1“</translation>
+    </message>
+    <message>
+        <source>1 place in “%1” is damaged</source>
+        <translation>1 Stelle in „%1“ ist beschädigt</translation>
+    </message>
+    <message>
+        <source>%1 places in “%2” are damaged</source>
+        <translation>%1 Stellen in „%2“ sind beschädigt</translation>
+    </message>
+    <message>
+        <source>Every version in “%1” is intact, but something needs attention</source>
+        <translation>Jede Version in „%1“ ist unversehrt, aber etwas braucht Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Every version in “%1” is intact</source>
+        <translation>Jede Version in „%1“ ist unversehrt</translation>
+    </message>
+    <message>
+        <source>1 prompt</source>
+        <translation>1 Prompt</translation>
+    </message>
+    <message>
+        <source>%1 prompts</source>
+        <translation>%1 Prompts</translation>
+    </message>
+    <message>
+        <source>1 version</source>
+        <translation>1 Version</translation>
+    </message>
+    <message>
+        <source>%1 versions</source>
+        <translation>%1 Versionen</translation>
+    </message>
+    <message>
+        <source>%1 read</source>
+        <translation>%1 gelesen</translation>
+    </message>
+    <message>
+        <source>Not checked yet. Checking reads every version and changes nothing.</source>
+        <translation>Noch nicht geprüft. Die Prüfung liest jede Version und ändert nichts.</translation>
+    </message>
+    <message>
+        <source>Last checked %1</source>
+        <translation>Zuletzt geprüft %1</translation>
+    </message>
+    <message>
+        <source>Reading and comparing…</source>
+        <translation>Wird gelesen und verglichen…</translation>
+    </message>
+    <message>
+        <source>Every version is compared with its checksum. Nothing is changed.</source>
+        <translation>Jede Version wird mit ihrer Prüfsumme verglichen. Nichts wird geändert.</translation>
+    </message>
+    <message>
+        <source>Everything is intact</source>
+        <translation>Alles ist unversehrt</translation>
+    </message>
+    <message>
+        <source>%1. All match their checksums, and nothing else is out of place.</source>
+        <translation>%1. Alle stimmen mit ihren Prüfsummen überein, und auch sonst ist alles an seinem Platz.</translation>
+    </message>
+    <message>
+        <source>The last check found something</source>
+        <translation>Die letzte Prüfung hat etwas gefunden</translation>
+    </message>
+    <message>
+        <source>Damaged: %1, needs attention: %2, harmless: %3. Check again to see what and where.</source>
+        <translation>Beschädigt: %1, braucht Aufmerksamkeit: %2, harmlos: %3. Prüfen Sie erneut, um zu sehen, was und wo.</translation>
+    </message>
+    <message>
+        <source>Everything was intact</source>
+        <translation>Alles war unversehrt</translation>
+    </message>
+    <message>
+        <source>Check again to see whether it still is.</source>
+        <translation>Prüfen Sie erneut, um zu sehen, ob das noch so ist.</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>A check reads every version, compares it with its checksum, and looks for anything out of place. It changes nothing and can be stopped.</source>
+        <translation>Eine Prüfung liest jede Version, vergleicht sie mit ihrer Prüfsumme und sucht nach allem, was nicht an seinem Platz ist. Sie ändert nichts und lässt sich anhalten.</translation>
+    </message>
+    <message>
+        <source>Is %1 right as it is? Look at it first: what you accept is protected as it is now, and a later check no longer reports it.</source>
+        <translation>Ist %1 richtig, wie es ist? Sehen Sie es sich zuerst an: Was Sie annehmen, ist so geschützt, wie es jetzt ist, und eine spätere Prüfung meldet es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Accept as it is</source>
+        <translation>So annehmen, wie es ist</translation>
     </message>
 </context>
 <context>
@@ -989,10 +1834,6 @@
         <translation>%1 bringt alles zurück.</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
         <source>Quit anyway</source>
         <translation>Trotzdem beenden</translation>
     </message>
@@ -1069,6 +1910,105 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::MendSheet</name>
+    <message>
+        <source>Restore damaged versions</source>
+        <translation>Beschädigte Versionen wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Good copy</source>
+        <translation>Gute Kopie</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Damaged versions</source>
+        <translation>Beschädigte Versionen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Looking into the backups…</source>
+        <translation>In den Sicherungen wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>There is no backup of this library yet, so nothing can be restored from one.</source>
+        <translation>Von dieser Bibliothek gibt es noch keine Sicherung, also lässt sich nichts daraus wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>The backups could not be read.</source>
+        <translation>Die Sicherungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Backup of %1</source>
+        <translation>Sicherung vom %1</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>The damaged version goes to the trash</source>
+        <translation>Die beschädigte Version kommt in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>No backup holds this version</source>
+        <translation>Keine Sicherung enthält diese Version</translation>
+    </message>
+    <message>
+        <source>No backup holds a good copy. What is damaged stays where it is.</source>
+        <translation>Keine Sicherung enthält eine gute Kopie. Was beschädigt ist, bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>A good copy was found. It takes the place of the damaged version.</source>
+        <translation>Eine gute Kopie wurde gefunden. Sie tritt an die Stelle der beschädigten Version.</translation>
+    </message>
+    <message>
+        <source>Good copies of all %1 were found. They take the places of the damaged versions.</source>
+        <translation>Gute Kopien aller %1 wurden gefunden. Sie treten an die Stelle der beschädigten Versionen.</translation>
+    </message>
+    <message>
+        <source>Good copies of %1 of %2 were found. The others stay as they are.</source>
+        <translation>Gute Kopien von %1 von %2 wurden gefunden. Die anderen bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Restoring…</source>
+        <translation>Wird wiederhergestellt…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was restored before that stays restored.</source>
+        <translation>Angehalten. Was zuvor wiederhergestellt wurde, bleibt es.</translation>
+    </message>
+    <message>
+        <source>Not everything could be restored.</source>
+        <translation>Nicht alles konnte wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>Restored; the damaged one is in the trash</source>
+        <translation>Wiederhergestellt; die beschädigte liegt im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Nothing could be restored.</source>
+        <translation>Nichts konnte wiederhergestellt werden.</translation>
+    </message>
+    <message>
+        <source>1 version was restored.</source>
+        <translation>1 Version wurde wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>%1 versions were restored.</source>
+        <translation>%1 Versionen wurden wiederhergestellt.</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::MessageBar</name>
     <message>
         <source>Close this message</source>
@@ -1077,14 +2017,6 @@
 </context>
 <context>
     <name>pulse::ui::MetadataPanel</name>
-    <message>
-        <source>Added the tag %1</source>
-        <translation>Schlagwort %1 hinzugefügt</translation>
-    </message>
-    <message>
-        <source>Removed the tag %1</source>
-        <translation>Schlagwort %1 entfernt</translation>
-    </message>
     <message>
         <source>No details yet</source>
         <translation>Noch keine Details</translation>
@@ -1120,10 +2052,6 @@
     <message>
         <source>%1 bytes</source>
         <translation>%1 Byte</translation>
-    </message>
-    <message>
-        <source>Changed the description</source>
-        <translation>Beschreibung geändert</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1192,10 +2120,6 @@
     <message>
         <source>“%1” has one version and no draft yet, so there is nothing to compare.</source>
         <translation>„%1“ hat eine Version und noch keinen Entwurf; es gibt nichts zu vergleichen.</translation>
-    </message>
-    <message>
-        <source>Published %1 of “%2”.</source>
-        <translation>%1 von „%2“ veröffentlicht.</translation>
     </message>
     <message>
         <source>Restore %1</source>
@@ -1329,6 +2253,30 @@
         <source>Trash</source>
         <translation>Papierkorb</translation>
     </message>
+    <message>
+        <source>What is removed stays here until you delete it for good</source>
+        <translation>Was entfernt wird, bleibt hier, bis Sie es endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Removed prompts are deleted for good after 1 day</source>
+        <translation>Entfernte Prompts werden nach 1 Tag endgültig gelöscht</translation>
+    </message>
+    <message>
+        <source>Removed prompts are deleted for good after %1 days</source>
+        <translation>Entfernte Prompts werden nach %1 Tagen endgültig gelöscht</translation>
+    </message>
+    <message>
+        <source>deleted for good after %1</source>
+        <translation>wird nach %1 endgültig gelöscht</translation>
+    </message>
+    <message>
+        <source>1 day left</source>
+        <translation>noch 1 Tag</translation>
+    </message>
+    <message>
+        <source>%1 days left</source>
+        <translation>noch %1 Tage</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::PromptTreePanel</name>
@@ -1414,6 +2362,153 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::PruneSheet</name>
+    <message>
+        <source>Remove old backups</source>
+        <translation>Alte Sicherungen entfernen</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>The newest</source>
+        <translation>Die neuesten</translation>
+    </message>
+    <message>
+        <source>Daily</source>
+        <translation>Täglich</translation>
+    </message>
+    <message>
+        <source>Weekly</source>
+        <translation>Wöchentlich</translation>
+    </message>
+    <message>
+        <source>Monthly</source>
+        <translation>Monatlich</translation>
+    </message>
+    <message>
+        <source>Yearly</source>
+        <translation>Jährlich</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep so many backups of each kind. A backup stays when any rule wants it.</source>
+        <translation>So viele Sicherungen jeder Art behalten. Eine Sicherung bleibt, wenn irgendeine Regel sie will.</translation>
+    </message>
+    <message>
+        <source>&amp;Newest:</source>
+        <translation>&amp;Neueste:</translation>
+    </message>
+    <message>
+        <source>&amp;Daily:</source>
+        <translation>&amp;Tägliche:</translation>
+    </message>
+    <message>
+        <source>&amp;Weekly:</source>
+        <translation>&amp;Wöchentliche:</translation>
+    </message>
+    <message>
+        <source>&amp;Monthly:</source>
+        <translation>&amp;Monatliche:</translation>
+    </message>
+    <message>
+        <source>&amp;Yearly:</source>
+        <translation>&amp;Jährliche:</translation>
+    </message>
+    <message>
+        <source>With every number at 0 nothing would be kept. Choose at least one backup to keep.</source>
+        <translation>Wären alle Zahlen 0, bliebe nichts übrig. Wählen Sie mindestens eine Sicherung, die bleiben soll.</translation>
+    </message>
+    <message>
+        <source>Looking what would go…</source>
+        <translation>Es wird nachgesehen, was entfernt würde…</translation>
+    </message>
+    <message>
+        <source>It could not be found out which backups would go.</source>
+        <translation>Es ließ sich nicht feststellen, welche Sicherungen entfernt würden.</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>Will be removed</source>
+        <translation>Wird entfernt</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Bleibt</translation>
+    </message>
+    <message>
+        <source>Nothing was removed.</source>
+        <translation>Nichts wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>These rules keep every backup there is.</source>
+        <translation>Diese Regeln behalten jede vorhandene Sicherung.</translation>
+    </message>
+    <message>
+        <source>1 backup was removed; %1 freed.</source>
+        <translation>1 Sicherung wurde entfernt; %1 freigegeben.</translation>
+    </message>
+    <message>
+        <source>%1 backups were removed; %2 freed.</source>
+        <translation>%1 Sicherungen wurden entfernt; %2 freigegeben.</translation>
+    </message>
+    <message>
+        <source>Part of the room is freed the next time, because somebody is just restoring.</source>
+        <translation>Ein Teil des Platzes wird erst beim nächsten Mal frei, weil gerade jemand wiederherstellt.</translation>
+    </message>
+    <message>
+        <source>1 backup would go, which frees at least %1.</source>
+        <translation>1 Sicherung würde entfernt; das gibt mindestens %1 frei.</translation>
+    </message>
+    <message>
+        <source>%1 backups would go, which frees at least %2.</source>
+        <translation>%1 Sicherungen würden entfernt; das gibt mindestens %2 frei.</translation>
+    </message>
+    <message>
+        <source>Remove 1 backup</source>
+        <translation>1 Sicherung entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 backups</source>
+        <translation>%1 Sicherungen entfernen</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+        <source>Stopped. What is kept is whole.</source>
+        <translation>Angehalten. Was behalten wird, ist vollständig.</translation>
+    </message>
+    <message>
+        <source>The old backups could not be removed.</source>
+        <translation>Die alten Sicherungen konnten nicht entfernt werden.</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::PublishSheet</name>
     <message>
         <source>Publish %1</source>
@@ -1466,6 +2561,280 @@
     <message>
         <source>Publishing…</source>
         <translation>Wird veröffentlicht…</translation>
+    </message>
+    <message>
+        <source>Nothing changed</source>
+        <translation>Nichts hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Only the wording changed</source>
+        <translation>Nur die Formulierung hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Variable `%1` has another default</source>
+        <translation>Die Variable `%1` hat einen anderen Vorgabewert</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is optional now</source>
+        <translation>Die Variable `%1` ist jetzt optional</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is new and optional</source>
+        <translation>Die Variable `%1` ist neu und optional</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is new and required</source>
+        <translation>Die Variable `%1` ist neu und muss ausgefüllt werden</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is required now</source>
+        <translation>Die Variable `%1` muss jetzt ausgefüllt werden</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is gone</source>
+        <translation>Die Variable `%1` ist weggefallen</translation>
+    </message>
+    <message>
+        <source>Variable `%1` is now called `%2`</source>
+        <translation>Die Variable `%1` heißt jetzt `%2`</translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>Patch</translation>
+    </message>
+    <message>
+        <source>minor</source>
+        <translation>Minor</translation>
+    </message>
+    <message>
+        <source>major</source>
+        <translation>Major</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::RepairSheet</name>
+    <message>
+        <source>Repair what needs no guess</source>
+        <translation>Reparieren, was ohne Raten geht</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Repairs</source>
+        <translation>Reparaturen</translation>
+    </message>
+    <message>
+        <source>To be done</source>
+        <translation>Steht an</translation>
+    </message>
+    <message>
+        <source>This will be done. No prompt’s text is changed.</source>
+        <translation>Dies wird getan. Der Text keines Prompts wird geändert.</translation>
+    </message>
+    <message>
+        <source>These %1 things will be done. No prompt’s text is changed.</source>
+        <translation>Diese %1 Dinge werden getan. Der Text keines Prompts wird geändert.</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>Repair all</source>
+        <translation>Alles reparieren</translation>
+    </message>
+    <message>
+        <source>Repairing…</source>
+        <translation>Wird repariert…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was repaired before that stays repaired; check again to see what is left.</source>
+        <translation>Angehalten. Was zuvor repariert wurde, bleibt es; prüfen Sie erneut, um zu sehen, was übrig ist.</translation>
+    </message>
+    <message>
+        <source>Not everything could be repaired. Check again to see what is left.</source>
+        <translation>Nicht alles konnte repariert werden. Prüfen Sie erneut, um zu sehen, was übrig ist.</translation>
+    </message>
+    <message>
+        <source>Already in order</source>
+        <translation>Schon in Ordnung</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Not possible</source>
+        <translation>Nicht möglich</translation>
+    </message>
+    <message>
+        <source>1 thing is in order again.</source>
+        <translation>1 Sache ist wieder in Ordnung.</translation>
+    </message>
+    <message>
+        <source>%1 things are in order again.</source>
+        <translation>%1 Sachen sind wieder in Ordnung.</translation>
+    </message>
+    <message>
+        <source>%1 could not be repaired; point at the line to see why.</source>
+        <translation>%1 konnten nicht repariert werden; zeigen Sie auf die Zeile, um zu sehen, warum.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::RestoreSheet</name>
+    <message>
+        <source>Restore from the backup of %1</source>
+        <translation>Aus der Sicherung vom %1 wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>What will be restored</source>
+        <translation>Was wiederhergestellt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Everything in it</source>
+        <translation>&amp;Alles darin</translation>
+    </message>
+    <message>
+        <source>&amp;Chosen prompts and versions</source>
+        <translation>Ge&amp;wählte Prompts und Versionen</translation>
+    </message>
+    <message>
+        <source>Into &amp;this library</source>
+        <translation>In &amp;diese Bibliothek</translation>
+    </message>
+    <message>
+        <source>Aside, into a &amp;new library:</source>
+        <translation>Daneben, in eine &amp;neue Bibliothek:</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Folder of the new library</source>
+        <translation>Ordner der neuen Bibliothek</translation>
+    </message>
+    <message>
+        <source>%1 restored</source>
+        <translation>%1 wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder for the new library</source>
+        <translation>Einen leeren Ordner für die neue Bibliothek wählen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Tick what is to be restored.</source>
+        <translation>Haken Sie an, was wiederhergestellt werden soll.</translation>
+    </message>
+    <message>
+        <source>Comparing with what is there…</source>
+        <translation>Wird mit dem Vorhandenen verglichen…</translation>
+    </message>
+    <message>
+        <source>The backup cannot be restored.</source>
+        <translation>Die Sicherung lässt sich nicht wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the folder for the new library.</source>
+        <translation>Geben Sie den vollständigen Pfad des Ordners für die neue Bibliothek an.</translation>
+    </message>
+    <message>
+        <source>A new library with all %1 prompts is made. This one is not touched.</source>
+        <translation>Eine neue Bibliothek mit allen %1 Prompts wird angelegt. Diese bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>A new library with what is ticked is made. This one is not touched.</source>
+        <translation>Eine neue Bibliothek mit dem Angehakten wird angelegt. Diese bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>Comes back</source>
+        <translation>Kommt zurück</translation>
+    </message>
+    <message>
+        <source>Replaces what is there, which goes to the trash</source>
+        <translation>Ersetzt das Vorhandene, das in den Papierkorb kommt</translation>
+    </message>
+    <message>
+        <source>Its tags and description are put back</source>
+        <translation>Tags und Beschreibung werden zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>The label “%1” moves from %2 to %3</source>
+        <translation>Das Label „%1“ wandert von %2 zu %3</translation>
+    </message>
+    <message>
+        <source>The label “%1” is put on %2</source>
+        <translation>Das Label „%1“ wird auf %2 gesetzt</translation>
+    </message>
+    <message>
+        <source>Everything is there as the backup has it. There is nothing to restore.</source>
+        <translation>Alles ist so vorhanden, wie die Sicherung es enthält. Es gibt nichts wiederherzustellen.</translation>
+    </message>
+    <message>
+        <source>New: %1, replaced: %2, tags and descriptions: %3, labels: %4. What is newer stays.</source>
+        <translation>Neu: %1, ersetzt: %2, Tags und Beschreibungen: %3, Labels: %4. Was neuer ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>A backup of the library as it is now is taken first.</source>
+        <translation>Zuerst wird die Bibliothek gesichert, wie sie jetzt ist.</translation>
+    </message>
+    <message>
+        <source>before restoring the backup of %1</source>
+        <translation>vor dem Wiederherstellen der Sicherung vom %1</translation>
+    </message>
+    <message>
+        <source>Restoring…</source>
+        <translation>Wird wiederhergestellt…</translation>
+    </message>
+    <message>
+        <source>Stopped. Restoring again goes on where this ended.</source>
+        <translation>Angehalten. Erneutes Wiederherstellen macht hier weiter.</translation>
+    </message>
+    <message>
+        <source>Not everything was restored. Restoring again goes on where this ended.</source>
+        <translation>Nicht alles wurde wiederhergestellt. Erneutes Wiederherstellen macht hier weiter.</translation>
+    </message>
+    <message>
+        <source>Restored versions: %1, tags and descriptions: %2, labels: %3.</source>
+        <translation>Wiederhergestellte Versionen: %1, Tags und Beschreibungen: %2, Labels: %3.</translation>
+    </message>
+    <message>
+        <source>What was replaced is in the trash.</source>
+        <translation>Was ersetzt wurde, liegt im Papierkorb.</translation>
+    </message>
+    <message>
+        <source>Not restored: %1; the reasons are below.</source>
+        <translation>Nicht wiederhergestellt: %1; die Gründe stehen unten.</translation>
+    </message>
+    <message>
+        <source>Open the new library</source>
+        <translation>Neue Bibliothek öffnen</translation>
     </message>
 </context>
 <context>
@@ -1644,12 +3013,90 @@
         <source>An environment variable decides this.</source>
         <translation>Eine Umgebungsvariable bestimmt das.</translation>
     </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+    <message>
+        <source>&amp;Delete for good after:</source>
+        <translation>&amp;Endgültig löschen nach:</translation>
+    </message>
+    <message>
+        <source>Looked at when a library is opened and once an hour, counted from the removal. What was deleted so is gone.</source>
+        <translation>Wird beim Öffnen einer Bibliothek und danach stündlich geprüft, gezählt ab dem Entfernen. Was so gelöscht wurde, ist weg.</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::SkeletonView</name>
     <message>
         <source>Reading the library…</source>
         <translation>Bibliothek wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SnapshotChooser</name>
+    <message>
+        <source>Filter prompts</source>
+        <translation>Prompts filtern</translation>
+    </message>
+    <message>
+        <source>Prompts of the backup</source>
+        <translation>Prompts der Sicherung</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SnapshotTable</name>
+    <message>
+        <source>of another library: %1</source>
+        <translation>von einer anderen Bibliothek: %1</translation>
+    </message>
+    <message>
+        <source>before a restore</source>
+        <translation>vor einem Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>damaged: %1</source>
+        <translation>beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>Backup %1</source>
+        <translation>Sicherung %1</translation>
+    </message>
+    <message>
+        <source>Backup of %1, %2 prompts, %3 versions</source>
+        <translation>Sicherung vom %1, %2 Prompts, %3 Versionen</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>Anmerkungen</translation>
     </message>
 </context>
 <context>
@@ -1665,6 +3112,14 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Activity: what was done to this library</source>
+        <translation>Aktivität: was mit dieser Bibliothek geschehen ist</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
     </message>
 </context>
 <context>
@@ -1791,24 +3246,12 @@
         <translation>%1 und … noch eine markieren</translation>
     </message>
     <message>
-        <source>Moved %1 to %2</source>
-        <translation>%1 auf %2 gesetzt</translation>
-    </message>
-    <message>
         <source>Move it anyway</source>
         <translation>Trotzdem verschieben</translation>
     </message>
     <message>
-        <source>Removed the label %1</source>
-        <translation>Label %1 entfernt</translation>
-    </message>
-    <message>
         <source>Remove it anyway</source>
         <translation>Trotzdem entfernen</translation>
-    </message>
-    <message>
-        <source>Moved %1 %2 to the trash</source>
-        <translation>%1 %2 in den Papierkorb verschoben</translation>
     </message>
 </context>
 <context>
@@ -1829,20 +3272,19 @@
         <translation>Ordner importieren</translation>
     </message>
     <message>
-        <source>Checking every version…</source>
-        <translation>Alle Versionen werden geprüft…</translation>
-    </message>
-    <message>
-        <source>“%1” has %2 damaged places. The first: %3</source>
-        <translation>„%1“ hat %2 beschädigte Stellen. Die erste: %3</translation>
-    </message>
-    <message>
-        <source>All %1 versions in “%2” match their checksums.</source>
-        <translation>Alle %1 Versionen in „%2“ stimmen mit ihren Prüfsummen überein.</translation>
-    </message>
-    <message>
         <source>Prompts (*.md *.txt *.prompt);;All files (*)</source>
         <translation>Prompts (*.md *.txt *.prompt);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TrashKeeper</name>
+    <message>
+        <source>1 thing was in the trash of “%1” long enough and is deleted for good.</source>
+        <translation>1 Sache lag lange genug im Papierkorb von „%1“ und ist endgültig gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 things were in the trash of “%2” long enough and are deleted for good.</source>
+        <translation>%1 Sachen lagen lange genug im Papierkorb von „%2“ und sind endgültig gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -1982,40 +3424,16 @@
         <translation>%1 ließen sich nicht ändern. Als Erstes: %2</translation>
     </message>
     <message>
-        <source>Renamed “%1” to “%2”</source>
-        <translation>„%1“ in „%2“ umbenannt</translation>
-    </message>
-    <message>
         <source>“%1” cannot be moved into itself. Choose a folder outside it.</source>
         <translation>„%1“ kann nicht in sich selbst verschoben werden. Einen Ordner außerhalb wählen.</translation>
-    </message>
-    <message>
-        <source>the library&apos;s top</source>
-        <translation>oberste Ebene</translation>
-    </message>
-    <message>
-        <source>Moved %1 to %2</source>
-        <translation>Verschoben: %1 → %2</translation>
     </message>
     <message>
         <source>Moving…</source>
         <translation>Wird verschoben…</translation>
     </message>
     <message>
-        <source>Moving back…</source>
-        <translation>Wird zurückverschoben…</translation>
-    </message>
-    <message>
         <source>Duplicating…</source>
         <translation>Wird dupliziert…</translation>
-    </message>
-    <message>
-        <source>Made %1</source>
-        <translation>%1 angelegt</translation>
-    </message>
-    <message>
-        <source>Moved %1 to the trash</source>
-        <translation>%1 in den Papierkorb verschoben</translation>
     </message>
     <message>
         <source>This library has no trash: removing %1 with all versions cannot be undone.</source>
@@ -2032,10 +3450,6 @@
     <message>
         <source>Restoring…</source>
         <translation>Wird wiederhergestellt…</translation>
-    </message>
-    <message>
-        <source>Restored %1</source>
-        <translation>%1 wiederhergestellt</translation>
     </message>
     <message>
         <source>Deleting…</source>
@@ -2063,6 +3477,29 @@
     <message>
         <source>Prompts</source>
         <translation>Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::UndoController</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>There is nothing to make again.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
     </message>
 </context>
 <context>
@@ -2330,10 +3767,6 @@
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>Take back the last change of the text</source>
-        <translation>Die letzte Änderung des Textes zurücknehmen</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -2628,14 +4061,6 @@
         <translation>Die ganze Bibliothek erneut ansehen</translation>
     </message>
     <message>
-        <source>&amp;Check every version</source>
-        <translation>Alle Versionen &amp;prüfen</translation>
-    </message>
-    <message>
-        <source>Read every version and compare it with its checksum</source>
-        <translation>Jede Version lesen und mit ihrer Prüfsumme vergleichen</translation>
-    </message>
-    <message>
         <source>&amp;Close library</source>
         <translation>Bibliothek &amp;schließen</translation>
     </message>
@@ -2727,6 +4152,34 @@
         <source>Open the sa&amp;mple library</source>
         <translation>Bei&amp;spielbibliothek öffnen</translation>
     </message>
+    <message>
+        <source>Take back the last change of the text, or what was last done to the library</source>
+        <translation>Die letzte Änderung des Textes rückgängig machen, oder was zuletzt mit der Bibliothek geschehen ist</translation>
+    </message>
+    <message>
+        <source>&amp;Activity…</source>
+        <translation>&amp;Aktivität…</translation>
+    </message>
+    <message>
+        <source>What was done to this library, to be taken back</source>
+        <translation>Was mit dieser Bibliothek geschehen ist, zum Rückgängigmachen</translation>
+    </message>
+    <message>
+        <source>&amp;Check library…</source>
+        <translation>Bibliothek &amp;prüfen…</translation>
+    </message>
+    <message>
+        <source>Look for damage, and see what can be done about it</source>
+        <translation>Nach Schäden suchen und sehen, was sich tun lässt</translation>
+    </message>
+    <message>
+        <source>&amp;Backups…</source>
+        <translation>&amp;Sicherungen…</translation>
+    </message>
+    <message>
+        <source>Back up this library, restore from a backup, and say how often one is taken</source>
+        <translation>Diese Bibliothek sichern, aus einer Sicherung wiederherstellen und festlegen, wie oft gesichert wird</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::WindowLayout</name>
@@ -2753,6 +4206,25 @@
     <message>
         <source>Versions and details</source>
         <translation>Versionen und Details</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::WorkSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/publish/publish_sheet.h"
 
+#include "bump_text.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
@@ -147,10 +148,10 @@ void PublishSheet::explainProposal()
     else if (m_proposal->unchanged)
         m_reason->setText(
             tr("Nothing has changed since %1, so there is nothing to publish.").arg(m_proposal->latest->toString()));
-    else
-        m_reason->setText(tr("%1 → %2.  %3")
-                              .arg(m_proposal->latest->toString(), m_proposal->proposed.toString(),
-                                   m_proposal->suggestion.sentence()));
+    else if (const auto &reasons = m_proposal->suggestion.reasons; !reasons.empty())
+        m_reason->setText(
+            tr("%1 → %2.  %3")
+                .arg(m_proposal->latest->toString(), m_proposal->proposed.toString(), bumpText(reasons.front())));
     if (m_proposal->latest && m_base && *m_base != *m_proposal->latest)
         m_messages->post(u"base"_s, MessageBar::Kind::Warning,
                          tr("%1 was published after you began with %2. The difference below is to %1; publishing puts "

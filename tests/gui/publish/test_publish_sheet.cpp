@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/test/makers.h"
 #include "pulse/test/test_session.h"
+#include "pulse/ui/common/translations.h"
 #include "pulse/ui/diff/comparison_view.h"
 #include "pulse/ui/publish/publish_sheet.h"
 #include "pulse/ui/publish/version_choices.h"
@@ -10,6 +11,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -24,6 +26,7 @@ private slots:
     void init();
     void proposesFromTheChange_data();
     void proposesFromTheChange();
+    void explainsInThePersonsLanguage();
     void publishesWithMessage();
     void offersTheFirstVersion();
     void refusesWhatIsUnchanged();
@@ -53,9 +56,9 @@ QPointer<PublishSheet> TestPublishSheet::open(const QByteArray &content, const Q
     auto *sheet = new PublishSheet(library->session(), name, content,
                                    base.isEmpty() ? std::nullopt : std::optional(makeVersion(base)));
     sheet->open();
-    if (!QTest::qWaitForWindowActive(sheet))
+    if (!QTest::qWaitForWindowActive(sheet, PULSE_PATIENCE))
         return nullptr;
-    if (QTest::qWaitFor([sheet] { return sheet->isReady(); }))
+    if (QTest::qWaitFor([sheet] { return sheet->isReady(); }, PULSE_PATIENCE))
         return sheet;
     for (const QLabel *label : sheet->findChildren<QLabel *>())
         qWarning() << "the sheet says:" << label->text();
@@ -72,23 +75,40 @@ void TestPublishSheet::proposesFromTheChange_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("version");
-    QTest::newRow("wording") << QByteArray("Hi {{who}}!\n") << u"1.1.1"_s;
-    QTest::newRow("optional variable") << QByteArray("Hello {{who}}! {{tone=kind}}\n") << u"1.2.0"_s;
-    QTest::newRow("required variable") << QByteArray("Hello {{who}}! {{tone}}\n") << u"2.0.0"_s;
-    QTest::newRow("variable removed") << QByteArray("Hello you!\n") << u"2.0.0"_s;
-    QTest::newRow("variable renamed") << QByteArray("Hello {{name}}!\n") << u"2.0.0"_s;
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("wording") << QByteArray("Hi {{who}}!\n") << u"1.1.1"_s << u"Only the wording changed → patch"_s;
+    QTest::newRow("optional variable") << QByteArray("Hello {{who}}! {{tone=kind}}\n") << u"1.2.0"_s
+                                       << u"Variable `tone` is new and optional → minor"_s;
+    QTest::newRow("required variable") << QByteArray("Hello {{who}}! {{tone}}\n") << u"2.0.0"_s
+                                       << u"Variable `tone` is new and required → major"_s;
+    QTest::newRow("variable removed") << QByteArray("Hello you!\n") << u"2.0.0"_s
+                                      << u"Variable `who` is gone → major"_s;
+    QTest::newRow("variable renamed") << QByteArray("Hello {{name}}!\n") << u"2.0.0"_s
+                                      << u"Variable `who` is now called `name` → major"_s;
 }
 
 void TestPublishSheet::proposesFromTheChange()
 {
     QFETCH(QByteArray, content);
     QFETCH(QString, version);
+    QFETCH(QString, reason);
     const auto sheet = open(content);
     QVERIFY(sheet);
+    QVERIFY(says(sheet, reason));
     QCOMPARE(sheet->choices()->chosen()->toString(), version);
     QVERIFY(sheet->publishButton()->isEnabled());
     QVERIFY(sheet->publishButton()->text().contains(version));
     delete sheet;
+}
+
+void TestPublishSheet::explainsInThePersonsLanguage()
+{
+    QCOMPARE(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German)), u"de"_s);
+    const auto sheet = open("Hello {{name}}!\n");
+    const bool isSaid = sheet && says(sheet, u"Die Variable `who` heißt jetzt `name` → "_s);
+    delete sheet;
+    qDeleteAll(QCoreApplication::instance()->findChildren<QTranslator *>());
+    QVERIFY(isSaid);
 }
 
 void TestPublishSheet::publishesWithMessage()
