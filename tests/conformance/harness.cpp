@@ -15,11 +15,11 @@ namespace pulse::test {
 
 namespace {
 
-const QStringList everything{u"batches"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s, u"renaming"_s,
-                             u"streams"_s, u"trash"_s,      u"versions"_s, u"watching"_s};
+const QStringList everything{u"batches"_s, u"fingerprints"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s,
+                             u"renaming"_s, u"streams"_s,      u"trash"_s,      u"versions"_s, u"watching"_s};
 
 // What only a library on a disk has.
-const QStringList everythingOnDisk = everything.first(7) + QStringList{u"upgrades"_s} + everything.sliced(7);
+const QStringList everythingOnDisk = everything.first(8) + QStringList{u"upgrades"_s} + everything.sliced(8);
 
 QStringList without(const QString &capability)
 {
@@ -118,6 +118,7 @@ QStringList namesOf(const Capabilities &capabilities)
             names.append(name);
     };
     add(capabilities.batches, u"batches"_s);
+    add(capabilities.fingerprints, u"fingerprints"_s);
     add(capabilities.inspection, u"inspection"_s);
     add(capabilities.labels, u"labels"_s);
     add(capabilities.metadata, u"metadata"_s);

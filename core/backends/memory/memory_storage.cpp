@@ -40,7 +40,8 @@ Capabilities MemoryStorage::capabilities()
             .streams = this,
             .trash = this,
             .renaming = this,
-            .inspection = this};
+            .inspection = this,
+            .fingerprints = this};
 }
 
 Result<void> MemoryStorage::mayChange(const std::stop_token &stop, const QString &operation,

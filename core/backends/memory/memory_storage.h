@@ -16,7 +16,8 @@ class MemoryStorage final : public Storage,
                             public StreamStorage,
                             public TrashStorage,
                             public RenamingStorage,
-                            public InspectableStorage
+                            public InspectableStorage,
+                            public FingerprintStorage
 {
 public:
     MemoryStorage(std::shared_ptr<MemoryLibrary> library, const OpenOptions &options);
@@ -72,6 +73,8 @@ public:
                                                    std::stop_token stop) override;
     [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
     [[nodiscard]] QString pathOf(const VersionKey &key) const override { return key.toString(); }
+
+    [[nodiscard]] Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
 
 private:
     /// Cancelled, or PermissionDenied for a handle that may only read.

@@ -93,7 +93,9 @@ Capabilities CachingStorage::capabilities()
             .trash = below.trash ? this : nullptr,
             .renaming = below.renaming ? this : nullptr,
             .inspection = below.inspection ? this : nullptr,
-            .upgrades = below.upgrades};
+            .upgrades = below.upgrades,
+            // They are computed from what is stored, past the cache, as a listing is.
+            .fingerprints = below.fingerprints};
 }
 
 template <typename Key, typename Value>

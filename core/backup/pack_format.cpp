@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pack_format.h"
+
+#include "zstd_frame.h"
+
+#include <QtEndian>
+
+namespace pulse::backup {
+namespace {
+
+constexpr int level = 3;
+constexpr quint32 skippableMagic = 0x184D2A50;
+const QByteArray heading = QByteArrayLiteral("pulse-pack 1\n");
+const QByteArray ending = QByteArrayLiteral("pulse-table ");
+
+/// Cuts the next word off the line; it ends at a space or at the line's end.
+QByteArrayView takeWord(QByteArrayView &line)
+{
+    const qsizetype space = line.indexOf(' ');
+    const QByteArrayView word = space < 0 ? line : line.first(space);
+    line = space < 0 ? QByteArrayView() : line.sliced(space + 1);
+    return word;
+}
+
+std::optional<PackEntry> decodeEntry(QByteArrayView line)
+{
+    const auto checksum = checksumFromHex(takeWord(line));
+    bool isOffset = false;
+    bool isLength = false;
+    const qint64 offset = takeWord(line).toLongLong(&isOffset);
+    const qint64 length = line.toLongLong(&isLength);
+    if (!checksum || !isOffset || !isLength || offset < 0 || length < 0)
+        return std::nullopt;
+    return PackEntry{*checksum, offset, length};
+}
+
+} // namespace
+
+QByteArray toHex(const Checksum &checksum)
+{
+    constexpr char digits[] = "0123456789abcdef";
+    QByteArray text(64, Qt::Uninitialized);
+    char *out = text.data();
+    for (const unsigned char byte : checksum.digest()) {
+        *out++ = digits[byte >> 4];
+        *out++ = digits[byte & 0x0F];
+    }
+    return text;
+}
+
+std::optional<Checksum> checksumFromHex(QByteArrayView hex)
+{
+    const auto valueOf = [](char c) {
+        if (c >= '0' && c <= '9')
+            return c - '0';
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    };
+    Checksum::Digest digest;
+    if (hex.size() != 64)
+        return std::nullopt;
+    for (size_t i = 0; i < digest.size(); ++i) {
+        const int high = valueOf(hex[static_cast<qsizetype>(2 * i)]);
+        const int low = valueOf(hex[static_cast<qsizetype>(2 * i + 1)]);
+        if (high < 0 || low < 0)
+            return std::nullopt;
+        digest[i] = static_cast<unsigned char>(high << 4 | low);
+    }
+    return Checksum::fromDigest(digest);
+}
+
+std::optional<QByteArray> encodePack(QByteArrayView contents, const std::vector<PackEntry> &entries)
+{
+    QByteArray table = heading;
+    table.reserve(std::ssize(entries) * 88 + 64);
+    for (const PackEntry &entry : entries)
+        table += toHex(entry.checksum) + ' ' + QByteArray::number(entry.offset) + ' ' +
+                 QByteArray::number(entry.length) + '\n';
+    table += ending + QByteArray::number(std::ssize(entries)) + '\n';
+    auto pack = compressFrame(contents, level);
+    const auto tableFrame = compressFrame(table, level);
+    if (!pack || !tableFrame)
+        return std::nullopt;
+    QByteArray trailer(trailerBytes, Qt::Uninitialized);
+    qToLittleEndian<quint32>(skippableMagic, trailer.data());
+    qToLittleEndian<quint32>(4, trailer.data() + 4);
+    qToLittleEndian<quint32>(static_cast<quint32>(tableFrame->size()), trailer.data() + 8);
+    return *pack + *tableFrame + trailer;
+}
+
+std::optional<qint64> tableFrameBytes(QByteArrayView trailer)
+{
+    if (trailer.size() != trailerBytes || qFromLittleEndian<quint32>(trailer.data()) != skippableMagic ||
+        qFromLittleEndian<quint32>(trailer.data() + 4) != 4)
+        return std::nullopt;
+    return qFromLittleEndian<quint32>(trailer.data() + 8);
+}
+
+std::optional<PackTable> decodeTable(QByteArrayView frame)
+{
+    const auto size = declaredSize(frame);
+    if (!size || *size > largestTable)
+        return std::nullopt;
+    const auto text = decompressFrame(frame, *size);
+    if (!text || !text->startsWith(heading) || !text->endsWith('\n'))
+        return std::nullopt;
+    PackTable table;
+    QByteArrayView rest = QByteArrayView(*text).sliced(heading.size());
+    while (!rest.isEmpty()) {
+        const qsizetype end = rest.indexOf('\n');
+        const QByteArrayView line = rest.first(end);
+        rest = rest.sliced(end + 1);
+        if (line.startsWith(ending)) {
+            bool isNumber = false;
+            const auto count = line.sliced(ending.size()).toLongLong(&isNumber);
+            return isNumber && rest.isEmpty() && count == std::ssize(table.entries) ? std::optional(std::move(table))
+                                                                                    : std::nullopt;
+        }
+        const auto entry = decodeEntry(line);
+        if (!entry || entry->offset != table.bytes || entry->length > largestPack)
+            return std::nullopt;
+        table.bytes += entry->length;
+        table.entries.push_back(*entry);
+    }
+    return std::nullopt;
+}
+
+std::optional<QByteArray> decodeContents(QByteArrayView frame, const PackTable &table)
+{
+    if (table.bytes > largestPack)
+        return std::nullopt;
+    return decompressFrame(frame, table.bytes);
+}
+
+} // namespace pulse::backup

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "snapshots.h"
+
+namespace pulse::backup {
+
+/// Puts back what a snapshot holds.
+class Restorer
+{
+public:
+    Restorer(const Repository &repository, BlobReader &blobs, Snapshot snapshot, const ProgressSink &progress,
+             std::stop_token stop);
+
+    /// What is selected. Errors: NotFound.
+    [[nodiscard]] Result<void> select(const RestoreSelection &selection);
+    /// Compares it with what is in the target.
+    [[nodiscard]] Result<RestorePlan> plan(Storage &target);
+    /// Carries out what was planned.
+    [[nodiscard]] Result<RestoreReport> run(Storage &target, RestorePlan plan);
+
+private:
+    struct Chosen
+    {
+        SnapshotPrompt prompt;
+        bool isWhole = true; ///< labels too
+    };
+    using Step = std::vector<const RestoreItem *>;
+
+    [[nodiscard]] Result<void> planPrompt(Storage &target, const Chosen &chosen, RestorePlan &plan);
+    [[nodiscard]] Result<void> planVersion(Storage &target, const Metadata &wanted, RestorePlan &plan);
+    [[nodiscard]] const Metadata *wanted(const VersionKey &key) const;
+    [[nodiscard]] Result<void> makeRoom(Storage &target, const VersionKey &key);
+    [[nodiscard]] Result<void> storeAll(Storage &target);
+    [[nodiscard]] Result<void> storeBatch(Storage &target, std::vector<Prompt> batch);
+    [[nodiscard]] Result<void> updateFacts(Storage &target);
+    [[nodiscard]] Result<void> setLabels(Storage &target);
+    void note(const QString &subject, const Error &error);
+    [[nodiscard]] Result<void> goOn() const;
+
+    const Repository &m_repository;
+    BlobReader &m_blobs;
+    const Snapshot m_snapshot;
+    const ProgressSink &m_progress;
+    const std::stop_token m_stop;
+    const QString m_operation;
+    std::vector<Chosen> m_chosen;
+    std::map<VersionKey, const Metadata *> m_wanted;
+    RestoreReport m_report;
+};
+
+/// Takes labels off a version, removes it and says what was taken off; the caller publishes it anew and puts them back.
+struct Removed
+{
+    std::optional<QString> trashId;
+    std::vector<Label> labels;
+};
+[[nodiscard]] Result<Removed> removeForReplacement(Storage &target, const VersionKey &key, const std::stop_token &stop);
+
+} // namespace pulse::backup

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "zstd_frame.h"
+
+#include <memory>
+#include <zstd.h>
+
+namespace pulse::backup {
+namespace {
+
+using Compressor = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
+using Decompressor = std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>;
+
+} // namespace
+
+std::optional<QByteArray> compressFrame(QByteArrayView bytes, int level)
+{
+    const Compressor context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    if (!context)
+        return std::nullopt;
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+    QByteArray frame(static_cast<qsizetype>(ZSTD_compressBound(static_cast<size_t>(bytes.size()))), Qt::Uninitialized);
+    const size_t size = ZSTD_compress2(context.get(), frame.data(), static_cast<size_t>(frame.size()), bytes.data(),
+                                       static_cast<size_t>(bytes.size()));
+    if (ZSTD_isError(size) != 0U)
+        return std::nullopt;
+    frame.truncate(static_cast<qsizetype>(size));
+    return frame;
+}
+
+std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 size)
+{
+    const Decompressor context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+    if (!context || size < 0)
+        return std::nullopt;
+    QByteArray bytes(size, Qt::Uninitialized);
+    const size_t got = ZSTD_decompressDCtx(context.get(), bytes.data(), static_cast<size_t>(size), frame.data(),
+                                           static_cast<size_t>(frame.size()));
+    if (ZSTD_isError(got) != 0U || got != static_cast<size_t>(size))
+        return std::nullopt;
+    return bytes;
+}
+
+std::optional<qint64> declaredSize(QByteArrayView frame)
+{
+    const auto size = ZSTD_getFrameContentSize(frame.data(), static_cast<size_t>(frame.size()));
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > (1ULL << 62))
+        return std::nullopt;
+    return static_cast<qint64>(size);
+}
+
+} // namespace pulse::backup

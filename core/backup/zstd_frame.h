@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pulse/base/result.h"
+
+#include <QByteArray>
+#include <optional>
+
+namespace pulse::backup {
+
+/// One zstd frame with its content's size and a checksum. Empty when there is no memory for it.
+[[nodiscard]] std::optional<QByteArray> compressFrame(QByteArrayView bytes, int level);
+
+/// The content of one frame that declares `size` bytes and gives just as many; empty when it is anything else.
+[[nodiscard]] std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 size);
+
+/// What a frame declares as its content's size; empty when it declares none.
+[[nodiscard]] std::optional<qint64> declaredSize(QByteArrayView frame);
+
+} // namespace pulse::backup
