@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/composition/standard_library_host.h"
 
+#include "early_listing.h"
 #include "pulse/base/quote.h"
 #include "pulse/composition/sample_library.h"
 
@@ -124,21 +125,52 @@ Result<QUrl> StandardLibraryHost::locate(const QString &location) const
     return QUrl::fromLocalFile(QDir::cleanPath(QDir::current().absoluteFilePath(path)));
 }
 
-Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, OpenOptions::Mode mode) const
+LibraryPolicy StandardLibraryHost::policy() const
 {
-    OpenOptions options{.mode = mode, .readOnly = m_purpose == Purpose::Reading, .author = {}, .clock = m_clock};
-    LibraryPolicy policy;
-    if (m_purpose != Purpose::Reading) {
-        policy = {.author = settings()->text(setting::author),
-                  .protectedLabels = settings()->list(setting::protectedLabels)};
-        options.author = policy.author;
-    }
+    if (m_purpose == Purpose::Reading)
+        return {};
+    return {.author = settings()->text(setting::author), .protectedLabels = settings()->list(setting::protectedLabels)};
+}
+
+StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, OpenOptions::Mode mode) const
+{
+    const OpenOptions options{
+        .mode = mode, .readOnly = m_purpose == Purpose::Reading, .author = policy().author, .clock = m_clock};
     auto driver = registry().open(url, options);
     if (!driver)
-        return failure(std::move(driver));
-    auto storage = stackLayers(registry(), std::move(*driver),
-                               m_purpose == Purpose::Window ? LayerStack::Cached : LayerStack::Bare);
-    return std::make_shared<Library>(std::move(storage), std::move(policy), m_clock);
+        return driver;
+    return stackLayers(registry(), std::move(*driver),
+                       m_purpose == Purpose::Window ? LayerStack::Cached : LayerStack::Bare);
+}
+
+void StandardLibraryHost::beginOpening(const QString &location)
+{
+    const auto url = locate(location);
+    if (!url)
+        return; // whoever opens it is told why
+    m_begunUrl = *url;
+    m_begun = std::async(std::launch::async, [this, url = *url]() -> Opened {
+        auto storage = openStorage(url, OpenOptions::Mode::Existing);
+        if (!storage)
+            return storage;
+        return std::make_shared<EarlyListing>(*std::move(storage));
+    });
+}
+
+StandardLibraryHost::Opened StandardLibraryHost::takeBegun(const QUrl &url, OpenOptions::Mode mode) const
+{
+    std::future<Opened> begun;
+    if (const std::scoped_lock lock(m_begunMutex); url == m_begunUrl && mode == OpenOptions::Mode::Existing)
+        begun = std::move(m_begun);
+    return begun.valid() ? begun.get() : openStorage(url, mode);
+}
+
+Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, OpenOptions::Mode mode) const
+{
+    auto storage = takeBegun(url, mode);
+    if (!storage)
+        return failure(std::move(storage));
+    return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
 }
 
 QUrl StandardLibraryHost::defaultLibrary() const

@@ -49,6 +49,58 @@ private slots:
         QVERIFY(cached->capabilities().versions && cached->capabilities().trash && cached->capabilities().watching);
     }
 
+    // The window begins to open and to list before it is there itself; whoever opens then sees the same as ever.
+    void takesOverWhatWasBegun()
+    {
+        const QString folder = m_folder.filePath(u"begun"_s);
+        const auto publish = [](Library &library, const char *name) {
+            const PublishRequest request{.name = Name::parse(QString::fromLatin1(name)).value(),
+                                         .content = "x",
+                                         .version = Version::first(),
+                                         .bump = {},
+                                         .message = {},
+                                         .author = {},
+                                         .tags = {},
+                                         .description = {},
+                                         .createdAt = {},
+                                         .basedOn = {}};
+            return library.publish(request, {}).has_value();
+        };
+        const auto names = [](Library &library) {
+            QStringList found;
+            for (const ListItem &item : library.list({}, true, {}).value_or(std::vector<ListItem>()))
+                found.append(item.path);
+            return found;
+        };
+        {
+            const auto made = host().open(QUrl::fromLocalFile(folder), OpenOptions::Mode::CreateIfNone);
+            QVERIFY(made && publish(**made, "a/b") && publish(**made, "c"));
+        }
+        StandardLibraryHost early = host();
+        early.beginOpening(folder);
+        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
+        QVERIFY(opened);
+        QCOMPARE(names(**opened), (QStringList{u"a/b"_s, u"c"_s}));
+        QVERIFY((*opened)->fetch(*PromptRef::parse(u"a/b@latest"), {}).has_value());
+        QVERIFY(publish(**opened, "d"));
+        QCOMPARE(names(**opened), (QStringList{u"a/b"_s, u"c"_s, u"d"_s}));
+        const auto again = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
+        QVERIFY(again && *again != *opened);
+        QCOMPARE(names(**again).size(), 3);
+    }
+
+    void tellsWhyWhatWasBegunCannotBeOpened()
+    {
+        const QString folder = m_folder.filePath(u"nowhere"_s);
+        StandardLibraryHost early = host();
+        early.beginOpening(folder);
+        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
+        const auto usual = host().open(*early.locate(folder), OpenOptions::Mode::Existing);
+        QVERIFY(!opened && !usual);
+        QCOMPARE(opened.error().code(), usual.error().code());
+        host().beginOpening(folder); // and nobody opens it
+    }
+
     void locations_data()
     {
         QTest::addColumn<QString>("location");

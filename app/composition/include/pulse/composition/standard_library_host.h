@@ -5,6 +5,7 @@
 #include "pulse/library/library_host.h"
 #include "pulse/library/settings.h"
 
+#include <future>
 #include <mutex>
 
 namespace pulse {
@@ -33,8 +34,16 @@ public:
 
     [[nodiscard]] const std::shared_ptr<Settings> &settings() const;
 
+    /// Begins to open a library that is there, and to list its prompts, on threads of its own; the next open() of it
+    /// takes over what was begun. Call it before the host is shared.
+    void beginOpening(const QString &location);
+
 private:
+    using Opened = Result<std::shared_ptr<Storage>>;
     [[nodiscard]] const StorageRegistry &registry() const;
+    [[nodiscard]] LibraryPolicy policy() const;
+    [[nodiscard]] Opened openStorage(const QUrl &url, OpenOptions::Mode mode) const;
+    [[nodiscard]] Opened takeBegun(const QUrl &url, OpenOptions::Mode mode) const;
 
     Purpose m_purpose;
     std::shared_ptr<const Clock> m_clock;
@@ -42,6 +51,9 @@ private:
     mutable std::shared_ptr<Settings> m_settings;
     mutable std::once_flag m_registryMade;
     mutable StorageRegistry m_registry;
+    QUrl m_begunUrl;
+    mutable std::mutex m_begunMutex;
+    mutable std::future<Opened> m_begun; // the last member: its thread ends before the rest goes
 };
 
 } // namespace pulse
