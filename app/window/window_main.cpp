@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/backends/filesystem/open.h"
 #include "pulse/composition/standard_library_host.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/translations.h"
 #include "pulse/ui/shell/family_style.h"
+#include "pulse/ui/shell/last_library.h"
 #include "pulse/ui/shell/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -32,11 +35,39 @@ pulse::ui::MainWindow::Start parseArguments(const QCoreApplication &application)
     return {parser.values(library) + parser.positionalArguments(), parser.isSet(sample)};
 }
 
+/// The library that will be shown first, as far as it can be told before there is an application: the one that is
+/// named, else the one that was shown last.
+QString firstLibrary(std::span<char *const> arguments)
+{
+    QString named;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const QString word = QString::fromLocal8Bit(arguments[i]);
+        const bool isOption = word.startsWith(u'-');
+        const bool isLibrary = word == "--library"_L1 && i + 1 < arguments.size();
+        if (isOption && !isLibrary && !word.startsWith("--library="_L1))
+            return {}; // the sample library, which may have to be made, or what only the parser knows
+        const QString location = isLibrary ? QString::fromLocal8Bit(arguments[++i]) : isOption ? word.sliced(10) : word;
+        if (named.isEmpty())
+            named = location;
+    }
+    if (!named.isEmpty())
+        return named;
+    return pulse::ui::lastLibrary();
+}
+
 } // namespace
 
 /// The window's entrance: `pulse-gui` loads this module and calls it when a window is wanted.
 extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
 {
+    const auto clock = std::make_shared<pulse::SystemClock>();
+    const auto settings = std::make_shared<pulse::Settings>();
+    const auto host =
+        std::make_shared<pulse::StandardLibraryHost>(pulse::StandardLibraryHost::Purpose::Window, clock, settings);
+    // Beside what the application and the window take to be made.
+    if (const QString first = firstLibrary(std::span(argv, static_cast<std::size_t>(argc))); !first.isEmpty())
+        host->beginOpening(first);
+
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"pulse"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PULSE_VERSION));
@@ -46,11 +77,15 @@ extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
     pulse::ui::FamilyStyle::install();
     const auto start = parseArguments(application);
 
-    const auto clock = std::make_shared<pulse::SystemClock>();
-    const auto settings = std::make_shared<pulse::Settings>();
-    const auto host =
-        std::make_shared<pulse::StandardLibraryHost>(pulse::StandardLibraryHost::Purpose::Window, clock, settings);
-    pulse::ui::MainWindow window({host, settings, clock, {}, {}});
+    const auto makeLibrary = [clock](const QString &folder, const std::shared_ptr<pulse::Fs> &fs) {
+        pulse::OpenOptions options;
+        options.mode = pulse::OpenOptions::Mode::CreateIfNone;
+        options.clock = clock;
+        auto parts = pulse::filesystem::defaultParts();
+        parts.fs = fs;
+        return pulse::filesystem::openLibrary(QUrl::fromLocalFile(folder), options, std::move(parts));
+    };
+    pulse::ui::MainWindow window({host, settings, clock, {}, {}, makeLibrary});
     window.start(start);
     window.show();
     return QApplication::exec();

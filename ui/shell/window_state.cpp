@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "window_state.h"
 
+#include "pulse/ui/shell/last_library.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -15,6 +17,11 @@ constexpr int schema = 1;
 constexpr qint64 mostBytes = 4 * 1024 * 1024;
 constexpr auto schemaKey = "schema"_L1;
 } // namespace
+
+QString lastLibrary()
+{
+    return WindowState().load().value("current"_L1).toString();
+}
 
 WindowState::WindowState(const QString &path)
     : m_path(path)
