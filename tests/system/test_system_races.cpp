@@ -11,8 +11,10 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 #include <memory>
 #include <random>
+#include <sys/prctl.h>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -90,6 +92,7 @@ class TestSystemRaces : public QObject
         auto process = std::make_unique<QProcess>();
         process->setProcessEnvironment(environment());
         process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); }); // nobody outlives the test
         process->start(path, arguments);
         return process;
     }
