@@ -76,6 +76,8 @@ Result<void> Inspector::inspectAll()
         return done;
     if (auto done = settleDoubts(); !done)
         return done;
+    if (m_distrust)
+        return std::unexpected(*m_distrust);
     if (m_progress)
         m_progress({total, total, {}});
     return {};

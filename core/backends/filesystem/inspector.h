@@ -97,6 +97,7 @@ private:
     bool m_isSealed = false; ///< whether every metadata.json and record should have a seal
     bool m_hasPrompts = true;
     bool m_isInTrash = false;
+    std::optional<Error> m_distrust; ///< a sync failed after something had moved
     std::uint64_t m_owner = 0;
     InspectionReport m_report;
     std::vector<VersionKey> m_versions;

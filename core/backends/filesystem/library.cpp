@@ -42,13 +42,16 @@ StorageInfo Library::info() const
     return info;
 }
 
-// What cannot be read keeps the schema that it had; verify and the next opening tell.
-void Library::readSchema()
+// What is no library.json keeps the schema that it had; verify and the next opening tell.
+Sys<void> Library::readSchema()
 {
     const auto json = readSmallFile(fs(), root(), layout::libraryFile);
+    if (!json && json.error().number != ENOENT && json.error().number != EINVAL)
+        return std::unexpected(json.error());
     const auto file = json ? decodeLibraryFile(*json) : Result<LibraryFile>(failure(ErrorCode::NotFound, {}, {}, {}));
     if (file && file->schema > m_schema && file->schema <= layout::schema)
         m_schema = file->schema;
+    return {};
 }
 
 bool Library::isGone() const
@@ -128,9 +131,10 @@ Result<Writing> Writing::begin(Library &library, const Call &call, const std::st
     // Another writer may have died between making a directory and syncing the one above it.
     if (library.m_durableGeneration != library.m_lock.generation()) {
         library.m_durable.clear();
-        library.m_durableGeneration = library.m_lock.generation();
-        library.readSchema();
         library.m_mayHaveUpgrade = true;
+        if (const auto read = library.readSchema(); !read)
+            return call.fails(read.error());
+        library.m_durableGeneration = library.m_lock.generation();
     }
     Writing writing(library, *std::move(hold));
     if (library.m_mayHaveUpgrade) {

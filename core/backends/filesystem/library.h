@@ -58,15 +58,15 @@ private:
     friend class Writing;
     friend class Upgrade;
     [[nodiscard]] bool isGone() const;
-    void readSchema();
+    [[nodiscard]] Sys<void> readSchema();
 
     Parts m_parts;
     Descriptor m_root;
     Identity m_identity;
     WriterLock m_lock;
     std::atomic<bool> m_untrusted = false;
-    bool m_mayHaveUpgrade = false; // guarded by m_lock: an upgrade was committed here and is not known to be complete
-    std::atomic<int> m_schema; // another process may raise it meanwhile
+    bool m_mayHaveUpgrade = true; // guarded by m_lock: an upgrade may have been committed and not completed
+    std::atomic<int> m_schema;    // another process may raise it meanwhile
     mutable DamageNotes m_damage;
     // Guarded by m_lock:
     SiblingIndex m_siblings;

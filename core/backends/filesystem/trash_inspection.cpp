@@ -223,16 +223,19 @@ void Inspector::removeEmptyAbove(const QByteArray &path)
 bool Inspector::holdsContent(int directory, const QByteArray &name) const
 {
     const auto folder = open(m_fs, directory, name, Fs::Access::Directory);
+    if (!folder &&
+        (folder.error().number == ENOENT || folder.error().number == ENOTDIR || folder.error().number == ELOOP))
+        return false;
     const auto entries = folder ? m_fs.entries(folder->get()) : std::unexpected(folder.error());
     if (!entries)
-        return false;
+        return true; // what cannot be read may hold anything
     return std::ranges::any_of(*entries, [&](const DirectoryEntry &entry) {
         if (entry.type == EntryType::Directory)
             return holdsContent(folder->get(), entry.name);
         const auto status = m_fs.statusAt(folder->get(), entry.name);
         return entry.type == EntryType::File && entry.name != layout::metadataFile && entry.name != layout::latest &&
-               !entry.name.startsWith(layout::labelPrefix) && !layout::isTemporary(entry.name) && status &&
-               status->size > 0;
+               !entry.name.startsWith(layout::labelPrefix) && !layout::isTemporary(entry.name) &&
+               (!status || status->size > 0);
     });
 }
 
@@ -259,12 +262,16 @@ Sys<QByteArray> Inspector::moveToLost(int directory, const QByteArray &name, con
     }
     if (done)
         done = renameWithoutReplacing(m_fs, directory, name, entry->get(), "found");
+    if (!done)
+        return std::unexpected(done.error());
     for (const int changed : {entry->get(), directory}) {
         if (done)
             done = m_fs.sync(changed);
     }
-    if (!done)
+    if (!done) {
+        m_distrust = m_library.loseTrust(m_call, done.error()).error();
         return std::unexpected(done.error());
+    }
     return id;
 }
 

@@ -33,10 +33,21 @@ struct Ready
     QByteArray kept;  ///< the name that `.upgrade` gets
 };
 
-std::optional<Ready> readReady(Fs &fs, const Descriptor &aside)
+/// A small file, or nothing where there is none; what cannot be read is a failure, never an absence.
+Sys<QByteArray> readIfThere(Fs &fs, int directory, const QByteArray &name)
 {
-    const auto text = readSmallFile(fs, aside.get(), readyFile);
-    if (!text || sealOf(*text) != Seal::Right)
+    auto text = readSmallFile(fs, directory, name);
+    if (!text && (text.error().number == ENOENT || text.error().number == EINVAL))
+        return QByteArray();
+    return text;
+}
+
+Sys<std::optional<Ready>> readReady(Fs &fs, const Descriptor &aside)
+{
+    const auto text = readIfThere(fs, aside.get(), readyFile);
+    if (!text)
+        return std::unexpected(text.error());
+    if (sealOf(*text) != Seal::Right)
         return std::nullopt;
     const auto value = parseJson(*text);
     const JsonObject *object = value ? value->asObject() : nullptr;
@@ -50,12 +61,27 @@ std::optional<Ready> readReady(Fs &fs, const Descriptor &aside)
     return Ready{*checksum->asString(), name};
 }
 
-std::optional<Ready> readCommitted(const Library &library, const Descriptor &aside)
+Sys<std::optional<Ready>> readCommitted(const Library &library, const Descriptor &aside)
 {
     auto ready = readReady(library.fs(), aside);
-    const auto json = readSmallFile(library.fs(), library.root(), layout::libraryFile);
-    const bool isCommitted = ready && json && Checksum::of(*json).toString() == ready->checksum;
-    return isCommitted ? ready : std::nullopt;
+    if (!ready || !*ready)
+        return ready;
+    const auto json = readIfThere(library.fs(), library.root(), layout::libraryFile);
+    if (!json)
+        return std::unexpected(json.error());
+    return Checksum::of(*json).toString() == (*ready)->checksum ? *ready : std::nullopt;
+}
+
+/// Whether the new tree still waits for its place.
+Sys<bool> isWaiting(Fs &fs, const Descriptor &aside, const QByteArray &part)
+{
+    const auto tree = open(fs, aside.get(), part, Fs::Access::Directory);
+    if (!tree)
+        return tree.error().number == ENOENT ? Sys<bool>(false) : std::unexpected(tree.error());
+    const auto marker = fs.statusAt(tree->get(), UpgradeCopy::marker);
+    if (!marker && marker.error().number != ENOENT)
+        return std::unexpected(marker.error());
+    return marker.has_value();
 }
 
 } // namespace
@@ -79,7 +105,8 @@ Upgrade::State Upgrade::stateOf(const Library &library)
     const auto aside = open(library.fs(), library.root(), layout::upgrade, Fs::Access::Directory);
     if (!aside)
         return State::None;
-    return readCommitted(library, *aside) ? State::Committed : State::Begun;
+    const auto committed = readCommitted(library, *aside);
+    return committed && !*committed ? State::Begun : State::Committed; // what cannot be read is left alone
 }
 
 QList<QByteArray> Upgrade::previous(const Library &library)
@@ -161,10 +188,10 @@ Result<UpgradableStorage::Outcome> Upgrade::run(const UpgradableStorage::Options
         return failure(std::move(built));
     }
     const auto aside = open(m_fs, m_library.root(), layout::upgrade, Fs::Access::Directory);
-    const auto ready = aside ? readReady(m_fs, *aside) : std::nullopt;
-    if (ready)
-        outcome.kept = QString::fromUtf8(ready->kept);
-    m_library.readSchema();
+    const auto ready = aside ? readReady(m_fs, *aside) : std::unexpected(aside.error());
+    if (ready && *ready)
+        outcome.kept = QString::fromUtf8((*ready)->kept);
+    m_library.m_schema = layout::schema;
     m_library.m_mayHaveUpgrade = true;
     if (auto completed = complete(m_library, m_call); !completed)
         return failure(std::move(completed));
@@ -317,12 +344,19 @@ Result<void> Upgrade::complete(Library &library, const Call &call)
     const int root = library.root();
     {
         const auto aside = open(fs, root, layout::upgrade, Fs::Access::Directory);
-        const auto committed = aside ? readCommitted(library, *aside) : std::nullopt;
-        if (!committed)
+        if (!aside)
+            return aside.error().number == ENOENT ? Result<void>() : call.fails(aside.error());
+        const auto ready = readCommitted(library, *aside);
+        if (!ready)
+            return call.fails(ready.error());
+        if (!*ready)
             return {};
+        const QByteArray name = (*ready)->kept;
         for (const QByteArray &part : parts()) {
-            const auto tree = open(fs, aside->get(), part, Fs::Access::Directory);
-            if (!tree || !fs.statusAt(tree->get(), UpgradeCopy::marker))
+            const auto waits = isWaiting(fs, *aside, part);
+            if (!waits)
+                return call.fails(waits.error());
+            if (!*waits)
                 continue;
             auto put = fs.exchange(root, part, aside->get(), part);
             if (!put && put.error().number == ENOENT)
@@ -334,10 +368,10 @@ Result<void> Upgrade::complete(Library &library, const Call &call)
             if (const auto synced = fs.sync(changed); !synced)
                 return library.loseTrust(call, synced.error());
         }
-        auto kept = renameWithoutReplacing(fs, root, layout::upgrade, root, committed->kept);
+        auto kept = renameWithoutReplacing(fs, root, layout::upgrade, root, name);
         if (!kept && kept.error().number == EEXIST)
             kept = renameWithoutReplacing(fs, root, layout::upgrade, root,
-                                          committed->kept + '-' + library.parts().randomName().left(8));
+                                          name + '-' + library.parts().randomName().left(8));
         if (!kept)
             return call.fails(kept.error());
     }
