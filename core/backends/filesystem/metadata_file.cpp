@@ -34,6 +34,14 @@ Sys<void> replaceFile(const Library &library, int directory, const QByteArray &n
     return done;
 }
 
+Sys<void> makeFile(Fs &fs, int directory, const QByteArray &name, const QByteArray &bytes)
+{
+    if (auto removed = removeTree(fs, directory, name); !removed)
+        return removed;
+    const auto file = createFile(fs, directory, name, bytes);
+    return file ? fs.sync(file->get()) : Sys<void>(std::unexpected(file.error()));
+}
+
 Sys<QByteArray> readSmallFile(Fs &fs, int directory, const QByteArray &name)
 {
     const auto file = open(fs, directory, name, Fs::Access::Read);

@@ -18,6 +18,9 @@ namespace pulse::filesystem {
 [[nodiscard]] Sys<void> replaceFile(const Library &library, int directory, const QByteArray &name,
                                     const QByteArray &bytes);
 
+/// Writes a durable file where nobody reads yet, so that no rename is needed; the caller syncs the directory.
+[[nodiscard]] Sys<void> makeFile(Fs &fs, int directory, const QByteArray &name, const QByteArray &bytes);
+
 /// The bytes of a regular file of at most JsonLimits::bytes; EINVAL when it is anything else.
 [[nodiscard]] Sys<QByteArray> readSmallFile(Fs &fs, int directory, const QByteArray &name);
 

@@ -255,7 +255,7 @@ Sys<QByteArray> Inspector::moveToLost(int directory, const QByteArray &name, con
     const JsonObject object{{u"from"_s, JsonValue(QString::fromUtf8(path))},
                             {u"moved_at"_s, JsonValue(toRfc3339(m_library.now()))}};
     const QByteArray json = sealed(toJson(JsonValue(object), JsonStyle::Indented));
-    auto done = replaceFile(m_library, entry->get(), layout::recordFile, json);
+    auto done = makeFile(m_fs, entry->get(), layout::recordFile, json);
     for (const int made : {entry->get(), lost->get(), m_library.root()}) {
         if (done)
             done = m_fs.sync(made);

@@ -308,7 +308,7 @@ Result<QByteArray> Upgrade::newLibraryFile(const Descriptor &aside) const
                                 u"The file library.json cannot be understood: %1"_s.arg(known.error().message()));
         file.id = known->id;
         file.object = known->object;
-        if (const auto kept = replaceFile(m_library, aside.get(), layout::libraryFile, *old); !kept)
+        if (const auto kept = makeFile(m_fs, aside.get(), layout::libraryFile, *old); !kept)
             return m_call.fails(kept.error());
     }
     return encodeLibraryFile(file);
@@ -326,7 +326,7 @@ Result<void> Upgrade::makeReady(const Descriptor &aside, const QByteArray &newFi
                             {u"checksum"_s, JsonValue(Checksum::of(newFile).toString())},
                             {u"kept"_s, JsonValue(QString::fromUtf8(kept))}};
     const QByteArray json = sealed(toJson(JsonValue(object), JsonStyle::Indented));
-    auto written = replaceFile(m_library, aside.get(), readyFile, json);
+    auto written = makeFile(m_fs, aside.get(), readyFile, json);
     if (written)
         written = m_fs.sync(aside.get());
     return written ? Result<void>() : m_call.fails(written.error());
