@@ -120,7 +120,7 @@ void ActivityPanel::place()
     const QWidget *over = parentWidget();
     const int width = std::min(widest, over->width() - 2 * groupSpacing);
     const int height = std::min(highest, over->height() - 2 * aboveTheFoot);
-    setGeometry(groupSpacing, over->height() - aboveTheFoot - height, width, height);
+    setGeometry(over->width() - groupSpacing - width, over->height() - aboveTheFoot - height, width, height);
 }
 
 void ActivityPanel::focusMoved(QWidget *now)

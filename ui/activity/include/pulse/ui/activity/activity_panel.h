@@ -13,9 +13,9 @@ namespace pulse::ui {
 
 class ActivityModel;
 
-/// What was done to the library, over the lower left of the window: newest first, each with the button that takes it
-/// back or does it again. Enter does the same for the chosen row; Esc, or a click elsewhere, takes the list away and
-/// gives the focus back to where it was.
+/// What was done to the library, over the lower right of the window, by its button: newest first, each with the button
+/// that takes it back or does it again. Enter does the same for the chosen row; Esc, or a click elsewhere, takes the
+/// list away and gives the focus back to where it was.
 class ActivityPanel : public QFrame
 {
     Q_OBJECT
