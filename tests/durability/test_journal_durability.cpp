@@ -267,7 +267,9 @@ private slots:
             u"journal: put in new folders of another"_s, [](const Place &) {},
             [](Journal &journal) { return journal.put("a", "one"); }, {{"a", {std::nullopt}}}, {{"a", {"one"_ba}}});
         row.leaveUnsynced = [](const Place &place) {
-            (void)openPrivateFolder(*place.fs, place.folder + u"/state/journals"_s);
+            const auto top = openFolder(*place.fs, place.folder);
+            const auto state = createDirectory(*place.fs, top->get(), "state");
+            (void)createDirectory(*place.fs, state->get(), "journals");
         };
         compare(row);
     }
@@ -277,7 +279,21 @@ private slots:
         Operation row = journalRow(
             u"journal: repeated put"_s, putTwo, [](Journal &journal) { return journal.put("c", "three"); },
             {{"c", {std::nullopt, "three"_ba}}}, {{"a", {"one"_ba}}, {"b", {"two"_ba}}, {"c", {"three"_ba}}});
-        row.leaveUnsynced = [](const Place &place) { mustWork(journalAt(place)->put("c", "three")); };
+        row.prepare = [](const Place &place) {
+            putTwo(place);
+            // What the other process appends.
+            Journal same(place.fs, place.folder + u"/state/journals"_s, u"same"_s, {});
+            mustWork(same.put("a", "one"));
+            mustWork(same.put("b", "two"));
+            mustWork(same.put("c", "three"));
+        };
+        row.leaveUnsynced = [](const Place &place) {
+            const auto folder = openFolder(*place.fs, place.folder + u"/state/journals"_s);
+            auto same = FileReader::openIn(place.fs, *folder, u"same"_s, u"same"_s);
+            auto there = FileReader::openIn(place.fs, *folder, u"j"_s, u"j"_s);
+            const auto file = open(*place.fs, folder->get(), "j", Fs::Access::Append);
+            (void)writeAll(*place.fs, file->get(), same->readAll(10'000)->sliced(there->size()));
+        };
         compare(row, above + QStringList{folderSync});
     }
 
