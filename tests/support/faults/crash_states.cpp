@@ -84,10 +84,10 @@ void CrashStates::addEffects(qsizetype number, Disk &now, Renames renames)
             m_effects.push_back({.event = number, .inode = event.inode});
         break;
     case Event::Kind::Rename:
-        addSlots(number,
-                 {{event.directory, event.name, -1},
-                  {event.toDirectory, event.toName, at(event.directory, event.name)}},
-                 apart);
+        addSlots(
+            number,
+            {{event.directory, event.name, -1}, {event.toDirectory, event.toName, at(event.directory, event.name)}},
+            apart);
         break;
     case Event::Kind::Exchange:
         addSlots(number,
@@ -121,7 +121,7 @@ std::vector<bool> CrashStates::syncedAfter(qsizetype events) const
             if (!concerns(event, m_effects[e]))
                 continue;
             if (event.failure != 0)
-                spoiled[e] = !synced[e];
+                spoiled[e] = spoiled[e] || (!synced[e] && m_effects[e].inode >= 0);
             else if (!spoiled[e])
                 synced[e] = true;
         }
@@ -198,8 +198,8 @@ Disk CrashStates::stateOf(const Pending &pending, const std::vector<Choice> &cho
         const Effect &effect = m_effects[number];
         const bool isOpen = nextOpen < pending.open.size() && pending.open[nextOpen] == number;
         const Choice choice = isOpen ? choices[nextOpen++] : Choice::Whole;
-        const bool isPossible = std::ranges::none_of(
-            effect.needs, [&](size_t needed) { return std::ranges::contains(lost, needed); });
+        const bool isPossible =
+            std::ranges::none_of(effect.needs, [&](size_t needed) { return std::ranges::contains(lost, needed); });
         if (choice == Choice::Lost || !isPossible)
             lost.push_back(number);
         else
@@ -215,7 +215,7 @@ qint64 CrashStates::visitAt(qsizetype events, const Visit &visit) const
                                                             : visitSample(events, pending, visit);
 }
 
-// Every subset with whole writes; then each of them once more with writes torn by chance, in each of the ways.
+// Every subset with whole writes, with all of them torn in each of the ways, and once with each torn by chance.
 qint64 CrashStates::visitAll(qsizetype events, const Pending &pending, const Visit &visit) const
 {
     QRandomGenerator random(m_limits.seed);
@@ -228,10 +228,10 @@ qint64 CrashStates::visitAll(qsizetype events, const Pending &pending, const Vis
             choices[i] = (subset >> i & 1) != 0 ? Choice::Whole : Choice::Lost;
         visit(stateOf(pending, choices), events);
         ++visited;
-        for (int way = 2; hasWrites && way <= 4; ++way) {
+        for (int way = 2; hasWrites && way <= 5; ++way) {
             for (size_t i = 0; i < count; ++i) {
                 if (isWrite(pending.open[i]) && choices[i] != Choice::Lost)
-                    choices[i] = static_cast<Choice>(random.bounded(3) == 0 ? 1 : 2 + (way + random.bounded(2)) % 3);
+                    choices[i] = static_cast<Choice>(way <= 4 ? way : 1 + random.bounded(4));
             }
             visit(stateOf(pending, choices), events);
             ++visited;
@@ -282,9 +282,9 @@ qint64 CrashStates::visit(qsizetype from, const Visit &visit) const
     qint64 visited = 0;
     qsizetype begin = from;
     for (qsizetype at = from; at <= end; ++at) {
-        const bool isBoundary = at == end || eventAt(m_recording, at).isSync() ||
-                                std::ranges::contains(m_recording.acknowledgements, at,
-                                                      &Recording::Acknowledgement::position);
+        const bool isBoundary =
+            at == end || eventAt(m_recording, at).isSync() ||
+            std::ranges::contains(m_recording.acknowledgements, at, &Recording::Acknowledgement::position);
         if (!isBoundary)
             continue;
         qsizetype small = at;

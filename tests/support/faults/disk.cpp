@@ -15,9 +15,10 @@ namespace {
 
 EntryType typeOf(mode_t mode)
 {
-    return S_ISREG(mode) ? EntryType::File : S_ISDIR(mode) ? EntryType::Directory
-           : S_ISLNK(mode)                                 ? EntryType::Link
-                                                           : EntryType::Other;
+    return S_ISREG(mode)   ? EntryType::File
+           : S_ISDIR(mode) ? EntryType::Directory
+           : S_ISLNK(mode) ? EntryType::Link
+                           : EntryType::Other;
 }
 
 QByteArray contentOf(int directory, const char *name, qint64 size)
@@ -62,7 +63,8 @@ void readInto(Disk &disk, int number, int directory)
         if (::fstatat(directory, name.constData(), &status, AT_SYMLINK_NOFOLLOW) == -1)
             return;
         const int child = static_cast<int>(disk.inodes.size());
-        disk.inodes.push_back({.type = typeOf(status.st_mode), .mode = status.st_mode & 07777U, .data = {}, .entries = {}});
+        disk.inodes.push_back(
+            {.type = typeOf(status.st_mode), .mode = status.st_mode & 07777U, .data = {}, .entries = {}});
         disk[number].entries.insert(name, child);
         if (disk[child].type == EntryType::File) {
             disk[child].data = contentOf(directory, name.constData(), status.st_size);
@@ -110,8 +112,8 @@ void writeInto(const Disk &disk, int number, int directory)
             continue;
         } else {
             made = ::openat(directory, name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-            if (made != -1 && ::write(made, inode.data.constData(), static_cast<size_t>(inode.data.size())) !=
-                                  inode.data.size())
+            if (made != -1 &&
+                ::write(made, inode.data.constData(), static_cast<size_t>(inode.data.size())) != inode.data.size())
                 qFatal("the folder for states of a disk is full");
         }
         if (made == -1)

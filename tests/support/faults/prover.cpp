@@ -79,9 +79,9 @@ Prover::Run Prover::start(const std::function<ScriptedFs::Script(ScriptedFs &)> 
     Place where = place(run.fs);
     where.acknowledge = [fs = run.fs.get()](const QString &fact) { fs->acknowledge(fact); };
     if (m_operation.leaveUnsynced) {
-        run.fs->setForgettingSyncs(true);
+        run.fs->setDyingBeforeSync(true);
         m_operation.leaveUnsynced(where);
-        run.fs->setForgettingSyncs(false);
+        run.fs->setDyingBeforeSync(false);
     }
     run.action = m_operation.begin(where);
     run.begin = std::ssize(run.fs->recording().events);
@@ -115,11 +115,10 @@ void Prover::recordUndisturbed()
 void Prover::killEverywhere()
 {
     for (int at = 0; at < std::ssize(m_calls); ++at) {
-        const Recording recording = start([at](ScriptedFs &) {
-                                        return [at](const FsCall &call) {
-                                            return call.index == at ? ScriptedFs::kill : 0;
-                                        };
-                                    }).fs->recording();
+        const Recording recording =
+            start([at](ScriptedFs &) {
+                return [at](const FsCall &call) { return call.index == at ? ScriptedFs::kill : 0; };
+            }).fs->recording();
         ++m_proof.killPoints;
         demand(recording.after(std::ssize(recording.events)), {.acknowledged = acknowledgedIn(recording)},
                u"killed at call %1, “%2”"_s.arg(at).arg(m_calls[static_cast<size_t>(at)].text));
@@ -143,9 +142,7 @@ const std::vector<Prover::Fault> &Prover::faults()
         {"a disk that syncs no more", EIO,
          [](const FsCall &call, int at) { return call.index >= at && call.kind.startsWith("sync"); }, false},
         {"a disk that was set read-only", EROFS,
-         [](const FsCall &call, int at) {
-             return call.index >= at && call.changes && !call.kind.startsWith("sync");
-         },
+         [](const FsCall &call, int at) { return call.index >= at && call.changes && !call.kind.startsWith("sync"); },
          false},
     };
     return all;
@@ -190,7 +187,8 @@ void Prover::failOnce(const Fault &fault, int at)
     const bool isDone = again || (m_operation.isDoneAlready && m_operation.isDoneAlready(again.error()));
     if (!isDone && again.error().code() != ErrorCode::DurabilityUnknown)
         complain(when + u", tried again without it: "_s + again.error().toString());
-    judgeEnd(repeated, {.returned = again.has_value(), .acknowledged = acknowledgedIn(repeated)},
+    judgeEnd(repeated,
+             {.returned = again.has_value(), .acknowledged = acknowledgedIn(repeated), .injected = fault.number},
              when + u", then once more"_s);
 }
 
@@ -222,10 +220,13 @@ void Prover::judgeEnd(const Recording &recording, const Circumstances &circumsta
     for (const auto renames : {CrashStates::Renames::Atomic, CrashStates::Renames::Independent}) {
         if (renames == CrashStates::Renames::Independent && !circumstances.returned)
             continue;
-        const Circumstances cut{.returned = circumstances.returned, .acknowledged = circumstances.acknowledged};
-        m_proof.subsets += CrashStates(recording, renames, limits()).visitAt(end, [&](const Disk &state, qsizetype) {
-            demand(state, cut, u"power cut after "_s + when);
-        });
+        const Circumstances cut{.returned = circumstances.returned,
+                                .acknowledged = circumstances.acknowledged,
+                                .injected = circumstances.injected};
+        m_proof.subsets +=
+            CrashStates(recording, renames, limitsAtEnds()).visitAt(end, [&](const Disk &state, qsizetype) {
+                demand(state, cut, u"power cut after "_s + when);
+            });
     }
 }
 
@@ -262,9 +263,15 @@ const QStringList &Prover::judge(const Disk &state, const Circumstances &circums
 void Prover::demand(const Disk &state, const Circumstances &circumstances, const QString &when)
 {
     const QStringList violations = judge(state, circumstances);
-    if (!violations.isEmpty())
-        complain(u"%1%2: %3\n%4"_s.arg(when, circumstances.returned ? u" (acknowledged)"_s : QString(),
-                                       violations.join(u"; "_s), describe(state)));
+    if (violations.isEmpty())
+        return;
+    ++m_proof.forbidden;
+    const QString what = violations.join(u"; "_s);
+    if (m_complained.contains(what))
+        return;
+    m_complained.insert(what);
+    complain(
+        u"%1%2: %3\n%4"_s.arg(when, circumstances.returned ? u" (acknowledged)"_s : QString(), what, describe(state)));
 }
 
 void Prover::complain(const QString &what)
@@ -282,9 +289,9 @@ void Prover::report() const
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append))
         qFatal("the report %s cannot be written", qPrintable(path));
     QStringList fields{m_operation.name};
-    for (const qint64 count :
-         {m_proof.killPoints, m_proof.errorInjections, m_proof.crashStates, static_cast<qint64>(m_proof.violations.size()),
-          m_proof.calls, m_proof.subsets, m_proof.mutations})
+    for (const qint64 count : {m_proof.killPoints, m_proof.errorInjections, m_proof.crashStates,
+                               std::max(m_proof.forbidden, static_cast<qint64>(m_proof.violations.size())),
+                               m_proof.calls, m_proof.subsets, m_proof.mutations})
         fields.append(QString::number(count));
     file.write(fields.join(u'\t').toUtf8() + '\n');
 }

@@ -5,12 +5,13 @@
 #include "pulse/faults/operation.h"
 #include "pulse/faults/scripted_fs.h"
 
+#include <QSet>
 #include <QTemporaryDir>
 
 namespace pulse::faults {
 
-/// One proof of one operation. All states are looked at in the one folder in which the operation ran, so that nothing may
-/// depend on a path.
+/// One proof of one operation. All states are looked at in the one folder in which the operation ran, so that nothing
+/// may depend on a path.
 class Prover
 {
 public:
@@ -67,6 +68,13 @@ private:
     {
         return {.everySubset = m_extent.everySubset, .samples = m_extent.sampledSubsets, .seed = 1};
     }
+    /// There are many ends, one for each failed call, and what is open there is mostly the same.
+    [[nodiscard]] CrashStates::Limits limitsAtEnds() const
+    {
+        return {.everySubset = std::min<qsizetype>(m_extent.everySubset, 8),
+                .samples = m_extent.sampledSubsets / 5,
+                .seed = 2};
+    }
     void report() const;
 
     const Operation &m_operation;
@@ -77,6 +85,7 @@ private:
     qsizetype m_begin = 0;
     std::vector<FsCall> m_calls;
     QHash<QByteArray, QStringList> m_verdicts;
+    QSet<QString> m_complained;
     Proof m_proof;
 };
 

@@ -11,8 +11,7 @@ bool isIn(const Disk &disk, int inode, int below)
 {
     if (inode == below)
         return true;
-    return below >= 0 &&
-           std::ranges::any_of(disk[below].entries, [&](int child) { return isIn(disk, inode, child); });
+    return below >= 0 && std::ranges::any_of(disk[below].entries, [&](int child) { return isIn(disk, inode, child); });
 }
 
 } // namespace
@@ -24,8 +23,9 @@ bool Prover::isNoticed(const Recording &mutated)
     bool isFound = false;
     const auto look = [&](bool returned) {
         return [&, returned](const Disk &state, qsizetype events) {
-            isFound = isFound ||
-                      !judge(state, {.returned = returned, .acknowledged = mutated.acknowledgedAfter(events)}).isEmpty();
+            isFound =
+                isFound ||
+                !judge(state, {.returned = returned, .acknowledged = mutated.acknowledgedAfter(events)}).isEmpty();
         };
     };
     const CrashStates atomic(mutated, CrashStates::Renames::Atomic, limits());

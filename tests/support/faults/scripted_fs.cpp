@@ -50,6 +50,13 @@ void ScriptedFs::setScript(Script script)
     m_index = 0;
 }
 
+void ScriptedFs::setDyingBeforeSync(bool dies)
+{
+    const std::lock_guard lock(m_mutex);
+    m_diesBeforeSync = dies;
+    m_isKilled = false;
+}
+
 void ScriptedFs::acknowledge(const QString &fact)
 {
     const std::lock_guard lock(m_mutex);
@@ -101,6 +108,9 @@ int ScriptedFs::nextInode() const
 int ScriptedFs::enter(const Request &request, QString &text)
 {
     const std::lock_guard lock(m_mutex);
+    const auto isRename = [](const Event &event) { return event.kind == Event::Kind::Rename; };
+    if (m_diesBeforeSync && request.kind.startsWith("sync") && std::ranges::any_of(m_recording.events, isRename))
+        m_isKilled = true;
     if (m_isKilled)
         return EIO;
     if (m_script || !m_now.inodes.empty())
@@ -142,8 +152,6 @@ void ScriptedFs::note(Event event, int failure)
     if (m_now.inodes.empty())
         return;
     event.failure = failure;
-    if (m_forgetsSyncs && event.isSync())
-        return;
     if (event.failure != 0 && !event.isSync())
         return;
     apply(m_now, event);
@@ -194,8 +202,8 @@ Sys<int> ScriptedFs::open(int directory, const QByteArray &path, Access access)
     const std::lock_guard lock(m_mutex);
     const int base = known(directory).inode;
     const int existing = inodeAt(base, path);
-    const bool makes = access == Access::Create ||
-                       (existing < 0 && base >= 0 && (access == Access::Append || access == Access::Lock));
+    const bool makes =
+        access == Access::Create || (existing < 0 && base >= 0 && (access == Access::Append || access == Access::Lock));
     const auto call = [&] {
         const Sys<int> opened = m_real->open(directory, path, access);
         if (opened)

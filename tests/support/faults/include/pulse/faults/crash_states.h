@@ -14,8 +14,8 @@ namespace pulse::faults {
 ///  - `sync` of a file puts its bytes, length and mode on the disk; nothing is assumed of its name.
 ///  - `sync` of a directory puts all changes of its own entries there; nothing is assumed of the files they name.
 ///  - A write that was not synced is lost, whole, cut off in the middle, or there in length but (from the start or from
-///    the middle) filled with zeroes: delayed allocation on ext4, XFS and btrfs leaves each of these. It is independent of
-///    every name: a rename may be there before the data (ext4 with data=writeback or noauto_da_alloc, XFS).
+///    the middle) filled with zeroes: delayed allocation on ext4, XFS and btrfs leaves each of these. It is independent
+///    of every name: a rename may be there before the data (ext4 with data=writeback or noauto_da_alloc, XFS).
 ///  - Changes of different names are independent of each other, even in one directory. Journals of ext4 and XFS keep
 ///    them in order, but btrfs' log tree does not always, and no standard asks for it.
 ///  - Changes of the same name keep their order: they are changes of the same block. So nothing can be taken from where
@@ -23,11 +23,14 @@ namespace pulse::faults {
 ///  - A rename is one effect: journaled file systems write both names in one transaction, and syncing either directory
 ///    syncs both (`Renames::Atomic`). POSIX promises that to other processes only, not across a power cut.
 ///    `Renames::Independent` lets the old name go, and the new one come, by themselves when they are in different
-///    directories; each is synced by its own directory. Then everything that moves between directories may be gone for as
-///    long as neither is synced, whatever a program does; only what is on the disk after the last sync can be asked for.
+///    directories; each is synced by its own directory. Then everything that moves between directories may be gone for
+///    as long as neither is synced, whatever a program does; only what is on the disk after the last sync can be asked
+///    for.
 ///  - A link's target is stored with its name.
-///  - After a failed sync, what should have been synced may be lost for good: the kernel marks the pages clean, so that
-///    no later sync writes them.
+///  - After a failed sync, the bytes that should have been synced may be lost for good: the kernel marks the pages
+///  clean,
+///    so that no later sync writes them. Names are not forgotten so: a journal that cannot be written stops the whole
+///    file system, and no later sync succeeds.
 class CrashStates
 {
 public:

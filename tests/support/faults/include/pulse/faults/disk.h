@@ -9,8 +9,8 @@
 
 namespace pulse::faults {
 
-/// What is on a disk below one folder: inodes by number, and what their directories name. Number 0 is the folder itself.
-/// A value, cheap to copy.
+/// What is on a disk below one folder: inodes by number, and what their directories name. Number 0 is the folder
+/// itself. A value, cheap to copy.
 struct Disk
 {
     struct Inode
@@ -32,7 +32,8 @@ struct Disk
 /// Empties the folder (which exists) and makes it what the disk shows.
 void writeDisk(const Disk &disk, const QString &folder);
 
-/// The same for the same names, types, modes and contents, whatever the numbers; what no name leads to counts for nothing.
+/// The same for the same names, types, modes and contents, whatever the numbers; what no name leads to counts for
+/// nothing.
 [[nodiscard]] QByteArray fingerprint(const Disk &disk);
 
 /// All paths, sorted, with types, modes and lengths, to be read by a person.

@@ -8,8 +8,8 @@
 #include <functional>
 #include <optional>
 
-// The table of durable operations. Whoever adds one writes a row (an Operation) in a test program of tests/durability and
-// calls `prove` with it; everything else is the kit's work.
+// The table of durable operations. Whoever adds one writes a row (an Operation) in a test program of tests/durability
+// and calls `prove` with it; everything else is the kit's work.
 namespace pulse::faults {
 
 /// Where an operation happens. Everything durable it does lies below `folder` and goes through `fs`.
@@ -25,16 +25,17 @@ struct Place
 /// What is there afterwards: a folder of its own, which the check may change as it likes.
 struct Aftermath
 {
-    Place place;              ///< with the real Fs
-    bool returned = false;    ///< the operation had answered success
-    QStringList acknowledged; ///< facts told before, in order
-    int injected = 0;         ///< errno that was injected; 0 after a kill or a power cut
+    Place place;                     ///< with the real Fs
+    bool returned = false;           ///< the operation had answered success
+    QStringList acknowledged;        ///< facts told before, in order
+    int injected = 0;                ///< errno that was injected at some time before; 0 when no call failed
     std::optional<Error> error = {}; ///< what the operation answered when it failed and its process lived on
 };
 
 struct Operation
 {
-    /// The change itself. Called a second time only after an injected error, without faults, to see that it works again.
+    /// The change itself. Called a second time only after an injected error, without faults, to see that it works
+    /// again.
     using Action = std::function<Result<void>()>;
     /// A sync whose loss no check can notice in this row.
     struct SpareSync
@@ -46,13 +47,13 @@ struct Operation
     QString name;
     /// Fills the empty folder. What it leaves counts as safely on the disk.
     std::function<void(const Place &)> prepare;
-    /// Optional: what another process did afterwards, killed before any of its syncs.
+    /// Optional: what another process did afterwards, killed at its first sync after a rename; its errors are ignored.
     std::function<void(const Place &)> leaveUnsynced = {};
-    /// Opens what the change is made through and returns the change. Faults begin with the change. Must do the same each
-    /// time it is called: fixed clock, counted instead of random names.
+    /// Opens what the change is made through and returns the change. Faults begin with the change. Must do the same
+    /// each time it is called: fixed clock, counted instead of random names.
     std::function<Action(const Place &)> begin;
-    /// One sentence for each thing that is wrong; empty when all is well. Looks at one state; called some thousand times,
-    /// so it should take a millisecond rather than ten.
+    /// One sentence for each thing that is wrong; empty when all is well. Looks at one state; called some thousand
+    /// times, so it should take a millisecond rather than ten.
     std::function<QStringList(const Aftermath &)> check;
     /// Optional: whether an error of the second attempt only means that the first one had done it.
     std::function<bool(const Error &)> isDoneAlready = {};
@@ -78,11 +79,13 @@ struct Proof
     qint64 subsets = 0;         ///< of unsynced effects that were tried
     qint64 crashStates = 0;     ///< different states of the disk that were checked
     qint64 mutations = 0;       ///< syncs left out or moved behind the next rename, in the model
-    QStringList violations;     ///< forbidden states, and syncs that could be left out unnoticed
+    qint64 forbidden = 0;       ///< states in which the check found something
+    QStringList
+        violations; ///< a few of them, each kind once:< forbidden states, and syncs that could be left out unnoticed
 };
 
-/// Kills the operation at every call, fails every call with every error, computes what a power cut may leave at any time,
-/// and leaves out each sync in turn to see that the check notices. Appends a line to the file that
+/// Kills the operation at every call, fails every call with every error, computes what a power cut may leave at any
+/// time, and leaves out each sync in turn to see that the check notices. Appends a line to the file that
 /// PULSE_DURABILITY_REPORT names.
 [[nodiscard]] Proof prove(const Operation &operation, const Extent &extent = Extent::ofEnvironment());
 

@@ -24,10 +24,10 @@ struct Event
         SyncAll
     };
     Kind kind = Kind::Sync;
-    QString text;           ///< as a person reads it, random names shown as TMP
-    int failure = 0;        ///< errno; what failed had no effect, but a failed sync spoils what it should have synced
-    int inode = -1;         ///< written, cut, synced, or new; -1 for one outside of the folder
-    int directory = -1;     ///< that holds `name`
+    QString text;       ///< as a person reads it, random names shown as TMP
+    int failure = 0;    ///< errno; what failed had no effect, but a failed sync spoils what it should have synced
+    int inode = -1;     ///< written, cut, synced, or new; -1 for one outside of the folder
+    int directory = -1; ///< that holds `name`
     QByteArray name = {};
     int toDirectory = -1; ///< of Rename and Exchange
     QByteArray toName = {};

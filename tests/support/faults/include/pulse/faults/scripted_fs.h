@@ -43,8 +43,9 @@ public:
     [[nodiscard]] int calls() const { return m_index; } ///< since the script was set
     [[nodiscard]] bool isKilled() const { return m_isKilled; }
 
-    /// What happens until `setForgettingSyncs(false)` is recorded as if nobody had synced.
-    void setForgettingSyncs(bool forgets) { m_forgetsSyncs = forgets; }
+    /// While set, the first sync after a rename kills: a process that has published and not yet made that durable.
+    /// Unset, calls work again, for the next process.
+    void setDyingBeforeSync(bool dies);
     void acknowledge(const QString &fact);
     [[nodiscard]] Recording recording() const;
     [[nodiscard]] Disk disk() const; ///< what is there now, as far as calls went through this
@@ -122,7 +123,7 @@ private:
     std::atomic<int> m_index = 0;
     std::atomic<bool> m_isKilled = false;
     std::atomic<qsizetype> m_shortWrites = 0;
-    std::atomic<bool> m_forgetsSyncs = false;
+    bool m_diesBeforeSync = false;
     Recording m_recording;
     Disk m_now; // empty when nothing is recorded
 };
