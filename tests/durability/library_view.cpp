@@ -15,8 +15,8 @@ std::function<QByteArray()> countedNames(char series)
     return [series, next = std::make_shared<std::atomic<int>>(0)] {
         const int number = (*next)++;
         // The first is the tag of the writer, which is the same for all: writing it is nothing that has to be proved.
-        const QByteArray counted = (number == 0 ? QByteArray("0") : QByteArray(1, series)) +
-                                   QByteArray::number(number).rightJustified(9, '0');
+        const QByteArray counted =
+            (number == 0 ? QByteArray("0") : QByteArray(1, series)) + QByteArray::number(number).rightJustified(9, '0');
         return counted.leftJustified(32, '0');
     };
 }
@@ -30,10 +30,10 @@ Result<void> addPrompt(LibraryView &view, Storage &storage, const Name &name)
         const auto prompt = storage.fetch(name, version, {});
         if (!prompt)
             return failure(prompt);
-        view.append(u"%1@%2 “%3” %4 %5"_s.arg(
-            name.toString(), version.toString(), QString::fromUtf8(prompt->content.left(60)),
-            QString::fromLatin1(prompt->metadata.checksum.toString().toLatin1().left(20)),
-            prompt->metadata.description));
+        view.append(
+            u"%1@%2 “%3” %4 %5"_s.arg(name.toString(), version.toString(), QString::fromUtf8(prompt->content.left(60)),
+                                      QString::fromLatin1(prompt->metadata.checksum.toString().toLatin1().left(20)),
+                                      prompt->metadata.description));
     }
     const auto labels = storage.capabilities().labels->labels(name, {});
     if (!labels)
@@ -62,7 +62,10 @@ void lookAt(QStringList &found, const faults::Disk &disk, int number, const QStr
             found.append(below + u" has no metadata"_s);
         if (name == "metadata.json" && !disk[number].entries.contains("content.md"))
             found.append(below + u" has no content"_s);
-        if (inode.type == EntryType::File && name != ".lock" && (inode.data.isEmpty() || inode.data.contains('\0')))
+        // An entry of the trash without anything in it is not finished, and not shown.
+        const bool isUnfinished = name == "record.json" && !disk[number].entries.contains("prompt");
+        if (inode.type == EntryType::File && name != ".lock" && !isUnfinished &&
+            (inode.data.isEmpty() || inode.data.contains('\0')))
             found.append(below + u" is empty or holds zeroes"_s);
         if (inode.type == EntryType::Directory)
             lookAt(found, disk, child, below);
@@ -73,6 +76,8 @@ void findTemporaries(QStringList &found, const faults::Disk &disk, int number, c
 {
     for (const auto &[name, child] : disk[number].entries.asKeyValueRange()) {
         const QString below = path + u'/' + QString::fromUtf8(name);
+        if (name == "lost" && path.isEmpty())
+            continue; // where repair puts what nobody asked for
         if (name.startsWith(".tmp-"))
             found.append(below);
         findTemporaries(found, disk, child, below);
@@ -111,13 +116,13 @@ Result<LibraryView> viewOf(Storage &storage, const QString &library)
     for (const TrashEntry &entry : *trash) {
         for (const Version &version : entry.versions)
             view.append(u"trash %1@%2 “%3”"_s.arg(entry.name.toString(), version.toString(),
-                                                trashedContent(library, entry, version)));
+                                                  trashedContent(library, entry, version)));
     }
     view.sort();
     return view;
 }
 
-QStringList forbiddenIn(Storage &storage, const QString &library)
+QStringList forbiddenIn(Storage &storage, const QString &library, bool isDone)
 {
     QStringList found;
     lookAt(found, faults::readDisk(library), 0, {});
@@ -126,7 +131,9 @@ QStringList forbiddenIn(Storage &storage, const QString &library)
         found.append(report.error().toString());
         return found;
     }
-    const QStringList harmless{u"abandoned-temporary"_s, u"stale-pointer"_s, u"empty-trash-entry"_s};
+    QStringList harmless{u"abandoned-temporary"_s, u"empty-trash-entry"_s, u"empty-folder"_s};
+    if (!isDone)
+        harmless += {u"stale-pointer"_s, u"split-prompt"_s, u"same-prompt"_s, u"missing-folder"_s};
     for (const Finding &finding : report->findings) {
         if (!harmless.contains(finding.kind))
             found.append(finding.kind + u' ' + finding.path);
@@ -139,7 +146,8 @@ QStringList forbiddenIn(Storage &storage, const QString &library)
 QStringList temporariesIn(const QString &library)
 {
     QStringList found;
-    findTemporaries(found, faults::readDisk(library), 0, {});
+    if (QFile::exists(library))
+        findTemporaries(found, faults::readDisk(library), 0, {});
     return found;
 }
 

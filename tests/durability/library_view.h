@@ -7,8 +7,8 @@
 
 namespace pulse::test {
 
-/// A library as a person sees it, a line for each fact: versions with content and metadata, labels, what is in the trash.
-/// Sorted; ids and dates of the trash left out.
+/// A library as a person sees it, a line for each fact: versions with content and metadata, labels, what is in the
+/// trash. Sorted; ids and dates of the trash left out.
 using LibraryView = QStringList;
 
 /// Opens the library `library` in the folder. Names are counted instead of random, from a start of its own for each
@@ -19,8 +19,9 @@ using LibraryView = QStringList;
 [[nodiscard]] Result<LibraryView> viewOf(Storage &storage, const QString &library);
 
 /// What must never be there, whatever happened: a version with one file, a pointer that leads nowhere, an empty or
-/// zero-filled content, damage that verify reports. Abandoned temporaries, and a `latest` that lags, may be there.
-[[nodiscard]] QStringList forbiddenIn(Storage &storage, const QString &library);
+/// zero-filled content, damage that verify reports. Abandoned temporaries may be there, and while the operation was not
+/// done also a `latest` that lags and a prompt that is in two places.
+[[nodiscard]] QStringList forbiddenIn(Storage &storage, const QString &library, bool isDone);
 
 /// Temporary names anywhere in the library.
 [[nodiscard]] QStringList temporariesIn(const QString &library);
