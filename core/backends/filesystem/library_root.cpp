@@ -152,20 +152,17 @@ private:
             return known ? Result<void>() : failure(std::move(known));
         if (auto written = writeLibraryFile(); !written)
             return written;
-        auto done = m_fs.sync(m_root.get()); // or a crash leaves the folder alone, which looks like made by hand
-        if (done) {
-            const auto made = createDirectory(m_fs, m_root.get(), layout::prompts);
-            if (!made && made.error().number != EEXIST)
-                done = std::unexpected(made.error());
+        // First the file, or a crash leaves the folder alone, which looks like a library that was made by hand.
+        if (const auto synced = m_fs.sync(m_root.get()); !synced) {
+            (void)m_fs.removeFile(m_root.get(), layout::libraryFile); // or the next attempt takes it for durable
+            return m_call.fails(synced.error());
         }
-        if (done)
-            done = m_fs.sync(m_root.get());
-        if (done)
-            return {};
-        // The next attempt shall not take for a library what a crash may still take away.
-        (void)m_fs.removeDirectory(m_root.get(), layout::prompts);
-        (void)m_fs.removeFile(m_root.get(), layout::libraryFile);
-        return m_call.fails(done.error());
+        const auto made = createDirectory(m_fs, m_root.get(), layout::prompts);
+        if (!made && made.error().number != EEXIST)
+            return m_call.fails(made.error());
+        if (const auto synced = m_fs.sync(m_root.get()); !synced)
+            return m_call.fails(synced.error());
+        return {};
     }
 
     Result<void> writeLibraryFile()

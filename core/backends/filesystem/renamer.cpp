@@ -390,7 +390,8 @@ Result<void> Renamer::removeSourceVersions()
     for (const Version &version : m_contents.versions) {
         const QByteArray name = layout::fileName(version);
         if (const auto hidden = fs.rename(m_source.get(), name, pile->get(), name); !hidden) {
-            (void)removeTree(fs, m_source.get(), doomed); // all of it is under the new name already
+            if (fs.sync(m_source.get()))
+                (void)removeTree(fs, m_source.get(), doomed); // all of it is under the new name already
             return m_call.fails(hidden.error());
         }
     }
