@@ -113,8 +113,8 @@ void addDamage()
 void addOddities()
 {
     addRow("a colliding name", u"name-collision"_s, false, [](const Workshop &w) {
-        folder(w, u"prompts/A/x"_s);
-        mode(w, u"prompts/A"_s, 0700);
+        folder(w, u"prompts/A"_s);
+        text(w, u"prompts/A/NOTES"_s, "text");
     });
     addRow("a dangling label", u"dangling-label"_s, false,
            [](const Workshop &w) { link(w, "9.9.9", u"prompts/a/@beta"_s); });
