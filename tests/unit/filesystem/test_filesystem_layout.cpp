@@ -102,9 +102,9 @@ void TestFilesystemLayout::opensWhatWasMadeByHand()
     const auto same = (*storage)->store(prompt("greeting", "1.0.0", "Good morning"), {});
     QVERIFY(same);
     QCOMPARE(same->outcome, StoreReceipt::Outcome::Unchanged);
-    QVERIFY((*storage)->capabilities().metadata->updateMetadata(
-        name("greeting"), version("1.0.0"), {.description = u"Short"_s, .addTags = {}, .removeTags = {}, .tags = {}},
-        {}));
+    MetadataPatch patch;
+    patch.description = u"Short"_s;
+    QVERIFY((*storage)->capabilities().metadata->updateMetadata(name("greeting"), version("1.0.0"), patch, {}));
     QVERIFY(workshop.read(u"prompts/greeting/1.0.0/metadata.json"_s).contains("Short"));
 }
 
