@@ -101,6 +101,16 @@ Result<PromptDirectory> Library::read(const Call &call, const Descriptor &direct
     return *std::move(contents);
 }
 
+bool Library::ignoresCase()
+{
+    if (!m_ignoresCase) {
+        const auto one = fs().statusAt(root(), layout::prompts);
+        const auto other = fs().statusAt(root(), layout::prompts.toUpper());
+        m_ignoresCase = one && other && one->inode == other->inode;
+    }
+    return *m_ignoresCase;
+}
+
 std::unexpected<Error> Library::loseTrust(const Call &call, SystemFailure cause)
 {
     m_untrusted = true;
@@ -176,6 +186,8 @@ Result<void> Writing::makeInto(const Call &call, Folder &folder, const QByteArra
     if (!existing && existing.error().number != ENOENT)
         return m_library->explain(call, existing.error(), path);
     if (existing) {
+        if (auto checked = checkSpelling(call, path, except); !checked)
+            return checked;
         folder.directory = *std::move(existing);
         return {};
     }
@@ -216,6 +228,21 @@ Result<void> Writing::checkCollision(const Call &call, const Descriptor &parent,
                       u"“%1” differs only by upper and lower case from “%2”, which exists already. Use that name, or "
                       "another one."_s.arg(QString::fromUtf8(path.sliced(layout::prompts.size() + 1)),
                                            QString::fromUtf8(existingPath.sliced(layout::prompts.size() + 1))));
+}
+
+// Where the file system ignores case, a folder opens under any spelling; what is put into it has to have its own.
+Result<void> Writing::checkSpelling(const Call &call, const QByteArray &path, const QByteArray &except)
+{
+    if (!m_library->ignoresCase())
+        return {};
+    for (QByteArray at = path; !layout::parentOf(at).isEmpty(); at = layout::parentOf(at)) {
+        const auto parent = m_library->openDirectory(call, layout::parentOf(at));
+        if (!parent)
+            return failure(parent);
+        if (auto checked = checkCollision(call, *parent, at, except); !checked)
+            return checked;
+    }
+    return {};
 }
 
 void Writing::wasAdded(const Descriptor &directory, const QByteArray &path, const QByteArray &leaf)

@@ -68,7 +68,10 @@ private:
     bool m_mayHaveUpgrade = true; // guarded by m_lock: an upgrade may have been committed and not completed
     std::atomic<int> m_schema;    // another process may raise it meanwhile
     mutable DamageNotes m_damage;
+    [[nodiscard]] bool ignoresCase();
+
     // Guarded by m_lock:
+    std::optional<bool> m_ignoresCase; // whether the file system does; empty until asked
     SiblingIndex m_siblings;
     std::set<QByteArray> m_durable; // directories whose entries, up to the root, are known to be on the disk
     std::uint64_t m_durableGeneration = 0;
@@ -123,6 +126,8 @@ private:
                                         const QByteArray &except);
     [[nodiscard]] Result<void> checkCollision(const Call &call, const Descriptor &parent, const QByteArray &path,
                                               const QByteArray &except);
+
+    [[nodiscard]] Result<void> checkSpelling(const Call &call, const QByteArray &path, const QByteArray &except);
 
     bool removeIfEmpty(const QByteArray &path);
     void remember(const QByteArray &path);
