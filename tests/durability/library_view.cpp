@@ -133,7 +133,7 @@ QStringList forbiddenIn(Storage &storage, const QString &library, bool isDone)
     }
     QStringList harmless{u"abandoned-temporary"_s, u"empty-trash-entry"_s, u"empty-folder"_s};
     if (!isDone)
-        harmless += {u"stale-pointer"_s, u"split-prompt"_s, u"same-prompt"_s, u"missing-folder"_s};
+        harmless += {u"stale-pointer"_s, u"split-prompt"_s, u"same-prompt"_s, u"missing-folder"_s, u"kept-aside"_s};
     for (const Finding &finding : report->findings) {
         if (!harmless.contains(finding.kind))
             found.append(finding.kind + u' ' + finding.path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_view.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cerrno>
@@ -149,11 +150,13 @@ QStringList checkError(const Aftermath &aftermath)
     const ErrorCode right = aftermath.injected == ENOSPC || aftermath.injected == EDQUOT ? ErrorCode::NoSpace
                             : aftermath.injected == EROFS                                ? ErrorCode::PermissionDenied
                                                                                          : ErrorCode::Unavailable;
+    const auto wasThere = [](const QString &path) { return path.contains(u".tmp-old"_s); };
     QStringList wrong;
     const ErrorCode code = aftermath.error->code();
     if (code != right && code != ErrorCode::DurabilityUnknown)
         wrong.append(u"the error says something else: "_s + aftermath.error->toString());
-    if (aftermath.injected == ENOSPC && code == right && !temporariesIn(libraryIn(aftermath.place)).isEmpty())
+    if (aftermath.injected == ENOSPC && code == right &&
+        !std::ranges::all_of(temporariesIn(libraryIn(aftermath.place)), wasThere))
         wrong.append(u"something half-made is left"_s);
     return wrong;
 }
@@ -351,6 +354,18 @@ const std::vector<Change> &changes()
          .prepare = makeFolderPrompt,
          .between = everyVersionIsSomewhere,
          .spareSyncs = {asBefore("sync library")}},
+        {.name = "repair",
+         .act = [](Storage &storage) { return outcomeOf(storage.capabilities().inspection->inspect(true, {}, {})); },
+         .prepare =
+             [](Storage &storage) {
+                 const QString prompts = storage.info().url.toLocalFile() + u"/prompts/"_s;
+                 const auto ours = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+                 const bool isMade =
+                     QFile::remove(prompts + u"kept/latest"_s) && QDir().mkdir(prompts + u"kept/.tmp-old"_s, ours) &&
+                     QDir().mkdir(prompts + u"kept/.tmp-old/left"_s, ours) && QDir().mkdir(prompts + u"empty"_s, ours);
+                 return isMade ? Result<void>()
+                               : failure(ErrorCode::Internal, u"prepare"_s, prompts, u"It cannot be prepared."_s);
+             }},
         {.name = "update metadata",
          .act =
              [](Storage &storage) {
