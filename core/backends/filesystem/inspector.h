@@ -22,6 +22,8 @@ public:
     [[nodiscard]] Result<InspectionReport> run();
     /// The same for who holds the writer lock already.
     [[nodiscard]] Result<InspectionReport> runWhileWriting();
+    /// Content read in the trash, which the report does not count.
+    [[nodiscard]] qint64 trashBytes() const { return m_trashBytes; }
 
 private:
     using Severity = Finding::Severity;
@@ -98,6 +100,7 @@ private:
     bool m_hasPrompts = true;
     bool m_isInTrash = false;
     std::optional<Error> m_distrust; ///< a sync failed after something had moved
+    qint64 m_trashBytes = 0;
     std::uint64_t m_owner = 0;
     InspectionReport m_report;
     std::vector<VersionKey> m_versions;

@@ -140,7 +140,7 @@ Result<UpgradableStorage::Plan> Upgrade::examine(bool isWriting)
     if (!report)
         return failure(std::move(report));
     plan.versions = report->versions;
-    plan.bytesNeeded = report->bytes + report->versions * bytesOfVersion + spareBytes;
+    plan.bytesNeeded = report->bytes + inspector.trashBytes() + report->versions * bytesOfVersion + spareBytes;
     std::ranges::copy_if(report->findings, std::back_inserter(plan.damage),
                          [](const Finding &finding) { return finding.severity == Finding::Severity::Damage; });
     return plan;

@@ -122,9 +122,11 @@ void Inspector::readThrough(const Place &place, const VersionKey &key)
                    intact.error().message(), key);
         return;
     }
-    m_report.bytes += facts->metadata.size;
-    if (m_isInTrash)
+    if (m_isInTrash) {
+        m_trashBytes += facts->metadata.size;
         return;
+    }
+    m_report.bytes += facts->metadata.size;
     ++m_report.intact;
     m_library.damage().clear(key);
     Metadata nameless = facts->metadata;
