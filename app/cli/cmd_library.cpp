@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // init, stats, verify: the library as a whole.
+#include "backup_json.h"
+#include "backup_place.h"
 #include "command_run.h"
 #include "handlers.h"
 #include "json_shapes.h"
@@ -46,7 +48,7 @@ JsonValue findingJson(const Finding &finding)
                       {u"acceptable"_s, finding.acceptable}};
 }
 
-JsonValue reportJson(const InspectionReport &report, bool repair, bool dryRun)
+JsonObject reportJson(const InspectionReport &report, bool repair, bool dryRun)
 {
     JsonValue::Array findings;
     for (const Finding &finding : report.findings)
@@ -200,16 +202,29 @@ Result<int> runVerify(CommandRun &run)
         return acceptAll(run);
     const bool asked = run.in().has("repair");
     const bool repair = asked && !run.isDryRun();
+    if (run.in().has("from-backup") && !asked)
+        return run.wrongUsage(u"--from-backup goes with --repair."_s);
     auto library = run.open(repair ? CommandRun::Purpose::Changing : CommandRun::Purpose::Reading);
     if (!library)
         return failure(std::move(library));
-    const auto report = (*library)->verify(repair, run.out().progress(u"Verifying"_s), run.stop());
+    auto report = (*library)->verify(repair, run.out().progress(u"Verifying"_s), run.stop());
     if (!report)
-        return failure(report);
-    if (run.out().isJson())
-        run.out().json(reportJson(*report, asked, run.isDryRun()));
-    else
+        return failure(std::move(report));
+    std::optional<MendReport> mended;
+    if (repair && run.in().has("from-backup")) {
+        auto done = mendFromBackup(run, **library, *report);
+        if (!done)
+            return failure(std::move(done));
+        mended = *std::move(done);
+    }
+    if (run.out().isJson()) {
+        JsonObject object = reportJson(*report, asked, run.isDryRun());
+        if (mended)
+            object.insert(u"from_backup"_s, mendJson(*mended));
+        run.out().json(object);
+    } else {
         printReport(run.out(), *report, asked, repair);
+    }
     const bool damaged = std::ranges::any_of(report->findings, [](const Finding &finding) {
         return finding.severity == Finding::Severity::Damage && !finding.repaired;
     });

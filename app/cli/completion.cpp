@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "completion.h"
 
+#include "backup_place.h"
+
 #include "command_run.h"
 
 using namespace Qt::StringLiterals;
@@ -193,6 +195,9 @@ private:
         case ValueKind::Trash:
             trash();
             break;
+        case ValueKind::Snapshot:
+            snapshots();
+            break;
         case ValueKind::Format:
             each({u"md"_s});
             break;
@@ -215,6 +220,19 @@ private:
         auto opened =
             url ? host.open(*url, OpenOptions::Mode::Existing) : Result<std::shared_ptr<Library>>(failure(url));
         return opened ? std::move(*opened) : nullptr;
+    }
+
+    void snapshots()
+    {
+        offer(u"latest"_s);
+        const auto opened = library();
+        if (!opened)
+            return;
+        const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
+        const auto store = BackupStore::open(backupFolder(opened->info(), *host.settings()), BackupStore::Mode::Existing);
+        const auto list = store ? (*store)->list({}) : Result<std::vector<SnapshotInfo>>(failure(store));
+        for (const SnapshotInfo &snapshot : list ? *list : std::vector<SnapshotInfo>())
+            offer(snapshot.id, toRfc3339(snapshot.takenAt));
     }
 
     // One level of the tree at a time, so that a library of a million prompts answers at once.

@@ -130,9 +130,45 @@ constexpr std::array migrateArguments{
     ArgumentSpec{"FROM", Library, true, false, "The library to copy; it is only read."},
     ArgumentSpec{"TO", Library, true, false, "The library to copy to; made when there is none."}};
 
+// ---- backup
+constexpr OptionSpec backupFrom{
+    "from", 0, "DIR", Folder, false,
+    "The folder that holds the backups; else the library's own in the setting backup.folder."};
+constexpr std::array backupCreateOptions{
+    OptionSpec{"to", 0, "DIR", Folder, false,
+               "The folder for the backups, made when missing; else the library's own in the setting backup.folder."},
+    OptionSpec{"note", 'm', "TEXT", Text, false, "Why it is taken."},
+    OptionSpec{"reread", 0, {}, Text, false, "Read everything again, also what looks unchanged."},
+    OptionSpec{"allow-other-library", 0, {}, Text, false, "Go on although the folder holds another library's backups."},
+    OptionSpec{"allow-loss", 0, {}, Text, false, "Go on although the library lost more than half of its prompts."}};
+constexpr std::array backupFromOnly{backupFrom};
+constexpr std::array snapshotArgument{
+    ArgumentSpec{"SNAPSHOT", Snapshot, true, false, "`latest`, or the beginning of an id that `backup list` shows."}};
+constexpr std::array backupVerifyOptions{
+    OptionSpec{"quick", 0, {}, Text, false, "Check what belongs together without reading every byte."}, backupFrom};
+constexpr std::array backupRestoreArguments{
+    snapshotArgument[0],
+    ArgumentSpec{"NAME[@VERSION]|FOLDER/", PromptOrFolder, false, true,
+                 "What to restore: prompts, single versions, folders; without any, everything."}};
+constexpr std::array backupRestoreOptions{
+    OptionSpec{"into-place", 0, {}, Text, false, "Into the library itself."},
+    OptionSpec{"aside", 0, "DIR", Folder, false, "Into a new library in this folder, which must be missing or empty."},
+    backupFrom, dryRun};
+constexpr std::array backupPruneOptions{
+    OptionSpec{"keep-last", 0, "COUNT", Text, false, "Keep so many of the newest."},
+    OptionSpec{"keep-hourly", 0, "COUNT", Text, false, "Keep the newest of each of so many hours."},
+    OptionSpec{"keep-daily", 0, "COUNT", Text, false, "… days."},
+    OptionSpec{"keep-weekly", 0, "COUNT", Text, false, "… weeks."},
+    OptionSpec{"keep-monthly", 0, "COUNT", Text, false, "… months."},
+    OptionSpec{"keep-yearly", 0, "COUNT", Text, false, "… years."},
+    backupFrom,
+    dryRun};
+
 // ---- verify, config, completion
 constexpr std::array verifyOptions{
     OptionSpec{"repair", 0, {}, Text, false, "Mend what can be mended without guessing."},
+    OptionSpec{"from-backup", 0, {}, Text, false,
+               "With --repair, also put copies from the library's backups in the place of damaged versions."},
     OptionSpec{"accept", 0, "NAME@VERSION|PATH", Prompt, true,
                "Seal metadata that was changed by hand, as it is; look at it first."},
     dryRun};
@@ -223,6 +259,39 @@ constexpr std::array table{
                 "overwritten, and every version is read back and compared with the source's checksum at the end. An "
                 "interrupted migration is completed by running it again.",
                 "migrate ~/prompts /mnt/team/prompts", runMigrate},
+    CommandSpec{"backup create",
+                "Take a backup of the library",
+                {},
+                backupCreateOptions,
+                "What did not change since the last backup is neither read nor stored again. Damaged versions do not stop "
+                "it: they are named, and it exits with 9. A library that took another's place, or that lost more than "
+                "half of its prompts, is not backed up until an option says that it is right.",
+                "backup create --to /mnt/disk/prompts",
+                runBackupCreate},
+    CommandSpec{
+        "backup list", "List the backups, newest first", {}, backupFromOnly, "", "backup list", runBackupList},
+    CommandSpec{"backup show", "Show what a backup holds", snapshotArgument, backupFromOnly, "", "backup show latest",
+                runBackupShow},
+    CommandSpec{"backup verify",
+                "Check backups against their checksums",
+                {},
+                backupVerifyOptions,
+                "Exits with 9 when something is damaged.",
+                "backup verify",
+                runBackupVerify},
+    CommandSpec{"backup restore", "Restore from a backup", backupRestoreArguments, backupRestoreOptions,
+                "Into place, nothing is removed and what is newer stays. What has to give way is kept: other bytes under the "
+                "same version go to the trash, and before labels, tags or descriptions change a backup of the library as "
+                "it is is taken.",
+                "backup restore latest support/ --into-place --dry-run", runBackupRestore},
+    CommandSpec{"backup prune",
+                "Remove old backups",
+                {},
+                backupPruneOptions,
+                "A backup stays when any rule keeps it; without any option the settings backup.keep-… are the rules. The "
+                "newest of each library always stays.",
+                "backup prune --keep-daily 7 --keep-monthly 12 --dry-run",
+                runBackupPrune},
     CommandSpec{"verify",
                 "Check all content against its checksum",
                 {},

@@ -25,7 +25,8 @@ enum class ValueKind {
     Setting,
     Shell,
     Trash,
-    Format
+    Format,
+    Snapshot
 };
 
 struct OptionSpec

@@ -25,6 +25,12 @@ namespace pulse::cli {
 [[nodiscard]] Result<int> runImport(CommandRun &run);
 [[nodiscard]] Result<int> runExport(CommandRun &run);
 [[nodiscard]] Result<int> runMigrate(CommandRun &run);
+[[nodiscard]] Result<int> runBackupCreate(CommandRun &run);
+[[nodiscard]] Result<int> runBackupList(CommandRun &run);
+[[nodiscard]] Result<int> runBackupShow(CommandRun &run);
+[[nodiscard]] Result<int> runBackupVerify(CommandRun &run);
+[[nodiscard]] Result<int> runBackupRestore(CommandRun &run);
+[[nodiscard]] Result<int> runBackupPrune(CommandRun &run);
 [[nodiscard]] Result<int> runVerify(CommandRun &run);
 [[nodiscard]] Result<int> runUpgrade(CommandRun &run);
 [[nodiscard]] Result<int> runStats(CommandRun &run);

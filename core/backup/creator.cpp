@@ -56,8 +56,7 @@ Result<BackupReport> Creator::run()
     askWhetherItIsTheSame();
     if (m_report.question != BackupReport::Question::None)
         return std::move(m_report);
-    if (auto matched = matchWithCache(); !matched)
-        return failure(std::move(matched));
+    matchWithCache();
     if (m_listingStands)
         return commit(m_cache->listing);
     if (auto read = readChanged(); !read)
@@ -134,17 +133,14 @@ void Creator::askWhetherItIsTheSame()
     }
 }
 
-Result<void> Creator::matchWithCache()
+void Creator::matchWithCache()
 {
     if (!m_options.reread && m_can.fingerprints)
         m_cache = FingerprintCache::read(m_repository, m_info);
     const bool isCommitted = m_cache && std::ranges::any_of(m_snapshots, [&](const Snapshot &snapshot) {
                                  return snapshot.info.problem.isEmpty() && snapshot.listing == m_cache->listing;
                              });
-    const auto packs = packNames(m_repository, m_operation);
-    if (!packs)
-        return failure(packs);
-    if (m_cache && (!isCommitted || !std::ranges::includes(*packs, m_cache->packs)))
+    if (m_cache && (!isCommitted || !m_cache->hasItsPacks(m_repository)))
         m_cache.reset();
     qint64 known = 0;
     for (size_t i = 0; i < m_prompts.size(); ++i) {
@@ -161,7 +157,6 @@ Result<void> Creator::matchWithCache()
         }
     }
     m_listingStands = m_cache && m_changed.empty() && known == m_cache->prompts.size();
-    return {};
 }
 
 Result<void> Creator::readChanged()
@@ -417,10 +412,11 @@ Result<BackupReport> Creator::commit(const Checksum &listing)
 
 void Creator::rememberFingerprints(const Checksum &listing)
 {
-    FingerprintCache cache{.listing = listing, .packs = m_packs->names(), .prompts = {}};
-    std::ranges::copy(m_sink->written(), std::back_inserter(cache.packs));
-    std::ranges::sort(cache.packs);
-    cache.packs.erase(std::ranges::unique(cache.packs).begin(), cache.packs.end());
+    FingerprintCache cache{.listing = listing, .packs = {}, .prompts = {}};
+    for (const Pack &pack : m_packs->packs())
+        cache.packs.push_back({pack.name, pack.fileBytes});
+    for (const PackSink::Written &pack : m_sink->written())
+        cache.packs.push_back({pack.name, pack.bytes});
     cache.prompts.reserve(std::ssize(m_prompts));
     for (Work &work : m_prompts) {
         if (work.entry)

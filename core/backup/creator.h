@@ -28,7 +28,7 @@ private:
     [[nodiscard]] Result<void> lookAtLibrary();
     [[nodiscard]] Result<void> lookAtRepository();
     void askWhetherItIsTheSame();
-    [[nodiscard]] Result<void> matchWithCache();
+    void matchWithCache();
     [[nodiscard]] Result<void> readChanged();
     [[nodiscard]] Result<void> readPrompt(Work &work);
     struct Found

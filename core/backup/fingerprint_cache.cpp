@@ -41,8 +41,10 @@ std::optional<FingerprintCache> FingerprintCache::read(const Repository &reposit
     FingerprintCache cache;
     QByteArrayView rest = body.sliced(heading.size());
     cache.listing = checksumFromHex(takeUpTo(rest, '\n')).value_or(Checksum());
-    for (qint64 packs = takeUpTo(rest, '\n').toLongLong(); packs > 0; --packs)
-        cache.packs.push_back(takeUpTo(rest, '\n').toByteArray());
+    for (qint64 packs = takeUpTo(rest, '\n').toLongLong(); packs > 0; --packs) {
+        const QByteArray name = takeUpTo(rest, ' ').toByteArray();
+        cache.packs.push_back({name, takeUpTo(rest, '\n').toLongLong()});
+    }
     cache.prompts.reserve(takeUpTo(rest, '\n').toLongLong());
     while (!rest.isEmpty()) {
         Entry entry;
@@ -56,12 +58,21 @@ std::optional<FingerprintCache> FingerprintCache::read(const Repository &reposit
     return cache;
 }
 
+bool FingerprintCache::hasItsPacks(const Repository &repository) const
+{
+    const auto folder = repository.directory(QString(), packsFolder);
+    return folder && std::ranges::all_of(packs, [&](const PackFile &pack) {
+               const auto status = repository.fs().statusAt(folder->get(), pack.name + packSuffix);
+               return status && status->type == EntryType::File && status->size == pack.bytes;
+           });
+}
+
 void FingerprintCache::write(const Repository &repository, const StorageInfo &library) const
 {
     QByteArray text = heading + toHex(listing) + '\n' + QByteArray::number(std::ssize(packs)) + '\n';
     text.reserve(prompts.size() * 160 + 4096);
-    for (const QByteArray &pack : packs)
-        text += pack + '\n';
+    for (const PackFile &pack : packs)
+        text += pack.name + ' ' + QByteArray::number(pack.bytes) + '\n';
     text += QByteArray::number(prompts.size()) + '\n';
     for (auto prompt = prompts.cbegin(); prompt != prompts.cend(); ++prompt)
         text += prompt->fingerprint.toHex() + ' ' + toHex(prompt->record) + ' ' + QByteArray::number(prompt->versions) +

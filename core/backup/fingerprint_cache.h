@@ -19,9 +19,18 @@ struct FingerprintCache
         qint64 labels = 0;
         qint64 bytes = 0;
     };
-    Checksum listing;              ///< of the snapshot
-    std::vector<QByteArray> packs; ///< that held all that it names; sorted
+    /// A pack's file, so that one that was lost or cut off is noticed.
+    struct PackFile
+    {
+        QByteArray name;
+        qint64 bytes = 0;
+    };
+    Checksum listing;            ///< of the snapshot
+    std::vector<PackFile> packs; ///< that held all that it names
     QHash<QByteArray, Entry> prompts;
+
+    /// Whether the packs are still there as they were.
+    [[nodiscard]] bool hasItsPacks(const Repository &repository) const;
 
     [[nodiscard]] static std::optional<FingerprintCache> read(const Repository &repository, const StorageInfo &library);
     /// Fails silently: the next backup is slower then.

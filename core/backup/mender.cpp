@@ -25,6 +25,13 @@ Result<MendReport> Mender::run(std::span<const Finding> findings)
         if (finding.severity == Finding::Severity::Damage && !finding.repaired && finding.name && finding.version)
             keys.insert({*finding.name, *finding.version});
     }
+    // What lies in the trash has a name and version too, but is none of the library's versions.
+    std::erase_if(keys, [&](const VersionKey &key) {
+        const auto now = m_library.fetch(key.name, key.version, m_stop);
+        return now || now.error().code() != ErrorCode::Corrupt;
+    });
+    if (auto go = checkCancelled(m_stop, m_operation); !go)
+        return failure(std::move(go));
     if (auto found = findCopies(keys); !found)
         return failure(std::move(found));
     qint64 done = 0;
@@ -103,9 +110,6 @@ Result<void> Mender::mend(const VersionKey &key, const Metadata &copy)
     auto content = m_blobs.read(m_operation, copy.checksum);
     if (!content)
         return failure(std::move(content));
-    const auto now = m_library.fetch(key.name, key.version, m_stop);
-    if (now && now->metadata.checksum == copy.checksum)
-        return {}; // mended meanwhile
     const Capabilities can = m_library.capabilities();
     LabelMap labels;
     if (can.labels) {

@@ -65,7 +65,7 @@ Result<void> PackSink::write(Open open)
     if (const auto done = m_repository.publish(*folder, name + packSuffix, *pack, Repository::Existing::Replace); !done)
         return m_repository.explain(m_operation, done.error(), packsFolder);
     const std::scoped_lock lock(m_mutex);
-    m_written.push_back(name);
+    m_written.push_back({name, pack->size()});
     m_writtenBytes += pack->size();
     return {};
 }

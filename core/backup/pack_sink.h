@@ -27,7 +27,12 @@ public:
 
     [[nodiscard]] qint64 writtenBytes() const { return m_writtenBytes; }
     [[nodiscard]] qint64 newContents() const { return m_newContents; }
-    [[nodiscard]] const std::vector<QByteArray> &written() const { return m_written; } ///< names; after finish
+    struct Written
+    {
+        QByteArray name;
+        qint64 bytes = 0;
+    };
+    [[nodiscard]] const std::vector<Written> &written() const { return m_written; } ///< after finish
 
 private:
     struct Open
@@ -44,7 +49,7 @@ private:
     mutable std::mutex m_mutex;
     std::array<Open, 2> m_open;
     std::unordered_set<Checksum, ChecksumHash> m_added;
-    std::vector<QByteArray> m_written;
+    std::vector<Written> m_written;
     qint64 m_writtenBytes = 0;
     qint64 m_newContents = 0;
 };

@@ -217,7 +217,7 @@ Result<void> Pruner::rewrite()
     if (auto finished = sink.finish(); !finished)
         return finished;
     for (const Pack *pack : m_rewritten) {
-        if (std::ranges::contains(sink.written(), pack->name))
+        if (std::ranges::contains(sink.written(), pack->name, &PackSink::Written::name))
             --m_report.rewrittenPacks; // it came out the same
         else
             m_dropped.push_back(pack->name);
@@ -225,7 +225,7 @@ Result<void> Pruner::rewrite()
     return readBack(sink.written());
 }
 
-Result<void> Pruner::readBack(const std::vector<QByteArray> &written)
+Result<void> Pruner::readBack(const std::vector<PackSink::Written> &written)
 {
     if (written.empty())
         return {};
@@ -234,7 +234,7 @@ Result<void> Pruner::readBack(const std::vector<QByteArray> &written)
     if (!packs)
         return failure(std::move(packs));
     for (const Pack &pack : (*packs)->packs()) {
-        if (!std::ranges::contains(written, pack.name))
+        if (!std::ranges::contains(written, pack.name, &PackSink::Written::name))
             continue;
         const auto bytes = m_blobs.unpack(m_operation, pack);
         if (!bytes)

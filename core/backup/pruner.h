@@ -23,7 +23,7 @@ private:
     [[nodiscard]] Result<void> findNeeds();
     void sortPacks();
     [[nodiscard]] Result<void> rewrite();
-    [[nodiscard]] Result<void> readBack(const std::vector<QByteArray> &written);
+    [[nodiscard]] Result<void> readBack(const std::vector<PackSink::Written> &written);
     [[nodiscard]] Result<void> dropPacks();
 
     const Repository &m_repository;

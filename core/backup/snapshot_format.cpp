@@ -64,6 +64,9 @@ private:
 
 Snapshot broken(Snapshot snapshot, const QString &problem)
 {
+    snapshot.info.takenAt =
+        QDateTime::fromString(QString::fromLatin1(snapshot.fileName.left(timeChars)), u"yyyyMMdd'T'HHmmss'Z'");
+    snapshot.info.takenAt.setTimeZone(QTimeZone::UTC);
     snapshot.info.problem = problem;
     return snapshot;
 }
@@ -111,9 +114,6 @@ Snapshot decodeSnapshot(const QByteArray &fileName, QByteArrayView bytes)
     Snapshot snapshot;
     snapshot.fileName = fileName;
     snapshot.info.id = QString::fromLatin1(fileName.mid(timeChars + 1, idChars));
-    snapshot.info.takenAt =
-        QDateTime::fromString(QString::fromLatin1(fileName.left(timeChars)), u"yyyyMMdd'T'HHmmss'Z'");
-    snapshot.info.takenAt.setTimeZone(QTimeZone::UTC);
     if (idOf(bytes) != snapshot.info.id)
         return broken(std::move(snapshot), u"The snapshot's file is damaged: it does not match the checksum in its "
                                            "name."_s);

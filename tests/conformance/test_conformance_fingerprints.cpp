@@ -69,6 +69,7 @@ void ConformanceFingerprints::eachKindOfChangeShows()
         publish(name, u"1.0.0");
         publish(name, u"1.1.0");
     }
+    publish(u"gone", u"2.0.0"); // so that what takes its name is not the same
     point(u"moved", u"production", u"1.0.0");
     point(u"unlabel", u"production", u"1.0.0");
     const Fingerprints before = settled();
