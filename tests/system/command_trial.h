@@ -44,6 +44,7 @@ private:
     [[nodiscard]] bool makeBefore();
     [[nodiscard]] QString freshCopy();
     [[nodiscard]] QStringList words() const;
+    [[nodiscard]] bool isHarmless(const QString &kind) const;
     void judgeState(const LibraryState &state, QStringList &wrong) const;
     void judgeFailure(const Ending &ending, const TracedCall &call, const QString &error, const LibraryState &state,
                       QStringList &wrong) const;

@@ -76,12 +76,14 @@ void addRemoving(std::vector<SystemOperation> &operations)
                           None,
                           false,
                           {1}});
+    operations.back().sparesLastSync = true;
     operations.push_back({u"trash restore into a folder"_s,
                           with(someLibrary(), {words(u"remove support"_s)}),
                           words(u"trash restore support"_s),
                           Items,
                           false,
                           {1}});
+    operations.back().sparesLastSync = true;
     operations.push_back({u"trash purge"_s,
                           with(someLibrary(), {remove}),
                           words(u"trash purge $trash:support/refund"_s),

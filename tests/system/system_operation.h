@@ -23,9 +23,10 @@ struct SystemOperation
     Between between = Between::None;
     bool destroys = false;             ///< whether contents go for good
     std::vector<int> doneAlready = {}; ///< exit codes of the command when it finds all of it done
-    bool reports = false;              ///< tells what it could not do in its report, with exit code 0 or 9
-    bool staysDivided = false;         ///< begun and cut off, the same command refuses to go on (a known limit)
-    bool passesOver = false;           ///< passes over what it cannot read, and says nothing of it (a known limit)
+    bool sparesLastSync = false; ///< its last sync is of an emptied trash entry's going, which may come back empty
+    bool reports = false;        ///< tells what it could not do in its report, with exit code 0 or 9
+    bool staysDivided = false;   ///< begun and cut off, the same command refuses to go on (a known limit)
+    bool passesOver = false;     ///< passes over what it cannot read, and says nothing of it (a known limit)
 };
 
 /// Every changing command there is.

@@ -156,7 +156,7 @@ private slots:
         for (const bool pages : {true, false}) {
             bool failed = true;
             // Page by page (file by file) until there is enough.
-            for (unsigned long left = 0; failed && left < 80; ++left) {
+            for (unsigned long left = 0; failed && left < 4000; left += left < 40 ? 1 : left) {
                 wrong += tightenTo(trial, disk, left, pages, failed);
                 failures += failed ? 1 : 0;
             }

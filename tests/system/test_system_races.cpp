@@ -211,6 +211,7 @@ private slots:
         for (Worker &worker : m_workers)
             startWorker(worker);
         startWindow();
+        QVERIFY(m_window->waitForStarted());
         std::minstd_rand random(3);
         const qint64 expected = qint64(totalOperations()) * 100; // bytes of the logs, roughly
         const int killsWanted = qEnvironmentVariableIntValue("PULSE_EXHAUSTIVE") != 0 ? 200 : 16;

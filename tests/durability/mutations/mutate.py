@@ -100,13 +100,15 @@ class Mutants:
 
     def __init__(self, parts):
         self.files = {}
+        self.texts = {}
         self.part_of = {}
         for part in parts:
             for pattern in PARTS[part][0]:
                 for path in sorted(ROOT.glob(pattern)):
                     name = str(path.relative_to(ROOT))
                     if name not in self.files:
-                        self.files[name] = finder.find(name, path.read_text())
+                        self.texts[name] = path.read_text()  # once: somebody may be writing meanwhile
+                        self.files[name] = finder.find(name, self.texts[name])
                         self.part_of[name] = part
         self.broken = set()
         self.number()
@@ -123,7 +125,7 @@ class Mutants:
 
     def write(self):
         for name, found in self.files.items():
-            text = (ROOT / name).read_text()
+            text = self.texts[name]
             # Broken sites keep their numbers but get no switch.
             alive = [s for s in found if s.key not in self.broken]
             numbers = [self.first[name] + found.index(s) for s in alive]
