@@ -122,6 +122,9 @@ void DocumentArea::Private::connectPage(DocumentPage *page)
                      });
     QObject::connect(page, &DocumentPage::restoreRequested, area,
                      [this, session](const VersionKey &version) { emit area->restoreRequested(session, version); });
+    QObject::connect(page, &DocumentPage::restoreFromBackupRequested, area, [this, session](const VersionKey &damaged) {
+        emit area->restoreFromBackupRequested(session, damaged);
+    });
     QObject::connect(page, &DocumentPage::viewModeChosen, area, &DocumentArea::setViewMode);
     QObject::connect(page->editor(), &PromptEditor::zoomChanged, area, [this, page](int value) {
         if (page == currentDocument())

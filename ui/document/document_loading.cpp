@@ -174,6 +174,20 @@ void DocumentPage::draftWithoutPrompt(const Draft &draft)
     updateHeader();
 }
 
+// For the version that is damaged: the one that is being read, or the latest.
+QAction *DocumentPage::restoreFromBackup()
+{
+    auto *restore = new QAction(icon("restore"_L1), tr("Restore from a backup…"), m_failure);
+    restore->setEnabled(!m_session->isReadOnly());
+    connect(restore, &QAction::triggered, this, [this] {
+        const CatalogueEntry *entry = m_session->catalogue().find(m_name->toString());
+        const auto version = m_oldVersion ? m_oldVersion : entry ? entry->latest : std::nullopt;
+        if (version)
+            emit restoreFromBackupRequested({*m_name, *version});
+    });
+    return restore;
+}
+
 void DocumentPage::loadFailed(const Error &error)
 {
     m_state = State::Failed;
@@ -186,7 +200,7 @@ void DocumentPage::loadFailed(const Error &error)
                           isGone      ? tr("Not in the library")
                           : isDamaged ? tr("This version is damaged")
                                       : tr("Cannot be shown now"),
-                          error.message(), {again});
+                          error.message(), isDamaged ? QList{restoreFromBackup(), again} : QList{again});
     m_stack->setCurrentWidget(m_failure);
     updateHeader();
     emit changed();

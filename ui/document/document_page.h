@@ -68,6 +68,7 @@ signals:
                           const std::optional<pulse::Version> &base);
     void compareRequested(const pulse::VersionKey &published, const QByteArray &content);
     void restoreRequested(const pulse::VersionKey &version);
+    void restoreFromBackupRequested(const pulse::VersionKey &damaged);
     void viewModeChosen(pulse::ui::ViewMode mode);
 
 protected:
@@ -88,6 +89,7 @@ private:
     void draftWithoutPrompt(const Draft &draft);
     void loadDraftBase(const Version &base);
     void loadFailed(const Error &error);
+    [[nodiscard]] QAction *restoreFromBackup();
     void showVersion(const Version &version);
     void versionLoaded(Result<Prompt> prompt);
     void backToLatest();

@@ -88,14 +88,22 @@ Remedy remedyFor(const Finding &finding)
         return Remedy::Repair;
     if (finding.acceptable)
         return Remedy::Accept;
+    if (isInTrash(finding) && finding.severity != Finding::Severity::Notice)
+        return Remedy::Purge;
     if (finding.severity == Finding::Severity::Damage)
         return finding.name && finding.version ? Remedy::Restore : Remedy::ByHand;
     return finding.severity == Finding::Severity::Notice ? Remedy::Nothing : Remedy::ByHand;
 }
 
+bool isInTrash(const Finding &finding)
+{
+    return finding.path.startsWith("trash/"_L1);
+}
+
 bool isRestorable(const Finding &finding)
 {
-    return finding.severity == Finding::Severity::Damage && !finding.repairable && finding.name && finding.version;
+    return finding.severity == Finding::Severity::Damage && !isInTrash(finding) && !finding.repairable &&
+           finding.name && finding.version;
 }
 
 QString remedyText(Remedy remedy)
@@ -107,6 +115,8 @@ QString remedyText(Remedy remedy)
         return FindingText::tr("Restore from a backup");
     case Remedy::Accept:
         return FindingText::tr("Look at it, then accept it");
+    case Remedy::Purge:
+        return FindingText::tr("Delete it from the trash");
     case Remedy::ByHand:
         return FindingText::tr("Decide yourself");
     case Remedy::Nothing:
@@ -139,7 +149,9 @@ QString repairText(const Finding &finding)
 QString placeOf(const Finding &finding)
 {
     if (finding.name && finding.version)
-        return VersionKey{*finding.name, *finding.version}.toString();
+        return isInTrash(finding)
+                   ? FindingText::tr("%1, in the trash").arg(VersionKey{*finding.name, *finding.version}.toString())
+                   : VersionKey{*finding.name, *finding.version}.toString();
     return finding.path.isEmpty() ? FindingText::tr("The library’s folder") : finding.path;
 }
 

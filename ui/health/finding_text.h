@@ -13,10 +13,13 @@ enum class Remedy {
     Restore, ///< a damaged version: a backup may hold it
     Accept,  ///< it may be right: a person looks at it and says so
     ByHand,  ///< only a person can decide
+    Purge,   ///< damaged in the trash: delete it for good when it is not needed
     Nothing  ///< harmless
 };
 
 [[nodiscard]] Remedy remedyFor(const Finding &finding);
+/// It lies in the library's trash.
+[[nodiscard]] bool isInTrash(const Finding &finding);
 /// A damaged version that repair cannot mend: a backup may hold a good copy.
 [[nodiscard]] bool isRestorable(const Finding &finding);
 [[nodiscard]] QString remedyText(Remedy remedy);

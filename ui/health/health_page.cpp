@@ -216,6 +216,12 @@ void HealthPage::Private::finish(Result<InspectionReport> result)
 void HealthPage::Private::take(InspectionReport taken)
 {
     std::erase_if(taken.findings, [](const Finding &finding) { return finding.repaired; });
+    // What is damaged in the trash harms nothing that is in use: often it lies there because a good copy took its
+    // place.
+    for (Finding &finding : taken.findings) {
+        if (isInTrash(finding) && finding.severity == Finding::Severity::Damage)
+            finding.severity = Finding::Severity::Warning;
+    }
     report = std::move(taken);
     const QDateTime now = session ? session->library()->clock().now() : QDateTime::currentDateTimeUtc();
     last = HealthRecord::of(report, now);

@@ -67,7 +67,7 @@ void LibraryActions::fillMenu()
     }
     if (!shown.isEmpty()) {
         menu->addSeparator();
-        for (const auto id : {command::reloadLibrary, command::checkLibrary, command::closeLibrary})
+        for (const auto id : {command::reloadLibrary, command::checkLibrary, command::backups, command::closeLibrary})
             menu->addAction(m_commands[id]);
     }
     QMenu *recent = nullptr;

@@ -43,6 +43,7 @@ void MainWindow::Private::connectFileCommands()
     on(command::quit, [this] { q->close(); });
     on(command::reloadLibrary, [this] { libraryActions->reload(); });
     on(command::checkLibrary, [this] { health->check(libraries->current()); });
+    on(command::backups, [this] { backups->showPage(libraries->current()); });
     on(command::closeLibrary, [this] {
         libraryActions->closeCurrent();
         showCentre();

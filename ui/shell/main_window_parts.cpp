@@ -34,6 +34,7 @@ MainWindow::Private::~Private()
     delete undoing;
     delete transfer;
     delete prompts;
+    delete backups;
     delete document;
     delete tree;
     delete timeline;
@@ -82,6 +83,8 @@ void MainWindow::Private::build()
                                         {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
     transfer = new TransferActions(q);
     health = new HealthActions(document, q);
+    backups = new BackupActions({document, messages, status, libraries, settings, q}, services.clock,
+                                services.makeLibrary, q);
     trash = new TrashKeeper(*libraries, *settings, *messages, q);
     undoing = new UndoController({libraries, document, table, messages, q}, q);
     welcome->installEventFilter(q);
@@ -112,6 +115,19 @@ void MainWindow::Private::connectParts()
     connect(
         prompts, &PromptController::exportRequested, transfer,
         [this](LibrarySession *session, const VersionKey &key) { transfer->exportPrompts(session, {key.toString()}); });
+    connect(health, &HealthActions::restoreRequested, backups, &BackupActions::mend);
+    connect(backups, &BackupActions::restored, health, &HealthActions::checkAgain);
+    connect(backups, &BackupActions::openLibraryRequested, libraries,
+            [this](const QString &folder) { libraries->open(folder, OpenOptions::Mode::Existing); });
+    connect(document, &DocumentArea::restoreFromBackupRequested, backups,
+            [this](LibrarySession *session, const VersionKey &damaged) {
+                backups->mend(session, {{.severity = Finding::Severity::Damage,
+                                         .kind = u"checksum-mismatch"_s,
+                                         .path = damaged.toString(),
+                                         .name = damaged.name,
+                                         .version = damaged.version,
+                                         .message = {}}});
+            });
     connect(health, &HealthActions::openRequested, q,
             [this](LibrarySession *session, const Name &name, const std::optional<Version> &version) {
                 if (version)
@@ -134,6 +150,7 @@ void MainWindow::Private::connectParts()
             tree->setLibrary(nullptr, nullptr);
         transfer->forget(session);
         health->forget(session);
+        backups->forget(session);
         trash->forget(session);
         bookmarks.erase(session);
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backup_actions.h"
 #include "command_palette.h"
 #include "command_table.h"
 #include "go_to_prompt.h"
@@ -101,6 +102,7 @@ public:
     LibraryActions *libraryActions = nullptr;
     TransferActions *transfer = nullptr;
     HealthActions *health = nullptr;
+    BackupActions *backups = nullptr;
     TrashKeeper *trash = nullptr;
     UndoController *undoing = nullptr;
     // Made when they are first asked for.

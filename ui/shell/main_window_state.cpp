@@ -62,6 +62,7 @@ void MainWindow::Private::applySettings(const QString &key)
     }
     if (key.isEmpty() || key.startsWith("editor."_L1))
         document->setEditorOptions(settings->editorOptions());
+    backups->applySettings(key);
     if (touches(setting::trashKeepDays))
         tree->model()->setTrashKeepDays(settings->values().integer(setting::trashKeepDays));
     if (touches(setting::previewSync))

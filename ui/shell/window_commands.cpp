@@ -351,6 +351,12 @@ void WindowCommands::addLibrary()
                  "shield"_L1,
                  {},
                  tr("Look for damage, and see what can be done about it")});
+    m_table.add({command::backups,
+                 group,
+                 tr("&Backups…"),
+                 "save"_L1,
+                 {},
+                 tr("Back up this library, restore from a backup, and say how often one is taken")});
     m_table.add({command::closeLibrary,
                  group,
                  tr("&Close library"),

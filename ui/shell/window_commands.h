@@ -65,6 +65,7 @@ inline constexpr QLatin1StringView copyName{"copy-name"};
 inline constexpr QLatin1StringView copyReference{"copy-reference"};
 inline constexpr QLatin1StringView reloadLibrary{"reload-library"};
 inline constexpr QLatin1StringView checkLibrary{"check-library"};
+inline constexpr QLatin1StringView backups{"backups"};
 inline constexpr QLatin1StringView closeLibrary{"close-library"};
 inline constexpr QLatin1StringView shortcuts{"shortcuts"};
 inline constexpr QLatin1StringView about{"about"};

@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 #include <QTreeView>
 
@@ -32,8 +33,8 @@ public:
                                               std::make_shared<SystemClock>()))
         , m_session(m_library, std::make_shared<TaskRunner>(2))
     {
-        for (const auto &[name, version] : {std::pair(u"greet"_s, u"1.0.0"_s), {u"greet"_s, u"1.1.0"_s},
-                                            {u"support/refund"_s, u"2.0.0"_s}})
+        for (const auto &[name, version] :
+             {std::pair(u"greet"_s, u"1.0.0"_s), {u"greet"_s, u"1.1.0"_s}, {u"support/refund"_s, u"2.0.0"_s}})
             publish(name, version);
         m_session.start();
     }
@@ -151,7 +152,7 @@ private slots:
         QSignalSpy opened(&page, &HealthPage::openRequested);
         QTest::keyClick(page.findingsView(), Qt::Key_Return);
         QCOMPARE(opened.size(), 1);
-        QCOMPARE(opened.front().at(1).value<Name>(), makeName(u"greet"));
+        QCOMPARE(*static_cast<const Name *>(opened.front().at(1).constData()), makeName(u"greet"));
         QSignalSpy wanted(&page, &HealthPage::restoreRequested);
         QTest::mouseClick(page.restoreButton(), Qt::LeftButton);
         QCOMPARE(wanted.size(), 1);
@@ -255,9 +256,8 @@ private slots:
             reached.insert(page.focusWidget());
             QTest::keyClick(page.focusWidget(), Qt::Key_Tab);
         }
-        for (QWidget *widget : std::initializer_list<QWidget *>{page.checkButton(), page.repairButton(),
-                                                                page.restoreButton(), page.copyButton(),
-                                                                page.findingsView()})
+        for (QWidget *widget : std::initializer_list<QWidget *>{
+                 page.checkButton(), page.repairButton(), page.restoreButton(), page.copyButton(), page.findingsView()})
             QVERIFY(reached.contains(widget));
     }
 };

@@ -138,6 +138,8 @@ signals:
                           const QByteArray &content);
     /// Publish that old version's content as the next version.
     void restoreRequested(pulse::LibrarySession *session, const pulse::VersionKey &version);
+    /// That version is damaged: a backup may hold a good copy.
+    void restoreFromBackupRequested(pulse::LibrarySession *session, const pulse::VersionKey &damaged);
     void pageClosed(QWidget *page); ///< a page of openPage() is about to be deleted
     void draftsFlushed(const std::optional<pulse::Error> &failure);
     void viewModeChanged(pulse::ui::ViewMode mode);

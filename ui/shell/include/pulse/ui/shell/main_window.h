@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/backup/backup_store.h"
 #include "pulse/library/library_host.h"
 #include "pulse/library/library_session.h"
 #include "pulse/library/settings.h"
@@ -24,6 +25,8 @@ public:
         std::shared_ptr<const Clock> clock;
         QString stateFile;   ///< empty: the one in the XDG state folder
         QString draftFolder; ///< empty: the one in the XDG state folder
+        /// Makes the library for restoring a backup aside; empty: that is not offered.
+        BackupStore::LibraryMaker makeLibrary = {};
     };
     /// What to open besides what was open last time.
     struct Start
