@@ -66,7 +66,7 @@ Result<BackupReport> BackupStore::create(Storage &library, const BackupOptions &
 
 Result<std::vector<SnapshotInfo>> BackupStore::list(std::stop_token stop)
 {
-    auto all = Snapshots(*m_impl->repository).all(u"list backups"_s, stop);
+    auto all = Snapshots(*m_impl->repository).all(u"list backups"_s, stop, Snapshots::Unreadable::Note);
     if (!all)
         return failure(std::move(all));
     std::vector<SnapshotInfo> infos;
@@ -159,7 +159,7 @@ Result<RestorePlan> BackupStore::planRestore(Storage &target, const QString &sna
     Restorer restorer(*m_impl->repository, m_impl->blobs, *std::move(found), progress, stop);
     if (auto selected = restorer.select(selection); !selected)
         return failure(std::move(selected));
-    return restorer.plan(target);
+    return restorer.plan(target, true);
 }
 
 Result<RestoreReport> BackupStore::restore(Storage &target, const QString &snapshot, const RestoreSelection &selection,
@@ -219,6 +219,11 @@ Result<RestoreReport> BackupStore::restoreAside(const QString &folder, const Lib
     }();
     if (!report)
         return report;
+    // Only what the backup itself lost may be missing from the new library.
+    for (const RestoreReport::Failure &failed : report->failed) {
+        if (failed.error.code() != ErrorCode::Corrupt && failed.error.code() != ErrorCode::NotFound)
+            return std::unexpected(failed.error);
+    }
     if (auto moved = aside->moveIntoPlace(); !moved)
         return failure(std::move(moved));
     return report;

@@ -12,13 +12,6 @@ using namespace Qt::StringLiterals;
 namespace pulse::backup {
 namespace {
 
-// What concerns one version or prompt alone; anything else stops the backup.
-bool isDamage(const Error &error)
-{
-    return error.code() == ErrorCode::Corrupt || error.code() == ErrorCode::Unsupported ||
-           error.code() == ErrorCode::Invalid || error.code() == ErrorCode::PermissionDenied;
-}
-
 bool isOf(const SnapshotInfo &snapshot, const StorageInfo &library)
 {
     return library.id.isEmpty() ? snapshot.libraryId.isEmpty() && snapshot.libraryUrl == library.url
@@ -108,6 +101,14 @@ Result<void> Creator::lookAtLibrary()
     return {};
 }
 
+// What concerns one version or prompt alone; anything else stops the backup. What may not be read stops one that is
+// taken before something changes.
+bool Creator::isDamage(const Error &error) const
+{
+    return error.code() == ErrorCode::Corrupt || error.code() == ErrorCode::Unsupported ||
+           error.code() == ErrorCode::Invalid || (error.code() == ErrorCode::PermissionDenied && !m_options.isSafety);
+}
+
 void Creator::askWhetherItIsTheSame()
 {
     if (m_options.isSafety)
@@ -165,6 +166,8 @@ Result<void> Creator::readChanged()
     if (!packs)
         return failure(std::move(packs));
     m_packs = *std::move(packs);
+    if (const auto failed = m_packs->failure())
+        return std::unexpected(*failed); // it may be there the next time; nothing is written twice for it
     // A pack that cannot be read holds nothing, so what it held is taken anew.
     if (m_cache && !m_packs->damaged().empty()) {
         m_cache.reset();

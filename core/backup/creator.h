@@ -27,6 +27,7 @@ private:
 
     [[nodiscard]] Result<void> lookAtLibrary();
     [[nodiscard]] Result<void> lookAtRepository();
+    [[nodiscard]] bool isDamage(const Error &error) const;
     void askWhetherItIsTheSame();
     void matchWithCache();
     [[nodiscard]] Result<void> readChanged();

@@ -97,26 +97,34 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const Repository &repositor
     auto set = std::make_shared<PackSet>();
     const auto folder = repository.directory(operation, packsFolder);
     if (!folder)
-        return failure(folder);
+        return pulse::failure(folder);
     auto names = packNames(repository, operation);
     if (!names)
-        return failure(std::move(names));
+        return pulse::failure(std::move(names));
     for (const QByteArray &name : *names) {
         if (auto go = checkCancelled(stop, operation, repository.folder()); !go)
-            return failure(std::move(go));
+            return pulse::failure(std::move(go));
+        const QByteArray path = packsFolder + '/' + name + packSuffix;
         auto pack = readPack(repository.fs(), *folder, name + packSuffix);
         if (!pack && pack.error().number == ENOENT)
             continue; // prune dropped it just now
-        if (!pack && pack.error().number != EIO && pack.error().number != EISDIR)
-            return repository.explain(operation, pack.error(), packsFolder + '/' + name + packSuffix);
         set->m_names.push_back(name);
         if (pack && *pack)
             set->add(**std::move(pack));
+        else if (pack || pack.error().number == ELOOP)
+            set->m_damaged.push_back({path, u"The pack's table cannot be read: the file is cut off or damaged."_s});
         else
-            set->m_damaged.push_back({packsFolder + '/' + name + packSuffix,
-                                      u"The pack's table cannot be read: the file is cut off or damaged."_s});
+            set->m_damaged.push_back({path,
+                                      systemError(pack.error().number, operation, QString::fromLatin1(path)).message(),
+                                      repository.explain(operation, pack.error(), path).error()});
     }
     return set;
+}
+
+std::optional<Error> PackSet::failure() const
+{
+    const auto failed = std::ranges::find_if(m_damaged, [](const Damage &damage) { return damage.cause.has_value(); });
+    return failed != m_damaged.end() ? failed->cause : std::nullopt;
 }
 
 void PackSet::add(Pack pack)
@@ -146,7 +154,7 @@ Result<std::shared_ptr<const PackSet>> BlobReader::refresh(const QString &operat
     auto names = packNames(m_repository, operation);
     if (!names)
         return failure(std::move(names));
-    if (auto known = packs(); known && known->names() == *names)
+    if (auto known = packs(); known && known->names() == *names && !known->failure())
         return known;
     auto loaded = PackSet::load(m_repository, operation, stop);
     if (!loaded)
@@ -200,7 +208,7 @@ Result<QByteArray> BlobReader::read(const QString &operation, const Checksum &ch
 {
     auto known = packs();
     for (int attempt = 0; attempt < 3; ++attempt) {
-        if (!known || attempt > 0) {
+        if (!known || attempt > 0 || known->failure()) {
             auto loaded = PackSet::load(m_repository, operation, {});
             if (!loaded)
                 return failure(std::move(loaded));
@@ -208,6 +216,8 @@ Result<QByteArray> BlobReader::read(const QString &operation, const Checksum &ch
             known = m_packs = *std::move(loaded);
         }
         auto bytes = readFrom(operation, *known, checksum);
+        if (!bytes && bytes.error().code() == ErrorCode::NotFound && known->failure())
+            return std::unexpected(*known->failure());
         // Prune may have copied it into another pack meanwhile.
         if (bytes || bytes.error().code() != ErrorCode::NotFound)
             return bytes;

@@ -44,6 +44,7 @@ public:
     {
         QByteArray path;
         QString message;
+        std::optional<Error> cause = {}; ///< the disk did not give it: what is in it may be sound
     };
 
     /// Reads all tables. What cannot be understood is in `damaged`.
@@ -52,6 +53,8 @@ public:
 
     [[nodiscard]] const std::vector<Pack> &packs() const { return m_packs; }
     [[nodiscard]] const std::vector<Damage> &damaged() const { return m_damaged; }
+    /// The first error of a disk that did not give a pack; such a set is good for one look only.
+    [[nodiscard]] std::optional<Error> failure() const;
     /// Names of all files that look like packs, damaged ones too; sorted.
     [[nodiscard]] const std::vector<QByteArray> &names() const { return m_names; }
     [[nodiscard]] bool contains(const Checksum &checksum) const { return m_places.contains(checksum); }

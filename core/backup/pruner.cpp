@@ -139,6 +139,8 @@ Result<void> Pruner::findNeeds()
     if (!packs)
         return failure(std::move(packs));
     m_packs = *std::move(packs);
+    if (const auto failed = m_packs->failure())
+        return std::unexpected(*failed);
     m_needs.emplace(m_blobs, m_operation);
     qint64 done = 0;
     for (const Snapshot &snapshot : m_kept) {
@@ -222,6 +224,10 @@ Result<void> Pruner::rewrite()
         else
             m_dropped.push_back(pack->name);
     }
+    // A prune that was cut off may have written the same pack, which nothing seemed to need until now.
+    std::erase_if(m_dropped, [&](const QByteArray &name) {
+        return std::ranges::contains(sink.written(), name, &PackSink::Written::name);
+    });
     return readBack(sink.written());
 }
 
@@ -233,6 +239,8 @@ Result<void> Pruner::readBack(const std::vector<PackSink::Written> &written)
     auto packs = PackSet::load(m_repository, m_operation, m_stop);
     if (!packs)
         return failure(std::move(packs));
+    if (const auto failed = (*packs)->failure())
+        return std::unexpected(*failed);
     for (const Pack &pack : (*packs)->packs()) {
         if (!std::ranges::contains(written, pack.name, &PackSink::Written::name))
             continue;

@@ -113,11 +113,14 @@ const Metadata *Restorer::wanted(const VersionKey &key) const
     return found == m_wanted.end() ? nullptr : found->second;
 }
 
-Result<RestorePlan> Restorer::plan(Storage &target)
+Result<RestorePlan> Restorer::plan(Storage &target, bool isDryRun)
 {
     if (!target.capabilities().versions)
         return failure(ErrorCode::Unsupported, m_operation, target.info().url.toDisplayString(),
                        u"This library cannot list its versions, so nothing can be restored into it."_s);
+    if (const StorageInfo info = target.info(); info.readOnly && !isDryRun)
+        return failure(ErrorCode::PermissionDenied, m_operation, info.url.toDisplayString(QUrl::PreferLocalFile),
+                       info.readOnlyReason);
     RestorePlan plan;
     plan.snapshot = m_snapshot.info;
     qint64 done = 0;
@@ -281,7 +284,8 @@ Result<void> Restorer::storeAll(Storage &target)
                 content = failure(std::move(room));
         }
         if (!content) {
-            if (content.error().code() == ErrorCode::Cancelled)
+            // A disk that does not give it now may do so later; what is damaged stays so, and the rest is restored.
+            if (content.error().code() != ErrorCode::Corrupt && content.error().code() != ErrorCode::NotFound)
                 return failure(std::move(content));
             note(item.key.toString(), content.error());
             continue;

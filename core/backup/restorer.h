@@ -14,8 +14,8 @@ public:
 
     /// What is selected. Errors: NotFound.
     [[nodiscard]] Result<void> select(const RestoreSelection &selection);
-    /// Compares it with what is in the target.
-    [[nodiscard]] Result<RestorePlan> plan(Storage &target);
+    /// Compares it with what is in the target. PermissionDenied when that may only be read, unless it is a dry run.
+    [[nodiscard]] Result<RestorePlan> plan(Storage &target, bool isDryRun = false);
     /// Carries out what was planned.
     [[nodiscard]] Result<RestoreReport> run(Storage &target, RestorePlan plan);
 

@@ -23,7 +23,8 @@ bool isNewer(const Snapshot &a, const Snapshot &b)
 
 } // namespace
 
-Result<std::vector<Snapshot>> Snapshots::all(const QString &operation, const std::stop_token &stop) const
+Result<std::vector<Snapshot>> Snapshots::all(const QString &operation, const std::stop_token &stop,
+                                             Unreadable unreadable) const
 {
     const auto folder = m_repository.directory(operation, snapshotsFolder);
     if (!folder)
@@ -40,6 +41,8 @@ Result<std::vector<Snapshot>> Snapshots::all(const QString &operation, const std
         const auto bytes = m_repository.readFile(operation, snapshotsFolder + '/' + entry.name, largestSnapshot);
         if (!bytes && bytes.error().code() == ErrorCode::NotFound)
             continue; // pruned just now
+        if (!bytes && bytes.error().code() != ErrorCode::Corrupt && unreadable == Unreadable::Fail)
+            return failure(bytes);
         found.push_back(decodeSnapshot(entry.name, bytes ? *bytes : QByteArray()));
         if (!bytes)
             found.back().info.problem = bytes.error().message();
@@ -50,14 +53,14 @@ Result<std::vector<Snapshot>> Snapshots::all(const QString &operation, const std
 
 Result<Snapshot> Snapshots::find(const QString &operation, const QString &text, const std::stop_token &stop) const
 {
-    auto everything = all(operation, stop);
+    const bool latest = text == "latest"_L1;
+    auto everything = all(operation, stop, latest ? Unreadable::Fail : Unreadable::Note);
     if (!everything)
         return failure(std::move(everything));
-    const bool latest = text == "latest"_L1;
     std::vector<Snapshot> matching;
     for (Snapshot &snapshot : *everything) {
-        if (latest ? snapshot.info.problem.isEmpty() && !snapshot.info.isSafety
-                   : !text.isEmpty() && snapshot.info.id.startsWith(text))
+        // One that is damaged may be the latest: an older one is not taken for it unasked.
+        if (latest ? !snapshot.info.isSafety : !text.isEmpty() && snapshot.info.id.startsWith(text))
             matching.push_back(std::move(snapshot));
         if (latest && !matching.empty())
             break;
@@ -72,9 +75,9 @@ Result<Snapshot> Snapshots::find(const QString &operation, const QString &text, 
                        u"%1 snapshots begin with %2. Write more of the one that you mean."_s.arg(
                            QString::number(matching.size()), quoted(text)));
     if (!matching.front().info.problem.isEmpty())
-        return failure(
-            ErrorCode::Corrupt, operation, matching.front().info.id,
-            u"The snapshot %1 cannot be read. %2"_s.arg(matching.front().info.id, matching.front().info.problem));
+        return failure(ErrorCode::Corrupt, operation, matching.front().info.id,
+                       u"The snapshot %1 cannot be read. %2 Name another one to use an older state."_s.arg(
+                           matching.front().info.id, matching.front().info.problem));
     return std::move(matching.front());
 }
 
@@ -99,8 +102,6 @@ Result<Snapshot> Snapshots::commit(const QString &operation, Snapshot snapshot) 
 
 Result<void> Snapshots::remove(const QString &operation, const std::vector<Snapshot> &snapshots) const
 {
-    if (snapshots.empty())
-        return {};
     const auto folder = m_repository.directory(operation, snapshotsFolder);
     if (!folder)
         return failure(folder);
@@ -109,6 +110,7 @@ Result<void> Snapshots::remove(const QString &operation, const std::vector<Snaps
         if (!removed && removed.error().number != ENOENT)
             return m_repository.explain(operation, removed.error(), snapshotsFolder + '/' + snapshot.fileName);
     }
+    // Also when there was nothing to remove: what another one removed may come back with a power cut.
     if (const auto synced = m_repository.fs().sync(folder->get()); !synced)
         return m_repository.explain(operation, synced.error(), snapshotsFolder);
     return {};

@@ -16,13 +16,18 @@ public:
         : m_repository(repository)
     {}
 
-    /// Newest first, those that cannot be read included.
-    [[nodiscard]] Result<std::vector<Snapshot>> all(const QString &operation, const std::stop_token &stop) const;
+    enum class Unreadable {
+        Fail, ///< a disk that does not give a file ends it: what is in the file may be sound
+        Note  ///< it is told as the snapshot's problem
+    };
+    /// Newest first, damaged ones included.
+    [[nodiscard]] Result<std::vector<Snapshot>> all(const QString &operation, const std::stop_token &stop,
+                                                    Unreadable unreadable = Unreadable::Fail) const;
     [[nodiscard]] Result<Snapshot> find(const QString &operation, const QString &text,
                                         const std::stop_token &stop) const;
     /// The commit: durable when it returns, with its id. Only while writing.
     [[nodiscard]] Result<Snapshot> commit(const QString &operation, Snapshot snapshot) const;
-    /// Only while writing.
+    /// They are gone for good when it returns, and so is whatever had been removed before. Only while writing.
     [[nodiscard]] Result<void> remove(const QString &operation, const std::vector<Snapshot> &snapshots) const;
 
 private:

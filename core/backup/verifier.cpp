@@ -39,8 +39,10 @@ Result<BackupVerification> Verifier::run(bool readAll)
     if (auto seen = m_blobs.refresh(m_operation, m_stop); !seen)
         return failure(std::move(seen));
     for (const PackSet::Damage &damage : m_packs->damaged())
-        report(damage.path, damage.message + u" What it held is taken anew by the next backup, as far as the library "
-                                             "still has it."_s);
+        report(damage.path, damage.cause ? damage.message
+                                         : damage.message +
+                                               u" What it held is taken anew by the next backup, as far as the library "
+                                               "still has it."_s);
     m_report.packs = std::ssize(m_packs->names());
     if (auto done = verifyFolders(); !done)
         return failure(std::move(done));
@@ -119,7 +121,7 @@ Result<void> Verifier::readPack(const Pack &pack)
 
 Result<void> Verifier::verifySnapshots()
 {
-    const auto all = Snapshots(m_repository).all(m_operation, m_stop);
+    const auto all = Snapshots(m_repository).all(m_operation, m_stop, Snapshots::Unreadable::Note);
     if (!all)
         return failure(all);
     for (const Snapshot &snapshot : *all) {

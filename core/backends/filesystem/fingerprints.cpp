@@ -88,10 +88,8 @@ Result<void> Fingerprints::look(const Descriptor &directory, const QByteArray &p
     if (auto go = m_call.checkStop(m_stop); !go)
         return go;
     const auto contents = readPromptDirectory(m_library.fs(), directory.get());
-    if (!contents) {
-        add(path, systemError(contents.error().number, {}, QString::fromUtf8(path)).message(), {});
-        return {};
-    }
+    if (!contents)
+        return skip(contents.error(), path);
     if (depth > 0 && contents->isPrompt()) {
         auto fingerprint = fingerprintOf(directory, *contents);
         QString damage;
@@ -120,10 +118,19 @@ Result<void> Fingerprints::descend(const Descriptor &parent, const QByteArray &p
     const auto directory = open(m_library.fs(), parent.get(), leaf, Fs::Access::Directory);
     if (directory)
         return look(*directory, path, depth);
-    if (directory.error().number == EMFILE || directory.error().number == ENFILE || directory.error().number == EIO)
-        return m_call.fails(directory.error());
-    if (directory.error().number != ENOENT) // else it was removed meanwhile
-        add(path, systemError(directory.error().number, {}, QString::fromUtf8(path)).message(), {});
+    return skip(directory.error(), path);
+}
+
+// G9: what cannot be looked at is not absent. Only what concerns this one folder for good is told with it.
+Result<void> Fingerprints::skip(SystemFailure cause, const QByteArray &path)
+{
+    if (cause.number == ENOENT && !path.isEmpty())
+        return {}; // removed meanwhile
+    const bool isItsOwn = cause.number == EACCES || cause.number == EPERM || cause.number == ELOOP ||
+                          cause.number == ENOTDIR || cause.number == EXDEV || cause.number == ENAMETOOLONG;
+    if (path.isEmpty() || !isItsOwn)
+        return m_library.explain(m_call, cause, path.isEmpty() ? layout::prompts : layout::prompts + '/' + path);
+    add(path, systemError(cause.number, {}, QString::fromUtf8(path)).message(), {});
     return {};
 }
 

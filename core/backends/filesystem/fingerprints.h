@@ -23,6 +23,7 @@ private:
     [[nodiscard]] Result<void> look(const Descriptor &directory, const QByteArray &path, int depth);
     [[nodiscard]] Result<void> descend(const Descriptor &parent, const QByteArray &path, const QByteArray &leaf,
                                        int depth);
+    [[nodiscard]] Result<void> skip(SystemFailure cause, const QByteArray &path);
     [[nodiscard]] Sys<QByteArray> fingerprintOf(const Descriptor &directory, const PromptDirectory &contents) const;
     void add(const QByteArray &path, const QString &damage, QByteArray fingerprint);
 

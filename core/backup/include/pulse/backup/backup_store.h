@@ -78,7 +78,8 @@ public:
     using LibraryMaker =
         std::function<Result<std::shared_ptr<Storage>>(const QString &folder, const std::shared_ptr<Fs> &fs)>;
     /// Restores into a new library at `folder`, which must not exist or be empty: built beside it, synced as a whole,
-    /// and moved into place complete. Nothing is at `folder` unless this succeeds (or answers DurabilityUnknown).
+    /// and moved into place complete but for what is damaged in the backup (`failed` names it). Nothing is at `folder`
+    /// unless this succeeds (or answers DurabilityUnknown).
     [[nodiscard]] Result<RestoreReport> restoreAside(const QString &folder, const LibraryMaker &maker,
                                                      const QString &snapshot, const RestoreSelection &selection,
                                                      const ProgressSink &progress, std::stop_token stop);
