@@ -285,7 +285,7 @@ void CommandTrial::judgeFailure(const Ending &ending, const TracedCall &call, co
         wrong.append(u"it did not say what is wrong"_s);
     // After a sync that failed nothing more is touched; and what is given up when a prompt has its new name is hidden.
     const bool isCleaningUp = call.kind.startsWith("unlink"_L1) || !call.changes || ending.code == 11 ||
-                              m_operation.name.startsWith("rename"_L1);
+                              m_operation.name.startsWith("rename"_L1) || m_operation.name == u"upgrade"_s;
     if (!isCleaningUp && state.temporaries.size() > m_before.temporaries.size())
         wrong.append(u"it left behind "_s + state.temporaries.join(u' '));
 }

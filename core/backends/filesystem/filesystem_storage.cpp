@@ -3,7 +3,6 @@
 
 #include "acceptance.h"
 #include "content_stream.h"
-#include "fingerprints.h"
 #include "inspector.h"
 #include "label_access.h"
 #include "layout.h"
@@ -58,8 +57,7 @@ Capabilities FilesystemStorage::capabilities()
             .trash = this,
             .renaming = this,
             .inspection = this,
-            .upgrades = this,
-            .fingerprints = this};
+            .upgrades = this};
 }
 
 Result<StoreReceipt> FilesystemStorage::store(const Prompt &prompt, std::stop_token stop)
@@ -287,11 +285,6 @@ std::vector<Result<void>> FilesystemStorage::purgeMany(std::span<const QString> 
                                                        std::stop_token stop)
 {
     return Trash(*m_library).purgeMany(ids, progress, stop);
-}
-
-Result<std::vector<FingerprintStorage::Item>> FilesystemStorage::fingerprints(std::stop_token stop)
-{
-    return Fingerprints(*m_library, {u"list"_s, {}}, std::move(stop)).run();
 }
 
 Result<std::unique_ptr<WatchableStorage::Watch>> FilesystemStorage::watch(Listener listener)

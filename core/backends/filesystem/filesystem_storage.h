@@ -17,8 +17,7 @@ class FilesystemStorage final : public Storage,
                                 private WatchableStorage,
                                 private RenamingStorage,
                                 private InspectableStorage,
-                                private UpgradableStorage,
-                                private FingerprintStorage
+                                private UpgradableStorage
 {
 public:
     explicit FilesystemStorage(std::shared_ptr<Library> library);
@@ -59,7 +58,6 @@ private:
     std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
                                         std::stop_token stop) override;
 
-    Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
     Result<std::unique_ptr<Watch>> watch(Listener listener) override;
     Result<void> rename(const Name &from, const Name &to, std::stop_token stop) override;
     std::vector<Result<void>> renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QStringView>
 
 // A checksum of a small JSON file within the file itself, so that a changed bit anywhere in it is noticed.
 //
