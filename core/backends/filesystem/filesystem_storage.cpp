@@ -3,6 +3,7 @@
 
 #include "acceptance.h"
 #include "content_stream.h"
+#include "fingerprints.h"
 #include "inspector.h"
 #include "label_access.h"
 #include "layout.h"
@@ -57,7 +58,8 @@ Capabilities FilesystemStorage::capabilities()
             .trash = this,
             .renaming = this,
             .inspection = this,
-            .upgrades = this};
+            .upgrades = this,
+            .fingerprints = this};
 }
 
 Result<StoreReceipt> FilesystemStorage::store(const Prompt &prompt, std::stop_token stop)
@@ -285,6 +287,11 @@ std::vector<Result<void>> FilesystemStorage::purgeMany(std::span<const QString> 
                                                        std::stop_token stop)
 {
     return Trash(*m_library).purgeMany(ids, progress, stop);
+}
+
+Result<std::vector<FingerprintStorage::Item>> FilesystemStorage::fingerprints(std::stop_token stop)
+{
+    return Fingerprints(*m_library, {u"list"_s, {}}, std::move(stop)).run();
 }
 
 Result<std::unique_ptr<WatchableStorage::Watch>> FilesystemStorage::watch(Listener listener)

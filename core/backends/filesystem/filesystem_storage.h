@@ -17,7 +17,8 @@ class FilesystemStorage final : public Storage,
                                 private WatchableStorage,
                                 private RenamingStorage,
                                 private InspectableStorage,
-                                private UpgradableStorage
+                                private UpgradableStorage,
+                                private FingerprintStorage
 {
 public:
     explicit FilesystemStorage(std::shared_ptr<Library> library);
@@ -58,6 +59,7 @@ private:
     std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
                                         std::stop_token stop) override;
 
+    Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
     Result<std::unique_ptr<Watch>> watch(Listener listener) override;
     Result<void> rename(const Name &from, const Name &to, std::stop_token stop) override;
     std::vector<Result<void>> renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,
