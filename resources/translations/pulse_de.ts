@@ -429,6 +429,14 @@
         <source>Look at it, then accept it</source>
         <translation>Ansehen, dann annehmen</translation>
     </message>
+    <message>
+        <source>Delete it from the trash</source>
+        <translation>Aus dem Papierkorb löschen</translation>
+    </message>
+    <message>
+        <source>%1, in the trash</source>
+        <translation>%1, im Papierkorb</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

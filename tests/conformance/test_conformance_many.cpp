@@ -46,8 +46,9 @@ private:
     void publishMany(const QString &folder, int count)
     {
         for (int i = 0; i < count; ++i) {
-            publish(u"%1/p%2"_s.arg(folder).arg(i, 3, 10, QChar(u'0')), u"1.0.0");
-            publish(u"%1/p%2"_s.arg(folder).arg(i, 3, 10, QChar(u'0')), u"1.1.0");
+            const QString name = u"%1/p%2"_s.arg(folder).arg(i, 3, 10, QChar(u'0'));
+            publish(makePrompt(name, u"1.0.0", name.toUtf8()));
+            publish(makePrompt(name, u"1.1.0", name.toUtf8() + " again"));
         }
     }
 };
@@ -100,7 +101,7 @@ void ConformanceMany::renamesThatCannotBeFailAlone()
 {
     NEEDS(renaming);
     publishMany(u"old"_s, 5);
-    publish(u"new/p001", u"1.0.0");
+    publish(makePrompt(u"new/p001", u"1.0.0", "another"));
     const auto outcomes = rename({{u"old/p000"_s, u"new/p000"_s},
                                   {u"old/p001"_s, u"new/p001"_s},
                                   {u"old/nothing"_s, u"new/nothing"_s},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/model/seal.h"
 #include "scripted_fs.h"
 #include "workshop.h"
 
@@ -121,13 +122,15 @@ void TestFilesystemUpkeep::keepsEverythingWhenRenaming()
     QVERIFY(storage->store(prompt("a", "1.0.0", "one"), {}));
     QVERIFY(storage->store(prompt("a", "2.0.0", "two"), {}));
     QVERIFY(storage->store(prompt("a/below", "1.0.0", "stays"), {}));
-    QByteArray json = workshop.read(u"prompts/a/1.0.0/metadata.json"_s);
-    json.replace("\"name\"", "\"future_field\": 17, \"name\"");
-    workshop.write(u"prompts/a/1.0.0/metadata.json"_s, json);
+    QByteArray json = unsealed(workshop.read(u"prompts/a/1.0.0/metadata.json"_s));
+    json.replace("\"name\"", "\"future_field\": 17,\n  \"name\"");
+    workshop.write(u"prompts/a/1.0.0/metadata.json"_s, sealed(json));
     workshop.write(u"prompts/a/1.0.0/notes.txt"_s, "mine");
     const Label beta = *Label::parse(u"beta");
     QVERIFY(capabilities.labels->setLabel(name("a"), beta, version("1.0.0"), {}, {}));
-    Metadata expected = *capabilities.metadata->metadata(name("a"), version("1.0.0"), {});
+    const auto before = capabilities.metadata->metadata(name("a"), version("1.0.0"), {});
+    QVERIFY(before);
+    Metadata expected = *before;
     QVERIFY(expected.unknown.find(u"future_field") != nullptr);
     workshop.clock->advance(std::chrono::hours(1));
     QVERIFY(capabilities.renaming->rename(name("a"), name("to/b"), {}));
