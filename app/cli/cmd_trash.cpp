@@ -147,12 +147,16 @@ Result<TrashExpiry> emptyTrash(CommandRun &run, Library &library)
     if (!entries)
         return failure(std::move(entries));
     TrashExpiry all;
-    for (TrashEntry &entry : *entries) {
-        auto done = run.isDryRun() ? Result<void>() : library.purge(entry.id, run.stop());
-        if (!done && done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
-            return failure(std::move(done));
-        all.expired.push_back(std::move(entry));
+    if (!run.isDryRun()) {
+        QStringList ids;
+        for (const TrashEntry &entry : *entries)
+            ids.append(entry.id);
+        for (Result<void> &done : library.purgeMany(ids, run.out().progress(u"Destroying"_s), run.stop())) {
+            if (!done && done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
+                return failure(std::move(done));
+        }
     }
+    all.expired = std::move(*entries);
     return all;
 }
 

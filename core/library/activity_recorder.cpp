@@ -207,28 +207,51 @@ Result<RemovalReceipt> ActivityRecorder::remove(const Name &name, const std::opt
     return receipt;
 }
 
+std::vector<Result<RemovalReceipt>> ActivityRecorder::removeMany(std::span<const Name> names,
+                                                                 const ProgressSink &progress, std::stop_token stop)
+{
+    auto receipts = m_library.removeMany(names, progress, std::move(stop));
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        if (receipts[i])
+            note(RemovalStep{names[i], {}, true, receipts[i]->trashId});
+    }
+    return receipts;
+}
+
+std::optional<std::vector<Version>> ActivityRecorder::versionsInTrash(const QString &id, const std::stop_token &stop)
+{
+    auto entry = std::ranges::find(m_trash, id, &TrashEntry::id);
+    if (entry == m_trash.end()) {
+        if (auto entries = m_library.trash(stop))
+            m_trash = std::move(*entries);
+        entry = std::ranges::find(m_trash, id, &TrashEntry::id);
+    }
+    return entry == m_trash.end() ? std::nullopt : std::optional(entry->versions);
+}
+
 Result<Name> ActivityRecorder::restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop)
 {
-    const auto entries = m_library.trash(stop);
-    auto name = m_library.restoreFromTrash(id, as, stop);
+    const auto versions = versionsInTrash(id, stop);
+    auto name = m_library.restoreFromTrash(id, as, std::move(stop));
     if (!name)
         return name;
-    std::optional<std::vector<Version>> versions;
-    if (entries) {
-        if (const auto entry = std::ranges::find(*entries, id, &TrashEntry::id); entry != entries->end())
-            versions = entry->versions;
-    }
     if (auto step = arrivalOf(m_library, *name, versions, {}); step && !step->versions.empty())
         note(std::move(*step));
     return name;
 }
 
-Result<void> ActivityRecorder::purge(const TrashEntry &entry, std::stop_token stop)
+std::vector<Result<void>> ActivityRecorder::purgeMany(std::span<const TrashEntry> entries, const ProgressSink &progress,
+                                                      std::stop_token stop)
 {
-    auto purged = m_library.purge(entry.id, std::move(stop));
-    if (purged)
-        note(PurgeStep{entry.name});
-    return purged;
+    QStringList ids;
+    for (const TrashEntry &entry : entries)
+        ids.append(entry.id);
+    auto outcomes = m_library.purgeMany(ids, progress, std::move(stop));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (outcomes[i])
+            note(PurgeStep{entries[i].name});
+    }
+    return outcomes;
 }
 
 Result<void> ActivityRecorder::rename(const Name &from, const Name &to, std::stop_token stop)

@@ -80,19 +80,26 @@ Result<TrashExpiry> Library::expireTrash(qint64 keepDays, bool dryRun, std::stop
     expiry.withheld = doubtAbout(*entries, now);
     if (!expiry.withheld.isEmpty())
         return expiry;
-    for (TrashEntry &entry : *entries) {
+    std::erase_if(*entries, [&](const TrashEntry &entry) {
         const auto end = trashExpiryTime(entry, keepDays);
-        if (!end || *end > now)
-            continue;
-        if (const auto going = checkCancelled(stop, u"purge"_s, entry.id); !going)
-            return failure(going);
-        const auto done = dryRun ? Result<void>() : purge(entry.id, stop);
-        if (done)
+        return !end || *end > now;
+    });
+    if (dryRun) {
+        expiry.expired = std::move(*entries);
+        return expiry;
+    }
+    QStringList ids;
+    for (const TrashEntry &entry : *entries)
+        ids.append(entry.id);
+    const auto outcomes = purgeMany(ids, {}, std::move(stop));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        TrashEntry &entry = (*entries)[i];
+        if (outcomes[i])
             expiry.expired.push_back(std::move(entry));
-        else if (done.error().code() == ErrorCode::Cancelled)
-            return failure(done);
-        else if (done.error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
-            expiry.failed.emplace_back(std::move(entry), done.error());
+        else if (outcomes[i].error().code() == ErrorCode::Cancelled)
+            return failure(outcomes[i]);
+        else if (outcomes[i].error().code() != ErrorCode::NotFound) // NotFound: somebody else was quicker
+            expiry.failed.emplace_back(std::move(entry), outcomes[i].error());
     }
     return expiry;
 }

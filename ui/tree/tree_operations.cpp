@@ -146,6 +146,15 @@ void TreeOperations::start(ActivityKind kind, const QString &doing, Work work,
     m_running.emplace(id, std::move(task).then(this, answered));
 }
 
+void TreeOperations::Outcome::add(const Error &problem)
+{
+    if (problem.code() == ErrorCode::Cancelled)
+        return;
+    ++failed;
+    if (!error)
+        error = problem;
+}
+
 void TreeOperations::finish(LibrarySession *session, const Outcome &outcome)
 {
     QStringList touched = outcome.made + outcome.gone;
@@ -167,7 +176,7 @@ void TreeOperations::finish(LibrarySession *session, const Outcome &outcome)
     if (outcome.failed > 1)
         problem(tr("%1 could not be changed. The first: %2")
                     .arg(QLocale().toString(outcome.failed), outcome.error->message()));
-    else if (outcome.error->code() != ErrorCode::Cancelled)
+    else
         problem(outcome.error->message());
 }
 
@@ -240,11 +249,7 @@ void TreeOperations::relocate(const QList<std::pair<QString, QString>> &moves)
 {
     const auto work = [moves](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
-        const auto fail = [&outcome](const Error &error) {
-            ++outcome.failed;
-            if (!outcome.error)
-                outcome.error = error;
-        };
+        const auto fail = [&outcome](const Error &error) { outcome.add(error); };
         qint64 step = 0;
         for (const auto &[from, to] : moves) {
             if (isFolderRef(from)) {
@@ -334,8 +339,7 @@ void TreeOperations::duplicate(const QStringList &refs, const std::optional<QStr
             if (result) {
                 outcome.made.append(to);
             } else {
-                ++outcome.failed;
-                outcome.error = outcome.error ? outcome.error : std::optional(result.error());
+                outcome.add(result.error());
             }
             progress({.done = outcome.made.size(), .total = copies.size(), .subject = from});
             if (stop.stop_requested())
@@ -372,18 +376,19 @@ void TreeOperations::removeNow(const QStringList &names)
 {
     const auto work = [names](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
+        std::vector<Name> wanted;
         for (const QString &path : names) {
-            const auto name = Name::parse(path);
-            const auto receipt = name ? recorder.remove(*name, {}, stop) : Result<RemovalReceipt>(failure(name));
-            if (receipt) {
-                outcome.gone.append(path);
-            } else {
-                ++outcome.failed;
-                outcome.error = outcome.error ? outcome.error : std::optional(receipt.error());
-            }
-            progress({.done = outcome.gone.size(), .total = names.size(), .subject = path});
-            if (stop.stop_requested())
-                break;
+            if (const auto name = Name::parse(path))
+                wanted.push_back(*name);
+            else
+                outcome.add(name.error());
+        }
+        const auto receipts = recorder.removeMany(wanted, progress, stop);
+        for (std::size_t i = 0; i < receipts.size(); ++i) {
+            if (receipts[i])
+                outcome.gone.append(wanted[i].toString());
+            else
+                outcome.add(receipts[i].error());
         }
         return outcome;
     };
@@ -402,8 +407,7 @@ void TreeOperations::restore(const std::vector<TrashEntry> &entries)
             if (name) {
                 outcome.made.append(name->toString());
             } else {
-                ++outcome.failed;
-                outcome.error = outcome.error ? outcome.error : std::optional(name.error());
+                outcome.add(name.error());
             }
             progress({.done = outcome.made.size(), .total = ids.size(), .subject = id});
         }
@@ -427,15 +431,9 @@ void TreeOperations::purge(const std::vector<TrashEntry> &entries)
     }
     const auto work = [entries](ActivityRecorder &recorder, const ProgressSink &progress, const std::stop_token &stop) {
         Outcome outcome;
-        qint64 step = 0;
-        for (const TrashEntry &entry : entries) {
-            if (const auto purged = recorder.purge(entry, stop); !purged) {
-                ++outcome.failed;
-                outcome.error = outcome.error ? outcome.error : std::optional(purged.error());
-            }
-            progress({.done = ++step, .total = std::ssize(entries), .subject = entry.name.toString()});
-            if (stop.stop_requested())
-                break;
+        for (const Result<void> &purged : recorder.purgeMany(entries, progress, stop)) {
+            if (!purged)
+                outcome.add(purged.error());
         }
         return outcome;
     };

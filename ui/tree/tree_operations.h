@@ -53,6 +53,8 @@ private:
         QStringList gone;
         std::optional<Error> error; ///< the first
         qsizetype failed = 0;
+
+        void add(const Error &problem); ///< what the person stopped is no problem
     };
     using Work = std::function<Outcome(ActivityRecorder &, const ProgressSink &, const std::stop_token &)>;
 

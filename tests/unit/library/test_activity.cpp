@@ -253,7 +253,7 @@ private slots:
         const TrashEntry entry = it.library->trash({})->front();
         QVERIFY(
             it.did(it.session->record(ActivityKind::Purge, [entry](ActivityRecorder &recorder, std::stop_token stop) {
-                return recorder.purge(entry, std::move(stop));
+                return recorder.purgeMany(std::span(&entry, 1), {}, std::move(stop)).front();
             })));
         QVERIFY(!it.newest().isReversible);
         QVERIFY(!it.newest().canUndo());

@@ -29,8 +29,13 @@ public:
                                            std::stop_token stop);
     [[nodiscard]] Result<RemovalReceipt> remove(const Name &name, const std::optional<Version> &version,
                                                 std::stop_token stop);
+    /// Each has its own outcome, at its own index.
+    [[nodiscard]] std::vector<Result<RemovalReceipt>> removeMany(std::span<const Name> names,
+                                                                 const ProgressSink &progress, std::stop_token stop);
     [[nodiscard]] Result<Name> restoreFromTrash(const QString &id, const std::optional<Name> &as, std::stop_token stop);
-    [[nodiscard]] Result<void> purge(const TrashEntry &entry, std::stop_token stop);
+    /// Each has its own outcome, at its own index.
+    [[nodiscard]] std::vector<Result<void>> purgeMany(std::span<const TrashEntry> entries, const ProgressSink &progress,
+                                                      std::stop_token stop);
     [[nodiscard]] Result<void> rename(const Name &from, const Name &to, std::stop_token stop);
     [[nodiscard]] Result<std::vector<RenameResult>> renameFolder(const QString &from, const QString &to,
                                                                  const ProgressSink &progress, std::stop_token stop);
@@ -40,8 +45,10 @@ public:
 
 private:
     void note(ActivityStep step) { m_steps.push_back(std::move(step)); }
+    [[nodiscard]] std::optional<std::vector<Version>> versionsInTrash(const QString &id, const std::stop_token &stop);
 
     Library &m_library;
+    std::vector<TrashEntry> m_trash; ///< as it was when an entry was last looked for that was not in here
     std::vector<ActivityStep> m_steps;
 };
 
