@@ -99,8 +99,12 @@ Result<int> runUpgrade(CommandRun &run)
         return showPlan(run, *upgrades);
     const auto outcome = upgrades->upgrade({.carryDamage = run.in().has("carry-damage")},
                                            run.out().progress(u"Upgrading"_s), run.stop());
-    if (!outcome)
+    if (!outcome) {
+        if (outcome.error().code() == ErrorCode::Corrupt)
+            run.out().note(u"“upgrade --dry-run” lists the damage, “verify --repair --from-backup” mends it, and "
+                           "“upgrade --carry-damage” copies it as it is."_s);
         return failure(outcome);
+    }
     if (run.out().isJson())
         run.out().json(JsonObject{{u"dry_run"_s, false},
                                   {u"from"_s, outcome->from},
