@@ -37,6 +37,19 @@ VersionPrint printOf(Storage &storage, const Name &name, const Version &version,
     return {version, metadata ? std::optional(metadata->checksum) : std::nullopt};
 }
 
+Result<bool> matches(Storage &storage, const Name &name, const VersionPrint &print, std::stop_token stop)
+{
+    if (!print.checksum)
+        return true;
+    const auto metadata = metadataOf(storage, name, print.version, std::move(stop));
+    if (metadata)
+        return metadata->checksum == *print.checksum;
+    const ErrorCode code = metadata.error().code();
+    if (code == ErrorCode::NotFound || code == ErrorCode::Corrupt)
+        return false;
+    return failure(metadata);
+}
+
 Result<std::vector<Version>> versionsThere(Storage &storage, const Name &name, std::stop_token stop)
 {
     return unlessMissing(versionsOf(storage, name, std::move(stop)))

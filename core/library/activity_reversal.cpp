@@ -46,7 +46,16 @@ public:
     Result<ActivityStep> reverse(const MetadataStep &step);
     Result<ActivityStep> reverse(const PurgeStep &step);
 
+    /// After it failed: the step that it became all the same, because what failed came after the change.
+    std::optional<ActivityStep> outcomeOf(const RemovalStep &step);
+    template <typename Step>
+    std::optional<ActivityStep> outcomeOf(const Step &)
+    {
+        return {};
+    }
+
 private:
+    ActivityStep arrivalOf(const RemovalStep &step, const Name &name, const std::optional<std::vector<Version>> &came);
     Result<const TrashEntry *> entryOf(const RemovalStep &step);
     Result<void> checkLabels(const ArrivalStep &step);
     std::unexpected<Error> labelMoved(const LabelStep &step);
@@ -99,12 +108,35 @@ Result<ActivityStep> Reverser::reverse(const RemovalStep &step)
     const auto name = m_library.restoreFromTrash(*step.trashId, step.name, m_stop);
     if (!name)
         return failure(name);
-    const bool isKnown = entry && *entry;
-    auto arrival = arrivalOf(m_library, *name, isKnown ? std::optional((*entry)->versions) : std::nullopt, {});
-    if (!arrival)
-        return failure(std::move(arrival));
+    return arrivalOf(step, *name, entry && *entry ? std::optional((*entry)->versions) : std::nullopt);
+}
+
+ActivityStep Reverser::arrivalOf(const RemovalStep &step, const Name &name,
+                                 const std::optional<std::vector<Version>> &came)
+{
+    auto arrival = detail::arrivalOf(m_library, name, came, {});
+    if (!arrival) { // it is back all the same
+        arrival = ArrivalStep{.name = name, .versions = {}};
+        for (const Version &version : came.value_or(std::vector<Version>()))
+            arrival->versions.push_back({version, {}});
+    }
     arrival->isWhole = step.isWhole;
-    return ActivityStep(std::move(*arrival));
+    return *std::move(arrival);
+}
+
+std::optional<ActivityStep> Reverser::outcomeOf(const RemovalStep &step)
+{
+    const auto before = entryOf(step);
+    if (!before || !*before)
+        return {};
+    const std::vector<Version> versions = (*before)->versions;
+    m_trash.reset();
+    m_entries.clear();
+    const auto now = entryOf(step);
+    const auto there = m_library.storage().exists(step.name, step.version, m_stop);
+    if (!now || *now || !there || !*there)
+        return {};
+    return arrivalOf(step, step.name, versions);
 }
 
 // ---- what came goes to the trash
@@ -135,7 +167,10 @@ Result<void> Reverser::check(const ArrivalStep &step)
         const QString key = VersionKey{step.name, print.version}.toString();
         if (!std::ranges::contains(*there, print.version))
             return refused(step.name, u"“%1” is not there any more: it was removed or renamed since."_s.arg(key));
-        if (print.checksum && printOf(m_library.storage(), step.name, print.version, m_stop) != print)
+        const auto isSame = matches(m_library.storage(), step.name, print, m_stop);
+        if (!isSame)
+            return failure(isSame);
+        if (!*isSame)
             return refused(step.name, u"“%1” holds something else now."_s.arg(key));
     }
     const auto latest = latestOf(*there);
@@ -155,11 +190,10 @@ Result<ActivityStep> Reverser::reverse(const ArrivalStep &step)
     if (!step.isWhole || !receipt->trashId)
         return ActivityStep(RemovalStep{step.name, only, step.isWhole, receipt->trashId});
     // Somebody may have published between the look and the removal: then that must not go along.
-    const auto entries = m_library.trash({});
-    if (!entries)
-        return failure(entries);
-    const auto entry = std::ranges::find(*entries, *receipt->trashId, &TrashEntry::id);
-    if (entry != entries->end() && entry->versions.size() > step.versions.size()) {
+    const auto listed = m_library.trash({});
+    const std::vector<TrashEntry> entries = listed.value_or(std::vector<TrashEntry>());
+    const auto entry = std::ranges::find(entries, *receipt->trashId, &TrashEntry::id);
+    if (entry != entries.end() && entry->versions.size() > step.versions.size()) {
         if (auto back = m_library.restoreFromTrash(*receipt->trashId, step.name, {}); !back)
             return failure(std::move(back));
         return refused(step.name, u"“%1” got a newer version just now."_s.arg(step.name.toString()));
@@ -174,10 +208,12 @@ Result<void> Reverser::check(const RenameStep &step)
     const auto there = versionsThere(m_library.storage(), step.to, m_stop);
     if (!there)
         return failure(there);
-    const bool isSame =
-        !there->empty() && (!step.latest || !step.latest->checksum ||
-                            printOf(m_library.storage(), step.to, step.latest->version, m_stop) == *step.latest);
+    Result<bool> isSame = !there->empty();
+    if (*isSame && step.latest)
+        isSame = matches(m_library.storage(), step.to, *step.latest, m_stop);
     if (!isSame)
+        return failure(isSame);
+    if (!*isSame)
         return refused(step.to,
                        there->empty()
                            ? u"“%1” is not there any more: it was removed or renamed since."_s.arg(step.to.toString())
@@ -185,7 +221,14 @@ Result<void> Reverser::check(const RenameStep &step)
     const auto taken = m_library.storage().exists(step.from, {}, m_stop);
     if (!taken)
         return failure(taken);
-    if (*taken && step.from.caseFolded() != step.to.caseFolded() && !m_leaving.contains(step.from.caseFolded()))
+    if (!*taken || step.from.caseFolded() == step.to.caseFolded() || m_leaving.contains(step.from.caseFolded()))
+        return {};
+    // The same prompt under both names is a renaming that was cut off: doing it once more completes it.
+    const bool isKnown = step.latest && step.latest->checksum;
+    const auto isHalfDone = isKnown ? matches(m_library.storage(), step.from, *step.latest, m_stop) : false;
+    if (!isHalfDone)
+        return failure(isHalfDone);
+    if (!*isHalfDone)
         return refused(step.from, u"There is another prompt called “%1” now. Rename that one, then try again."_s.arg(
                                       step.from.toString()));
     return {};
@@ -344,6 +387,12 @@ Reversal reverse(Library &library, const std::vector<ActivityStep> &given, const
         auto done = std::visit([&](const auto &what) { return reverser.reverse(what); }, steps[left - 1]);
         if (!done) {
             reversal.error = done.error();
+            const auto outcome =
+                std::visit([&](const auto &what) { return reverser.outcomeOf(what); }, steps[left - 1]);
+            if (outcome) {
+                reversal.steps.push_back(*outcome);
+                --left;
+            }
             break;
         }
         reversal.steps.push_back(std::move(*done));

@@ -8,6 +8,8 @@ namespace pulse::detail {
 
 /// The version with what it holds; without a checksum where it is damaged.
 [[nodiscard]] VersionPrint printOf(Storage &storage, const Name &name, const Version &version, std::stop_token stop);
+/// Whether the version is there and holds what the print says; true for a print without a checksum.
+[[nodiscard]] Result<bool> matches(Storage &storage, const Name &name, const VersionPrint &print, std::stop_token stop);
 /// All versions of a prompt, ascending; empty where there is no such prompt.
 [[nodiscard]] Result<std::vector<Version>> versionsThere(Storage &storage, const Name &name, std::stop_token stop);
 /// What is there now, as if it had just come; only `wanted` versions, or all.

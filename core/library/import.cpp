@@ -37,6 +37,8 @@ public:
 
 private:
     Result<void> take(const ImportItem &item);
+    /// An import that was cut off may have published it and not made it durable.
+    Result<void> takeUnchanged(const ImportItem &item);
     /// A file of moderate size as a prompt.
     [[nodiscard]] Result<Prompt> promptOf(const ImportItem &item);
     [[nodiscard]] Result<Metadata> metadataOf(const ImportItem &item, ImportedFacts facts);
@@ -85,7 +87,8 @@ Result<void> ImportRunner::take(const ImportItem &item)
 {
     switch (item.action) {
     case ImportItem::Action::Unchanged:
-        ++m_report.unchanged;
+        if (auto counted = takeUnchanged(item); !counted)
+            return counted;
         break;
     case ImportItem::Action::Skip:
         if (item.error)
@@ -110,6 +113,20 @@ Result<void> ImportRunner::take(const ImportItem &item)
     }
     }
     ++m_done;
+    return {};
+}
+
+Result<void> ImportRunner::takeUnchanged(const ImportItem &item)
+{
+    auto confirmed = Name::parse(item.name).and_then([&](const Name &name) {
+        return item.version ? confirm(m_library.storage(), name, *item.version, m_stop) : Result<void>();
+    });
+    if (confirmed)
+        ++m_report.unchanged;
+    else if (confirmed.error().code() == ErrorCode::Cancelled)
+        return confirmed;
+    else
+        m_report.failed.emplace_back(item, std::move(confirmed).error());
     return {};
 }
 

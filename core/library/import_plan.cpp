@@ -186,7 +186,13 @@ void ImportPlanner::planHistory(const SourcePrompt &source, const Name &name, co
             checkRow(row->second, item);
         const auto there = published.find(*item.version);
         if (item.action == ImportItem::Action::Create && there != published.end()) {
-            if (there->second == *item.checksum)
+            const auto known = there->second == Checksum() // it could not be read
+                                   ? metadataOf(m_library.storage(), name, *item.version, m_stop)
+                                         .transform([](const Metadata &metadata) { return metadata.checksum; })
+                                   : there->second;
+            if (!known)
+                refuse(item, known.error());
+            else if (*known == *item.checksum)
                 item.action = ImportItem::Action::Unchanged;
             else
                 refuse(item, Error(ErrorCode::AlreadyExists, u"import"_s, VersionKey{name, *item.version}.toString(),

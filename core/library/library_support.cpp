@@ -33,6 +33,15 @@ Result<LabelMap> labelsOf(Storage &storage, const Name &name, std::stop_token st
     return labels ? labels->labels(name, std::move(stop)) : LabelMap();
 }
 
+Result<void> confirm(Storage &storage, const Name &name, const Version &version, std::stop_token stop)
+{
+    MetadataStorage *metadata = storage.capabilities().metadata;
+    if (!metadata) // then there is no local disk on which something may be left unsynced
+        return {};
+    // A change of nothing: it is durable when it returns, and so is what it was made of.
+    return metadata->updateMetadata(name, version, {}, std::move(stop)).transform([](const Metadata &) {});
+}
+
 bool isDamage(const Error &error)
 {
     switch (error.code()) {

@@ -27,6 +27,9 @@ template <typename T>
 /// Empty where the storage keeps no labels.
 [[nodiscard]] Result<LabelMap> labelsOf(Storage &storage, const Name &name, std::stop_token stop);
 
+/// Makes durable what is there of a version: whoever published it may have died before that. Nothing is changed.
+[[nodiscard]] Result<void> confirm(Storage &storage, const Name &name, const Version &version, std::stop_token stop);
+
 /// Whether an error tells of one damaged or forbidden prompt, so that a survey goes on past it.
 [[nodiscard]] bool isDamage(const Error &error);
 

@@ -51,9 +51,10 @@ private:
     using Fetched = std::vector<Result<Prompt>>;
 
     [[nodiscard]] Result<void> survey();
-    [[nodiscard]] Result<void> surveyPrompt(const Name &name);
+    [[nodiscard]] Result<void> surveyPrompt(const ListItem &item);
     [[nodiscard]] Result<void> compare(const Metadata &source);
     [[nodiscard]] Result<void> alignEditable(const Metadata &source, const Metadata &target);
+    [[nodiscard]] Result<void> confirmThere(const Metadata &there);
 
     [[nodiscard]] Result<void> copy();
     [[nodiscard]] std::vector<Batch> batches() const;
@@ -109,7 +110,7 @@ Result<void> Migration::survey()
         if (!item.name)
             looked = note(item.path, Error(ErrorCode::Corrupt, u"migrate"_s, item.path, item.damage));
         else
-            looked = surveyPrompt(*item.name);
+            looked = surveyPrompt(item);
         if (!looked)
             return looked;
     }
@@ -117,11 +118,16 @@ Result<void> Migration::survey()
     return {};
 }
 
-Result<void> Migration::surveyPrompt(const Name &name)
+Result<void> Migration::surveyPrompt(const ListItem &item)
 {
+    const Name &name = *item.name;
     if (const auto going = checkCancelled(m_stop, u"migrate"_s, name.toString()); !going)
         return going;
     const auto versions = versionsOf(m_from.storage(), name, m_stop);
+    if (!versions && versions.error().code() == ErrorCode::NotFound && !item.damage.isEmpty())
+        return note(name.toString(),
+                    Error(ErrorCode::Unavailable, u"migrate"_s, name.toString(),
+                          u"“%1” could not be read: %2 Run the migration again."_s.arg(name.toString(), item.damage)));
     if (!versions)
         return note(name.toString(), versions.error());
     m_names.push_back(name);
@@ -161,7 +167,7 @@ Result<void> Migration::compare(const Metadata &source)
 Result<void> Migration::alignEditable(const Metadata &source, const Metadata &target)
 {
     if (source.tags == target.tags && source.description == target.description)
-        return {};
+        return confirmThere(source);
     if (!m_options.dryRun) {
         MetadataPatch patch;
         patch.description = source.description;
@@ -173,6 +179,15 @@ Result<void> Migration::alignEditable(const Metadata &source, const Metadata &ta
     }
     ++m_report.updated;
     return {};
+}
+
+// A migration that was cut off may have published it and not made it durable.
+Result<void> Migration::confirmThere(const Metadata &there)
+{
+    if (m_options.dryRun)
+        return {};
+    const auto confirmed = confirm(m_to.storage(), there.name, there.version, m_stop);
+    return confirmed ? confirmed : note(VersionKey{there.name, there.version}.toString(), confirmed.error());
 }
 
 // ---- versions
@@ -316,9 +331,7 @@ Result<void> Migration::setLabel(const Name &name, const Label &label, const Ver
                                  const std::optional<Version> &present)
 {
     const QString subject = name.toString() + u' ' + label.toString();
-    if (present == version)
-        return {};
-    if (present)
+    if (present && present != version)
         return failure(ErrorCode::Conflict, u"migrate"_s, subject,
                        u"The label %1 of “%2” points at %3 in the target and at %4 in the source. It was left as it "
                        "is; move it there if that is right."_s.arg(label.toString(), name.toString(),
@@ -327,11 +340,14 @@ Result<void> Migration::setLabel(const Name &name, const Label &label, const Ver
     if (!labels)
         return cannot(u"migrate"_s, subject, u"The target keeps no labels."_s);
     if (!m_options.dryRun) {
-        auto set =
-            labels->setLabel(name, label, version, {LabelStorage::Precondition::Kind::Absent, std::nullopt}, m_stop);
-        if (!set)
+        using enum LabelStorage::Precondition::Kind;
+        // One that is there already is set again, which makes it durable.
+        const LabelStorage::Precondition asSeen{present ? PointsTo : Absent, present};
+        if (auto set = labels->setLabel(name, label, version, asSeen, m_stop); !set)
             return set;
     }
+    if (present)
+        return {};
     ++m_report.labels;
     return {};
 }

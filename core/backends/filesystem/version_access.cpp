@@ -58,7 +58,14 @@ Result<Metadata> patchMetadata(Library &library, const Call &call, const Version
     auto facts = VersionFiles(library.fs(), call, *directory, key).facts(stop);
     if (!facts)
         return failure(std::move(facts));
-    if (patch.isNoOpOn(facts->metadata))
+    const bool isNoOp = patch.isNoOpOn(facts->metadata);
+    // A writer that died may have left the version unsynced, or this very change.
+    auto settled = isNoOp ? library.fs().sync(directory->get()) : Sys<void>();
+    if (settled)
+        settled = writing->syncAbove(layout::pathOf(key.name, key.version));
+    if (!settled)
+        return call.fails(settled.error());
+    if (isNoOp)
         return std::move(facts->metadata);
     auto patched = patch.applyTo(facts->metadata, library.now());
     if (!patched)

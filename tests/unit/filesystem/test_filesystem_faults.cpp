@@ -67,8 +67,8 @@ void TestFilesystemFaults::syncsInOrder()
     MetadataPatch patch;
     patch.description = u"d"_s;
     QVERIFY(storage->capabilities().metadata->updateMetadata(name("a/b"), version("1.0.0"), patch, {}));
-    QCOMPARE(calls, (QStringList{u"create prompts/a/b/1.0.0/TMP"_s, u"write prompts/a/b/1.0.0/TMP"_s,
-                                 u"sync prompts/a/b/1.0.0/TMP"_s,
+    QCOMPARE(calls, (QStringList{u"sync prompts/a/b"_s, u"create prompts/a/b/1.0.0/TMP"_s,
+                                 u"write prompts/a/b/1.0.0/TMP"_s, u"sync prompts/a/b/1.0.0/TMP"_s,
                                  u"rename prompts/a/b/1.0.0/TMP to prompts/a/b/1.0.0/metadata.json"_s,
                                  u"sync prompts/a/b/1.0.0"_s}));
     record();
