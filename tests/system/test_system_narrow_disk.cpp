@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QTest>
 #include <fcntl.h>
+#include <filesystem>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
@@ -21,6 +22,15 @@ bool writeText(const char *path, const QByteArray &text)
 {
     QFile file(QString::fromLatin1(path));
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+// Inside the namespace the way to this program may not be told any more, and so not to the one that lies beside it.
+void rememberProgram()
+{
+    std::error_code failure;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
+    if (!failure && !qEnvironmentVariableIsSet("PULSE_PROGRAM"))
+        qputenv("PULSE_PROGRAM", QByteArray::fromStdString((self.parent_path() / "../bin/pulse-gui").string()));
 }
 
 // Only this process and its children see what is mounted from here on. Without administrator rights that takes a user
@@ -196,6 +206,7 @@ private slots:
 
 int main(int argc, char **argv)
 {
+    rememberProgram();
     const QString whyNot = enterNamespace(); // while there is one thread
     const QCoreApplication application(argc, argv);
     TestSystemNarrowDisk test(whyNot);

@@ -57,6 +57,7 @@ private:
     void cutPower();
     void leaveOutSyncs();
     void delaySyncs();
+    [[nodiscard]] bool isMutated(const Event &sync) const;
     [[nodiscard]] bool isNoticed(const Recording &mutated);
     [[nodiscard]] bool movesWhatIsSynced(qsizetype sync, qsizetype rename) const;
 

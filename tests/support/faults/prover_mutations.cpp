@@ -14,6 +14,11 @@ bool isIn(const Disk &disk, int inode, int below)
     return below >= 0 && std::ranges::any_of(disk[below].entries, [&](int child) { return isIn(disk, inode, child); });
 }
 
+bool isDeclared(const std::vector<Operation::SpareSync> &declared, const Event &sync)
+{
+    return std::ranges::contains(declared, sync.text, &Operation::SpareSync::call);
+}
+
 } // namespace
 
 // First what is cheap and finds most: the end of the run, when everything was acknowledged.
@@ -37,12 +42,18 @@ bool Prover::isNoticed(const Recording &mutated)
     return isFound;
 }
 
+bool Prover::isMutated(const Event &sync) const
+{
+    return sync.isSync() && sync.failure == 0 &&
+           !(m_operation.isProvedElsewhere && m_operation.isProvedElsewhere(sync.text));
+}
+
 void Prover::leaveOutSyncs()
 {
     QStringList unnoticed;
     for (qsizetype i = m_begin; i < std::ssize(m_recording.events); ++i) {
         const Event &sync = m_recording.events[static_cast<size_t>(i)];
-        if (!sync.isSync() || sync.failure != 0)
+        if (!isMutated(sync))
             continue;
         Recording mutated = m_recording;
         mutated.events.erase(mutated.events.begin() + i);
@@ -75,8 +86,8 @@ void Prover::delaySyncs()
 {
     for (qsizetype i = m_begin; i < std::ssize(m_recording.events); ++i) {
         const Event &sync = m_recording.events[static_cast<size_t>(i)];
-        if (sync.kind != Event::Kind::Sync || sync.failure != 0 ||
-            std::ranges::contains(m_operation.spareSyncs, sync.text, &Operation::SpareSync::call))
+        if (sync.kind != Event::Kind::Sync || !isMutated(sync) || isDeclared(m_operation.spareSyncs, sync) ||
+            isDeclared(m_operation.lateSyncs, sync))
             continue;
         for (qsizetype moving = i + 1; moving < std::ssize(m_recording.events); ++moving) {
             if (!movesWhatIsSynced(i, moving))

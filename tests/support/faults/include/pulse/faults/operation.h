@@ -58,6 +58,10 @@ struct Operation
     /// Optional: whether an error of the second attempt only means that the first one had done it.
     std::function<bool(const Error &)> isDoneAlready = {};
     std::vector<SpareSync> spareSyncs = {};
+    /// Those that are needed, but may come after the rename of what they sync.
+    std::vector<SpareSync> lateSyncs = {};
+    /// Optional: whether a sync is that of a part which has rows of its own; those leave it out and delay it.
+    std::function<bool(const QString &call)> isProvedElsewhere = {};
 };
 
 /// How much is tried. The default fits the normal test run; `ofEnvironment` tries everything with PULSE_EXHAUSTIVE=1.
@@ -66,7 +70,6 @@ struct Extent
     qsizetype everySubset = 12;     ///< all subsets where no more effects are unsynced
     qsizetype sampledSubsets = 300; ///< of larger sets, and of torn writes
     qsizetype errorStride = 1;      ///< every n-th call gets the rarer errors
-    bool mutateOrder = true;
 
     [[nodiscard]] static Extent ofEnvironment();
 };
