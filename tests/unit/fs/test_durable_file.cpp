@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/fs/durable_file.h"
 
+#include "pulse/faults/scripted_fs.h"
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cerrno>
 #include <sys/stat.h>
 
 using namespace pulse;
@@ -22,6 +25,8 @@ mode_t modeOf(const QString &path)
 class TestDurableFile : public QObject
 {
     Q_OBJECT
+
+    using Attempt = std::function<Result<void>(Fs &fs, const QString &place)>;
 
     std::unique_ptr<QTemporaryDir> m_place;
     std::shared_ptr<Fs> m_fs = realFs();
@@ -102,6 +107,118 @@ private slots:
         QVERIFY(!refused && refused.error().code() == ErrorCode::Unavailable);
         lock.reset();
         QVERIFY(waitForLock(*m_fs, *other, path(u"x"_s)));
+    }
+    void saysWhyItIsRefused()
+    {
+        const auto folder = openFolder(*m_fs, m_place->path());
+        QVERIFY(writeFile(*m_fs, *folder, u"file"_s, "x", {}, path(u"file"_s)));
+        QVERIFY(QFile::link(m_place->path(), path(u"link"_s)));
+        for (const QString &name : {u"file"_s, u"link"_s}) {
+            const auto refused = openOrMakeFolderIn(*m_fs, *folder, name, path(name));
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code(), ErrorCode::AlreadyExists);
+            QVERIFY(refused.error().message().contains(path(name)));
+        }
+        QVERIFY(openOrMakeFolderIn(*m_fs, *folder, u"new"_s, path(u"new"_s)));
+        QVERIFY(openOrMakeFolderIn(*m_fs, *folder, u"new"_s, path(u"new"_s)));
+        for (const QString &name : {u"."_s, u".."_s, QString()}) {
+            const auto refused = readFile(m_fs, m_place->path() + u'/' + name, 100);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code(), ErrorCode::Invalid);
+        }
+        const auto missing = openFolder(*m_fs, path(u"none"_s));
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code(), ErrorCode::NotFound);
+        const auto throughFile = openPrivateFolder(*m_fs, path(u"file/below"_s));
+        QVERIFY(!throughFile);
+        QVERIFY(throughFile.error().message().contains(path(u"file"_s)));
+    }
+
+    void everyFailureIsTold_data()
+    {
+        QTest::addColumn<Attempt>("attempt");
+        QTest::newRow("write") << Attempt([](Fs &fs, const QString &place) {
+            return openFolder(fs, place).and_then(
+                [&](const Descriptor &at) { return writeFile(fs, at, u"a"_s, "new", {}, u"a"_s); });
+        });
+        QTest::newRow("write without replacing") << Attempt([](Fs &fs, const QString &place) {
+            return openFolder(fs, place).and_then(
+                [&](const Descriptor &at) { return writeFile(fs, at, u"b"_s, "new", {.replace = false}, u"b"_s); });
+        });
+        QTest::newRow("write piece by piece") << Attempt([](Fs &fs, const QString &place) {
+            int pieces = 2;
+            const BytePull pull = [&](std::span<char> buffer) -> Result<qsizetype> {
+                buffer.front() = 'x';
+                return pieces-- > 0 ? 1 : 0;
+            };
+            return openFolder(fs, place)
+                .and_then([&](const Descriptor &at) { return writeFile(fs, at, u"a"_s, pull, {}, u"a"_s); })
+                .transform([](qint64) {});
+        });
+        QTest::newRow("remove") << Attempt([](Fs &fs, const QString &place) {
+            return openFolder(fs, place)
+                .and_then([&](const Descriptor &at) { return removeFile(fs, at, u"a"_s, u"a"_s); })
+                .transform([](bool) {});
+        });
+        QTest::newRow("make folders") << Attempt([](Fs &fs, const QString &place) {
+            return openPrivateFolder(fs, place + u"/one/two"_s).transform([](const Descriptor &) {});
+        });
+        QTest::newRow("make a folder inside") << Attempt([](Fs &fs, const QString &place) {
+            return openFolder(fs, place)
+                .and_then([&](const Descriptor &at) { return openOrMakeFolderIn(fs, at, u"one"_s, u"one"_s); })
+                .transform([](const Descriptor &) {});
+        });
+        QTest::newRow("lock") << Attempt([](Fs &fs, const QString &place) {
+            return FolderLock::take(fs, place + u"/one"_s).transform([](const FolderLock &) {});
+        });
+        QTest::newRow("read") << Attempt([](Fs &fs, const QString &place) {
+            return readFile(std::shared_ptr<Fs>(std::shared_ptr<void>(), &fs), place + u"/a"_s, 100)
+                .and_then([](const QByteArray &bytes) -> Result<void> {
+                    return bytes == "old" ? Result<void>()
+                                          : failure(ErrorCode::Corrupt, u"read"_s, {}, u"Other bytes."_s);
+                });
+        });
+    }
+
+    void everyFailureIsTold()
+    {
+        QFETCH(Attempt, attempt);
+        const auto make = [this] {
+            init();
+            QVERIFY(QDir(m_place->path()).mkpath(u"."_s));
+            const auto folder = openFolder(*m_fs, m_place->path());
+            QVERIFY(writeFile(*m_fs, *folder, u"a"_s, "old", {}, u"a"_s));
+        };
+        make();
+        faults::ScriptedFs counting;
+        counting.setScript([](const faults::FsCall &) { return 0; });
+        QVERIFY(attempt(counting, m_place->path()));
+        const int calls = counting.calls();
+        QVERIFY(calls > 1);
+        for (const int number : {EIO, EACCES}) {
+            for (int failing = 0; failing < calls; ++failing) {
+                make();
+                faults::ScriptedFs fs;
+                QByteArray what;
+                fs.setScript([&](const faults::FsCall &call) {
+                    if (call.index != failing)
+                        return 0;
+                    what = call.text.toUtf8();
+                    return number;
+                });
+                const auto outcome = attempt(fs, m_place->path());
+                // A new folder that the umask closed is opened for its owner, and asked again.
+                if (outcome && number == EACCES && what.startsWith("open"))
+                    continue;
+                QVERIFY2(!outcome, what.constData());
+                QVERIFY(!outcome.error().message().isEmpty());
+                for (const QString &file : files())
+                    QVERIFY2(!file.startsWith(u".tmp-"), what.constData());
+                const auto left = readFile(m_fs, path(u"a"_s), 100).value_or("(none)");
+                const bool isUnsure = outcome.error().code() == ErrorCode::DurabilityUnknown;
+                QVERIFY2(isUnsure || left == "old", (what + ": " + left).constData());
+            }
+        }
     }
 };
 
