@@ -4,10 +4,10 @@
 #include "pulse/base/cancellation.h"
 #include "pulse/base/json.h"
 #include "pulse/base/quote.h"
+#include "pulse/fs/durable_file.h"
 
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QRandomGenerator>
 #include <array>
 #include <cerrno>
@@ -41,37 +41,6 @@ QString operationOf(BackupStore::Mode mode)
     return mode == BackupStore::Mode::Existing ? u"open backup"_s : u"create backup"_s;
 }
 
-// Makes the folder and those above it, each durable in the one above.
-Result<void> makeFolder(Fs &fs, const QString &folder)
-{
-    const auto fails = [&](SystemFailure cause) {
-        return std::unexpected(systemError(cause.number, u"create backup"_s, folder));
-    };
-    QStringList missing;
-    QString above = folder;
-    for (auto opened = fs.openRoot(QFile::encodeName(above)); true; opened = fs.openRoot(QFile::encodeName(above))) {
-        if (opened) {
-            Descriptor base(fs, *opened);
-            for (const QString &leaf : missing) {
-                const QByteArray name = QFile::encodeName(leaf);
-                auto made = createDirectory(fs, base.get(), name);
-                if (!made && made.error().number == EEXIST)
-                    made = pulse::open(fs, base.get(), name, Fs::Access::Directory);
-                if (!made)
-                    return fails(made.error());
-                if (const auto synced = fs.sync(base.get()); !synced)
-                    return fails(synced.error());
-                base = *std::move(made);
-            }
-            return {};
-        }
-        if (opened.error().number != ENOENT || above == "/"_L1)
-            return fails(opened.error());
-        missing.prepend(QFileInfo(above).fileName());
-        above = QFileInfo(above).path();
-    }
-}
-
 } // namespace
 
 Repository::Repository(QString folder, BackupParts parts, Descriptor root)
@@ -88,7 +57,7 @@ Result<std::unique_ptr<Repository>> Repository::open(const QString &folder, Back
         return failure(ErrorCode::Invalid, operationOf(mode), visible(folder),
                        u"The backup's folder has no name. Say where the backups are to be kept."_s);
     if (mode == BackupStore::Mode::CreateIfNone) {
-        if (auto made = makeFolder(*parts.fs, path); !made)
+        if (auto made = openPrivateFolder(*parts.fs, path); !made)
             return failure(std::move(made));
     }
     const auto root = parts.fs->openRoot(QFile::encodeName(path));
@@ -102,8 +71,12 @@ Result<std::unique_ptr<Repository>> Repository::open(const QString &folder, Back
     std::shared_ptr<Fs> fs = parts.fs;
     std::unique_ptr<Repository> repository(new Repository(path, std::move(parts), Descriptor(*fs, *root)));
     auto marked = repository->checkMarker();
-    if (!marked && marked.error().code() == ErrorCode::NotFound && mode == BackupStore::Mode::CreateIfNone)
-        marked = repository->fill();
+    if (mode == BackupStore::Mode::CreateIfNone) {
+        if (!marked && marked.error().code() == ErrorCode::NotFound)
+            marked = repository->fill();
+        else if (marked) // whoever made it may not have lived to sync
+            marked = repository->syncRoot(operationOf(mode));
+    }
     if (!marked)
         return failure(std::move(marked));
     return repository;
@@ -160,15 +133,22 @@ Result<void> Repository::fill() const
         if (!made && made.error().number != EEXIST)
             return explain(operation, made.error(), name);
     }
-    if (const auto synced = fs().sync(m_root.get()); !synced)
-        return explain(operation, synced.error(), {});
+    if (auto synced = syncRoot(operation); !synced)
+        return synced;
     const QByteArray marker =
         toJson(JsonObject{{u"format"_s, QString(format)}, {u"schema"_s, schema}}, JsonStyle::Indented);
-    auto published = publish(m_root, markerFile, marker, Existing::Replace);
-    if (published)
-        published = fs().sync(m_root.get());
-    if (!published)
+    if (const auto published = publish(m_root, markerFile, marker, Existing::Replace); !published)
         return explain(operation, published.error(), markerFile);
+    auto synced = syncRoot(operation);
+    if (!synced)
+        (void)fs().removeFile(m_root.get(), markerFile); // another sync would prove nothing; another file does
+    return synced;
+}
+
+Result<void> Repository::syncRoot(const QString &operation) const
+{
+    if (const auto synced = fs().sync(m_root.get()); !synced)
+        return explain(operation, synced.error(), {});
     return {};
 }
 

@@ -74,6 +74,7 @@ private:
     Repository(QString folder, BackupParts parts, Descriptor root);
     [[nodiscard]] Result<void> checkMarker() const;
     [[nodiscard]] Result<void> fill() const;
+    [[nodiscard]] Result<void> syncRoot(const QString &operation) const;
 
     QString m_folder;
     BackupParts m_parts;

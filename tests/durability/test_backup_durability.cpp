@@ -71,12 +71,8 @@ QStringList factsOf(int age)
             u"of-%1@1.0.0 “%2”"_s.arg(age).arg(QString::number(age).repeated(20))};
 }
 
-QString repositoryIn(const Place &place)
-{
-    return place.folder + u"/repository"_s;
-}
-
-Result<std::shared_ptr<BackupStore>> openCounted(const Place &place, char series, int hour, BackupStore::Mode mode)
+Result<std::shared_ptr<BackupStore>> openCounted(const Place &place, char series, int hour, BackupStore::Mode mode,
+                                                 const QString &folder = u"repository"_s)
 {
     const auto number = std::make_shared<int>(0);
     BackupParts parts;
@@ -86,7 +82,7 @@ Result<std::shared_ptr<BackupStore>> openCounted(const Place &place, char series
     parts.lockWait = std::chrono::milliseconds(0);
     parts.threads = 1;
     parts.packBytes = 45; // several packs even of so little
-    return BackupStore::open(repositoryIn(place), mode, parts);
+    return BackupStore::open(place.folder + u'/' + folder, mode, parts);
 }
 
 std::shared_ptr<BackupStore> existing(const Place &place, char series, int hour)
@@ -205,6 +201,41 @@ Operation backup(const char *name, int before)
                 };
             },
             .check = [before](const Aftermath &aftermath) { return checkBackup(aftermath, before, true); }};
+}
+
+const QString newFolder = u"new/folder"_s;
+
+QStringList checkFirstIntoNew(const Aftermath &aftermath)
+{
+    QStringList wrong = checkError(aftermath);
+    {
+        const auto store = openCounted(aftermath.place, 'c', 20, BackupStore::Mode::Existing, newFolder);
+        std::vector<int> ages;
+        if (store)
+            wrong += checkSnapshots(**store, ages);
+        else if (store.error().code() != ErrorCode::NotFound)
+            wrong.append(store.error().toString());
+        if (aftermath.returned && !std::ranges::contains(ages, 1))
+            wrong.append(u"the acknowledged backup is lost"_s);
+    }
+    const auto again = openCounted(aftermath.place, 'd', 21, BackupStore::Mode::CreateIfNone, newFolder);
+    return wrong + (again ? checkNext(**again, 21) : QStringList(again.error().toString()));
+}
+
+Operation firstIntoNew()
+{
+    return {.name = u"first backup, into a new folder"_s,
+            .prepare = [](const Place &) {},
+            .begin = [](const Place &place) -> Operation::Action {
+                // What a first attempt could not remove must not be in the way of the second by its name.
+                return [place, library = libraryAt(1), series = 'a'] mutable {
+                    return openCounted(place, series++, 1, BackupStore::Mode::CreateIfNone, newFolder)
+                        .and_then([&](const std::shared_ptr<BackupStore> &store) {
+                            return store->create(*library, {}, {}, {}).transform([](const auto &) {});
+                        });
+                };
+            },
+            .check = checkFirstIntoNew};
 }
 
 QStringList checkPruned(const Aftermath &aftermath)
@@ -375,12 +406,17 @@ private slots:
         QTest::newRow("prune") << 2;
         QTest::newRow("restore aside") << 3;
         QTest::newRow("restore in place") << 4;
+        QTest::newRow("first backup, into a new folder") << 5;
     }
     void proves()
     {
         QFETCH(int, row);
-        const std::array makers{+[] { return backup("first backup", 0); }, +[] { return backup("next backup", 2); },
-                                +prune, +restoreAside, +restoreInPlace};
+        const std::array makers{+[] { return backup("first backup", 0); },
+                                +[] { return backup("next backup", 2); },
+                                +prune,
+                                +restoreAside,
+                                +restoreInPlace,
+                                +firstIntoNew};
         faults::Extent extent = faults::Extent::ofEnvironment();
         if (!qEnvironmentVariableIsSet("PULSE_EXHAUSTIVE")) {
             extent.everySubset = 7;
