@@ -4,6 +4,7 @@
 
 #include "pulse/backends/filesystem.h"
 #include "pulse/backends/filesystem/open.h"
+#include "pulse/fs/descriptor.h"
 
 #include <QDir>
 #include <QTimeZone>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void asideMakesANewLibrary();
     void asideNeverTouchesWhatIsThere();
     void asideLeavesNothingWhenStopped();
+    void asideCleansUpOnlyWhatNobodyHolds();
     void damagedVersionsAreMended();
     void whatNoBackupHoldsIsNamed();
 
@@ -270,6 +272,44 @@ void TestBackupRestore::asideLeavesNothingWhenStopped()
     QCOMPARE(report.error().code(), ErrorCode::Cancelled);
     QCOMPARE(QDir(f.dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
              QStringList(u"repository"_s));
+}
+
+void TestBackupRestore::asideCleansUpOnlyWhatNobodyHolds()
+{
+    BackupFixture f;
+    const auto library = f.library(u"a"_s);
+    fill(*library);
+    const auto store = f.open();
+    f.backUp(*store, *library);
+    const auto fs = realFs();
+    const auto unfinished = [&] {
+        return QDir(f.dir.path()).entryList({u".pulse-restore-*"_s}, QDir::Dirs | QDir::Hidden);
+    };
+    const auto lock = [&](const QString &folder) {
+        const auto opened = fs->openRoot(QFile::encodeName(f.dir.filePath(folder)));
+        Descriptor descriptor(*fs, *opened);
+        const bool isMine = fs->tryLock(descriptor.get()).has_value();
+        return isMine ? std::optional(std::move(descriptor)) : std::nullopt;
+    };
+    QVERIFY(QDir(f.dir.path()).mkdir(u".pulse-restore-living"_s));
+    QVERIFY(QDir(f.dir.path()).mkdir(u".pulse-restore-dead"_s));
+    auto living = lock(u".pulse-restore-living"_s);
+    QVERIFY(living);
+    QStringList during;
+    bool isHeld = true;
+    const auto look = [&](const QString &folder, const std::shared_ptr<Fs> &through) {
+        during = unfinished();
+        for (const QString &name : std::as_const(during))
+            isHeld = isHeld && !lock(name);
+        return make(folder, through);
+    };
+    VERIFY_OK(store->restoreAside(f.dir.filePath(u"restored"_s), look, u"latest"_s, {}, {}, {}));
+    QCOMPARE(during.size(), 2);
+    QVERIFY(isHeld);
+    QCOMPARE(unfinished(), QStringList(u".pulse-restore-living"_s));
+    living.reset();
+    VERIFY_OK(store->restoreAside(f.dir.filePath(u"again"_s), make, u"latest"_s, {}, {}, {}));
+    QCOMPARE(unfinished(), QStringList());
 }
 
 void TestBackupRestore::damagedVersionsAreMended()
