@@ -19,10 +19,10 @@ def read_lines(path):
     rows = collections.OrderedDict()
     for line in path.read_text().splitlines() if path.exists() else []:
         cells = line.split("\t")
-        if len(cells) != 5 or not all(cell.isdigit() for cell in cells[1:]):
+        if len(cells) < 5 or not all(cell.isdigit() for cell in cells[1:]):
             continue
         counts = rows.setdefault(cells[0], [0, 0, 0, 0])
-        for i, cell in enumerate(cells[1:]):
+        for i, cell in enumerate(cells[1:5]):
             counts[i] += int(cell)
     return rows
 

@@ -172,7 +172,7 @@ void addStreams(std::vector<Change> &rows)
                     .act = storeStreamed(1024 * 1024 + 5),
                     .spareSyncs = {{u"sync library"_s, u"the other directory of one rename"_s},
                                    twice("sync library/prompts/streamed")},
-                    .extent = sampledExtent({.everySubset = 5, .sampledSubsets = 30, .errorStride = 4})});
+                    .extent = {.everySubset = 4, .sampledSubsets = 12, .errorStride = 4}});
 }
 
 void addAfterTheKilled(std::vector<Change> &rows)

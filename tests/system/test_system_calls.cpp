@@ -47,7 +47,7 @@ std::vector<Case> casesOf(const CommandTrial &trial)
 /// As many as the normal run has time for, always the same ones.
 std::vector<Case> sampled(std::vector<Case> cases, unsigned seed)
 {
-    constexpr size_t most = 32;
+    constexpr size_t most = 64;
     if (isExhaustive() || cases.size() <= most)
         return cases;
     std::mt19937 random(seed);
