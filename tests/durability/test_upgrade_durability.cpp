@@ -177,6 +177,38 @@ QStringList checkRepaired(const Aftermath &aftermath)
     return wrong;
 }
 
+/// The library is as the upgrade left it, and of the old layout nothing is taken for a part of it.
+QStringList checkDropped(const Aftermath &aftermath)
+{
+    const QString library = libraryIn(aftermath.place);
+    const auto storage = openCounted(aftermath.place, 'c');
+    if (!storage)
+        return {storage.error().toString()};
+    QStringList wrong;
+    const auto view = viewOf(**storage, library);
+    if (!view || view->filter(u"kept@1.0.0 “first”"_s).size() != 1 ||
+        view->filter(u"trash gone@1.0.0 “removed”"_s).size() != 1)
+        wrong.append(u"found: "_s + (view ? view->join(u"; "_s) : view.error().toString()));
+    if ((*storage)->info().schema != 2)
+        wrong.append(u"the upgrade is gone"_s);
+    const QStringList old = QDir(library).entryList({u".schema-1-*"_s}, QDir::Dirs | QDir::Hidden);
+    if (aftermath.returned && !old.isEmpty())
+        wrong.append(u"the old layout is back"_s);
+    if (!old.isEmpty())
+        wrong += checkKept(library, true);
+    if (const auto again = (*storage)->capabilities().upgrades->dropPrevious({}); !again)
+        wrong.append(u"again: "_s + again.error().toString());
+    else if (!QDir(library).entryList({u".schema-1-*"_s}, QDir::Dirs | QDir::Hidden).isEmpty())
+        wrong.append(u"again leaves the old layout"_s);
+    const auto report = (*storage)->capabilities().inspection->inspect(true, {}, {});
+    if (!report)
+        wrong.append(report.error().toString());
+    else if (QDir(library).entryList({u".*"_s}, QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot).size() > 0)
+        wrong.append(u"repair leaves what was being dropped: "_s +
+                     QDir(library).entryList({u".*"_s}, QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot).join(u' '));
+    return wrong;
+}
+
 } // namespace
 
 /// Upgrading and repairing a library, cut off everywhere.
@@ -185,23 +217,26 @@ class TestUpgradeDurability : public QObject
     Q_OBJECT
 
 private slots:
-    void upgrade()
+    void upgrade() { run(upgrading(u"upgrade, synced as a whole"_s, true)); }
+    void upgradeEachSynced() { run(upgrading(u"upgrade, each synced"_s, false)); }
+    void dropTheOld()
     {
-        run({.name = u"upgrade"_s,
-             .prepare = makeOld,
+        run({.name = u"drop the old layout"_s,
+             .prepare =
+                 [](const Place &place) {
+                     makeOld(place);
+                     const auto storage = openCounted(place, 'q');
+                     must(storage);
+                     must((*storage)->capabilities().upgrades->upgrade({}, {}, {}));
+                 },
              .begin = [](const Place &place) -> Operation::Action {
                  return [storage = openCounted(place, 'a')]() -> Result<void> {
                      if (!storage)
                          return failure(storage);
-                     return (*storage)->capabilities().upgrades->upgrade({}, {}, {}).transform([](const auto &) {});
+                     return (*storage)->capabilities().upgrades->dropPrevious({}).transform([](const auto &) {});
                  };
              },
-             .check = checkUpgraded,
-             .spareSyncs = {{u"sync library/.upgrade"_s, u"synced again once upgrade.json is in it"_s},
-                            {u"sync library/.upgrade"_s, u"the new name of it is synced after the exchange"_s},
-                            {u"sync library"_s, u"the copy's place: synced again by the commit"_s},
-                            {u"sync library"_s, u"the commit: what follows it in the same folder syncs it too"_s},
-                            {u"sync library"_s, u"the exchange: its folder is synced with the new name"_s}}});
+             .check = checkDropped});
     }
     void repair()
     {
@@ -219,6 +254,25 @@ private slots:
     }
 
 private:
+    static Operation upgrading(const QString &name, bool syncsAll)
+    {
+        return {.name = name,
+                .syncsAll = syncsAll,
+                .prepare = makeOld,
+                .begin = [](const Place &place) -> Operation::Action {
+                    return [storage = openCounted(place, 'a')]() -> Result<void> {
+                        if (!storage)
+                            return failure(storage);
+                        return (*storage)->capabilities().upgrades->upgrade({}, {}, {}).transform([](const auto &) {});
+                    };
+                },
+                .check = checkUpgraded,
+                .spareSyncs = {{u"sync library/.upgrade"_s, u"synced again once upgrade.json is in it"_s},
+                               {u"sync library/.upgrade"_s, u"the new name of it is synced after the exchange"_s},
+                               {u"sync library"_s, u"the copy's place: synced again by the commit"_s},
+                               {u"sync library"_s, u"the commit: what follows it in the same folder syncs it too"_s},
+                               {u"sync library"_s, u"the exchange: its folder is synced with the new name"_s}}};
+    }
     static void run(const Operation &operation)
     {
         faults::Extent extent = faults::Extent::ofEnvironment();

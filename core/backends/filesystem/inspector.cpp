@@ -189,7 +189,8 @@ void Inspector::inspectLibraryFile()
 
 void Inspector::inspectUpgrade()
 {
-    for (const QByteArray &name : Upgrade::previous(m_library))
+    // Where the root cannot be listed, the inspection says so by itself.
+    for (const QByteArray &name : Upgrade::previous(m_library).value_or(QList<QByteArray>()))
         report(Severity::Notice, u"previous-layout"_s, name,
                u"An upgrade kept the library as it was before. When you no longer need that, delete it (upgrade "
                "--drop-old)."_s);

@@ -109,14 +109,15 @@ Upgrade::State Upgrade::stateOf(const Library &library)
     return committed && !*committed ? State::Begun : State::Committed; // what cannot be read is left alone
 }
 
-QList<QByteArray> Upgrade::previous(const Library &library)
+Sys<QList<QByteArray>> Upgrade::previous(const Library &library)
 {
+    const auto entries = library.fs().entries(library.root());
+    if (!entries)
+        return std::unexpected(entries.error());
     QList<QByteArray> names;
-    if (const auto entries = library.fs().entries(library.root())) {
-        for (const DirectoryEntry &entry : *entries) {
-            if (entry.name.startsWith(layout::previousPrefix) && entry.type == EntryType::Directory)
-                names.append(entry.name);
-        }
+    for (const DirectoryEntry &entry : *entries) {
+        if (entry.name.startsWith(layout::previousPrefix) && entry.type == EntryType::Directory)
+            names.append(entry.name);
     }
     std::ranges::sort(names);
     return names;
@@ -129,7 +130,10 @@ Result<UpgradableStorage::Plan> Upgrade::examine(bool isWriting)
                                  .bytesFree = {},
                                  .damage = {},
                                  .previous = {}};
-    for (const QByteArray &name : previous(m_library))
+    const auto kept = previous(m_library);
+    if (!kept)
+        return m_call.fails(kept.error());
+    for (const QByteArray &name : *kept)
         plan.previous.append(QString::fromUtf8(name));
     if (m_library.parts().freeBytes)
         plan.bytesFree = m_library.parts().freeBytes(m_library.root());
@@ -389,8 +393,11 @@ Result<QStringList> Upgrade::dropPrevious()
     const auto writing = Writing::begin(m_library, m_call, m_stop);
     if (!writing)
         return failure(writing);
+    const auto kept = previous(m_library);
+    if (!kept)
+        return m_call.fails(kept.error());
     QStringList dropped;
-    for (const QByteArray &name : previous(m_library)) {
+    for (const QByteArray &name : *kept) {
         if (auto go = m_call.checkStop(m_stop); !go)
             return failure(std::move(go));
         const QByteArray doomed = layout::droppedPrefix + m_library.parts().randomName();

@@ -30,7 +30,7 @@ public:
     /// Completes what was committed. Only while writing.
     [[nodiscard]] static Result<void> complete(Library &library, const Call &call);
     /// Layouts that earlier upgrades kept.
-    [[nodiscard]] static QList<QByteArray> previous(const Library &library);
+    [[nodiscard]] static Sys<QList<QByteArray>> previous(const Library &library);
 
 private:
     [[nodiscard]] Result<UpgradableStorage::Plan> examine(bool isWriting);

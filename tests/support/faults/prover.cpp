@@ -76,6 +76,7 @@ Prover::Run Prover::start(const std::function<ScriptedFs::Script(ScriptedFs &)> 
 {
     writeDisk(m_prepared, folder());
     Run run{.fs = std::make_shared<ScriptedFs>(folder(), m_prepared), .action = {}, .outcome = {}};
+    run.fs->setSyncAll(m_operation.syncsAll);
     Place where = place(run.fs);
     where.acknowledge = [fs = run.fs.get()](const QString &fact) { fs->acknowledge(fact); };
     if (m_operation.leaveUnsynced) {

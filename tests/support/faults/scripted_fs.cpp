@@ -291,6 +291,8 @@ Sys<void> ScriptedFs::sync(int descriptor)
 
 Sys<void> ScriptedFs::syncAll(int directory)
 {
+    if (!m_syncsAll)
+        return std::unexpected(SystemFailure{EOPNOTSUPP});
     return change({"syncAll", pathOf(directory), true}, ofInode(Event::Kind::SyncAll, directory),
                   [&] { return m_real->syncAll(directory); });
 }

@@ -45,6 +45,7 @@ struct Operation
     };
 
     QString name;
+    bool syncsAll = true; ///< whether the file system can sync everything at once
     /// Fills the empty folder. What it leaves counts as safely on the disk.
     std::function<void(const Place &)> prepare;
     /// Optional: what another process did afterwards, killed at its first sync after a rename; its errors are ignored.

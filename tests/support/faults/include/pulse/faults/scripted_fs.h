@@ -40,6 +40,8 @@ public:
     void setScript(Script script); ///< counting begins anew
     /// At most so many bytes a write, also the one that the script is just asked about; 0 for no limit.
     void setShortWrites(qsizetype bytes) { m_shortWrites = bytes; }
+    /// Whether syncAll may be used; else it is not supported, as on file systems that do not keep to it.
+    void setSyncAll(bool works) { m_syncsAll = works; }
     [[nodiscard]] int calls() const { return m_index; } ///< since the script was set
     [[nodiscard]] bool isKilled() const { return m_isKilled; }
 
@@ -122,6 +124,7 @@ private:
     QHash<int, Opened> m_opened;
     std::atomic<int> m_index = 0;
     std::atomic<bool> m_isKilled = false;
+    std::atomic<bool> m_syncsAll = true;
     std::atomic<qsizetype> m_shortWrites = 0;
     bool m_diesBeforeSync = false;
     Recording m_recording;
