@@ -209,6 +209,135 @@ QStringList checkDropped(const Aftermath &aftermath)
     return wrong;
 }
 
+/// What somebody edited by hand: the metadata of a version, whose seal is wrong now, and library.json, which has none.
+void makeEdited(const Place &place)
+{
+    {
+        const auto storage = openCounted(place, 'p', OpenOptions::Mode::CreateIfNone);
+        must(storage);
+        must((*storage)->store(prompt("kept", "1.0.0", "first"), {}));
+    }
+    const auto root = place.fs->openRoot(libraryIn(place).toUtf8());
+    must(root);
+    const Descriptor library(*place.fs, *root);
+    for (const QByteArray &path : {"prompts/kept/1.0.0/metadata.json"_ba, "library.json"_ba}) {
+        const qsizetype slash = path.lastIndexOf('/');
+        const auto folder =
+            open(*place.fs, library.get(), slash < 0 ? "prompts"_ba : path.first(slash), Fs::Access::Directory);
+        must(folder);
+        const int directory = slash < 0 ? library.get() : folder->get();
+        const QByteArray name = path.sliced(slash + 1);
+        QByteArray json = contentOf(libraryIn(place) + u'/' + QString::fromUtf8(path));
+        if (slash < 0) // with a wrong seal it would not open
+            json = unsealed(json);
+        json.insert(json.lastIndexOf('}') - 1, ",\n  \"by_hand\": 1");
+        must(place.fs->removeFile(directory, name));
+        must(createFile(*place.fs, directory, name, json));
+    }
+}
+
+QStringList checkAccepted(const Aftermath &aftermath, const QString &file)
+{
+    const QString library = libraryIn(aftermath.place);
+    const auto storage = openCounted(aftermath.place, 'c');
+    if (!storage)
+        return {storage.error().toString()};
+    QStringList wrong;
+    const QByteArray json = contentOf(library + u'/' + file);
+    if (!json.contains("\"by_hand\": 1"))
+        wrong.append(u"what was edited is lost"_s);
+    if (aftermath.returned && sealOf(json) != Seal::Right)
+        wrong.append(u"what was accepted has no seal"_s);
+    if (contentOf(library + u"/prompts/kept/1.0.0/content.md"_s) != "first")
+        wrong.append(u"the content is lost"_s);
+    if (const auto again = (*storage)->capabilities().inspection->accept(file, {});
+        !again && sealOf(contentOf(library + u'/' + file)) != Seal::Right)
+        wrong.append(u"again: "_s + again.error().toString());
+    return wrong;
+}
+
+Operation accepting(const QString &name, const QString &file)
+{
+    return {.name = name,
+            .prepare = makeEdited,
+            .begin = [file](const Place &place) -> Operation::Action {
+                return [storage = openCounted(place, 'a'), file]() -> Result<void> {
+                    if (!storage)
+                        return failure(storage);
+                    return (*storage)->capabilities().inspection->accept(file, {});
+                };
+            },
+            .check = [file](const Aftermath &aftermath) { return checkAccepted(aftermath, file); },
+            .isDoneAlready = [](const Error &error) { return error.code() == ErrorCode::Invalid; }};
+}
+
+/// A library of schema 1 with a version that was made by hand, and without its folder for prompts, one after the other.
+void makeBare(const Place &place)
+{
+    makeOld(place);
+    const auto root = place.fs->openRoot(libraryIn(place).toUtf8());
+    must(root);
+    const Descriptor library(*place.fs, *root);
+    const auto prompts = open(*place.fs, library.get(), "prompts", Fs::Access::Directory);
+    must(prompts);
+    const auto hand = createDirectory(*place.fs, prompts->get(), "hand");
+    must(hand);
+    const auto version = createDirectory(*place.fs, hand->get(), "0.1.0");
+    must(version);
+    must(createFile(*place.fs, version->get(), "content.md", "by hand"));
+}
+
+void makeEmptied(const Place &place)
+{
+    must(openCounted(place, 'p', OpenOptions::Mode::CreateIfNone));
+    const auto root = place.fs->openRoot(libraryIn(place).toUtf8());
+    must(root);
+    const Descriptor library(*place.fs, *root);
+    must(place.fs->removeDirectory(library.get(), "prompts"));
+}
+
+/// That a repair which returned left this file, or this folder, and that it leaves nothing for the next to do.
+QStringList checkCompleted(const Aftermath &aftermath, const QString &path)
+{
+    const QString library = libraryIn(aftermath.place);
+    const auto storage = openCounted(aftermath.place, 'c');
+    if (!storage)
+        return {storage.error().toString()};
+    QStringList wrong;
+    if (aftermath.returned && aftermath.injected == 0 && !QFileInfo::exists(library + u'/' + path))
+        wrong.append(u"what was mended is gone: "_s + path);
+    if (const QByteArray json = contentOf(library + u'/' + path);
+        path != u"prompts" && !json.isEmpty() && !decodeMetadata(json))
+        wrong.append(u"what was mended is damaged: "_s + QString::fromUtf8(json));
+    if (aftermath.returned && aftermath.injected == 0 && QFileInfo(library + u'/' + path).isFile() &&
+        contentOf(library + u'/' + path).isEmpty())
+        wrong.append(u"what was mended is empty: "_s + path);
+    if (path != u"prompts" && contentOf(library + u"/prompts/hand/0.1.0/content.md"_s) != "by hand")
+        wrong.append(u"the content is lost"_s);
+    const auto again = (*storage)->capabilities().inspection->inspect(true, {}, {});
+    if (!again)
+        wrong.append(again.error().toString());
+    if (!QFileInfo::exists(library + u'/' + path))
+        wrong.append(u"a second repair leaves it missing: "_s + path);
+    return wrong;
+}
+
+Operation completing(const QString &name, const QString &path, void (*prepare)(const Place &),
+                     std::vector<Operation::SpareSync> spareSyncs = {})
+{
+    return {.name = name,
+            .prepare = prepare,
+            .begin = [](const Place &place) -> Operation::Action {
+                return [storage = openCounted(place, 'a')]() -> Result<void> {
+                    if (!storage)
+                        return failure(storage);
+                    return (*storage)->capabilities().inspection->inspect(true, {}, {}).transform([](const auto &) {});
+                };
+            },
+            .check = [path](const Aftermath &aftermath) { return checkCompleted(aftermath, path); },
+            .spareSyncs = std::move(spareSyncs)};
+}
+
 } // namespace
 
 /// Upgrading and repairing a library, cut off everywhere.
@@ -237,6 +366,17 @@ private slots:
                  };
              },
              .check = checkDropped});
+    }
+    void acceptEditedMetadata() { run(accepting(u"accept edited metadata"_s, u"prompts/kept/1.0.0/metadata.json"_s)); }
+    void acceptAnEditedLibraryFile() { run(accepting(u"accept an edited library.json"_s, u"library.json"_s)); }
+    void repairMetadataThatIsMissing()
+    {
+        run(completing(u"repair, metadata that is missing"_s, u"prompts/hand/0.1.0/metadata.json"_s, makeBare,
+                       {{u"sync library/prompts/hand"_s, u"latest, which is only put right beside the metadata"_s}}));
+    }
+    void repairAFolderThatIsMissing()
+    {
+        run(completing(u"repair, a folder that is missing"_s, u"prompts"_s, makeEmptied));
     }
     void repair()
     {
@@ -280,9 +420,9 @@ private:
         qInfo("%lld calls, %lld kills, %lld errors, %lld crash states", static_cast<long long>(proof.calls),
               static_cast<long long>(proof.killPoints), static_cast<long long>(proof.errorInjections),
               static_cast<long long>(proof.crashStates));
-        QVERIFY(proof.killPoints > 10 && proof.crashStates > 10);
         QVERIFY2(proof.violations.isEmpty(),
                  qPrintable(proof.violations.first(std::min<qsizetype>(10, proof.violations.size())).join(u'\n')));
+        QVERIFY(proof.killPoints > 10 && proof.crashStates > 10);
     }
 };
 
