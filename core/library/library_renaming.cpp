@@ -90,10 +90,14 @@ Result<std::vector<RenameResult>> Library::renameFolder(const QString &from, con
     if (isIn(to, from))
         return refused(ErrorCode::Invalid, from,
                        u"The folder “%1” cannot be moved into itself. Choose another place."_s.arg(from));
-    const auto items = list({}, true, stop);
-    if (!items)
-        return failure(items);
-    auto moves = planMoves(*items, from, to);
+    const auto survey = surveyOf(*this, stop);
+    if (!survey)
+        return failure(survey);
+    for (const auto &[folder, why] : survey->unreadable) {
+        if (isIn(folder, from)) // what is in it would stay behind
+            return std::unexpected(why);
+    }
+    auto moves = planMoves(survey->items, from, to);
     if (!moves)
         return failure(std::move(moves));
     if (moves->empty())

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_support.h"
 
+#include <QSet>
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::detail {
@@ -31,6 +34,35 @@ Result<LabelMap> labelsOf(Storage &storage, const Name &name, std::stop_token st
 {
     LabelStorage *labels = storage.capabilities().labels;
     return labels ? labels->labels(name, std::move(stop)) : LabelMap();
+}
+
+Result<Survey> surveyOf(Library &library, const std::stop_token &stop)
+{
+    auto listed = library.list({}, true, stop);
+    if (!listed)
+        return failure(std::move(listed));
+    Survey survey{*std::move(listed), {}};
+    QSet<QString> known;
+    for (const ListItem &item : survey.items)
+        known.insert(item.path);
+    for (std::size_t i = 0; i < survey.items.size(); ++i) {
+        if (survey.items[i].damage.isEmpty() || !survey.items[i].name)
+            continue;
+        const QString folder = survey.items[i].path;
+        const auto below = library.list(folder, true, stop);
+        if (!below && below.error().code() == ErrorCode::Cancelled)
+            return failure(below);
+        if (!below)
+            survey.unreadable.emplace_back(folder, below.error());
+        for (const ListItem &found : below.value_or(std::vector<ListItem>())) {
+            if (known.contains(found.path))
+                continue;
+            known.insert(found.path);
+            survey.items.push_back(found);
+        }
+    }
+    std::ranges::sort(survey.items, {}, &ListItem::path);
+    return survey;
 }
 
 Result<void> confirm(Storage &storage, const Name &name, const Version &version, std::stop_token stop)

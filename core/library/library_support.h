@@ -27,6 +27,15 @@ template <typename T>
 /// Empty where the storage keeps no labels.
 [[nodiscard]] Result<LabelMap> labelsOf(Storage &storage, const Name &name, std::stop_token stop);
 
+/// All prompts in a folder, for those who must not miss any.
+struct Survey
+{
+    std::vector<ListItem> items;                       ///< sorted by path
+    std::vector<std::pair<QString, Error>> unreadable; ///< folders in which there may be more
+};
+/// A listing goes on past a folder that cannot be read and shows it as damaged; this looks into each of those again.
+[[nodiscard]] Result<Survey> surveyOf(Library &library, const std::stop_token &stop);
+
 /// Makes durable what is there of a version: whoever published it may have died before that. Nothing is changed.
 [[nodiscard]] Result<void> confirm(Storage &storage, const Name &name, const Version &version, std::stop_token stop);
 

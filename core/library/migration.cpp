@@ -100,10 +100,14 @@ private:
 
 Result<void> Migration::survey()
 {
-    const auto items = m_from.list({}, true, m_stop);
-    if (!items)
-        return failure(items);
-    for (const ListItem &item : *items) {
+    const auto found = surveyOf(m_from, m_stop);
+    if (!found)
+        return failure(found);
+    for (const auto &[folder, why] : found->unreadable) {
+        if (auto noted = note(folder, why); !noted)
+            return noted;
+    }
+    for (const ListItem &item : found->items) {
         ++m_report.prompts;
         report(m_progress, 0, 0, item.path);
         Result<void> looked;
