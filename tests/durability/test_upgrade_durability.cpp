@@ -346,8 +346,22 @@ class TestUpgradeDurability : public QObject
     Q_OBJECT
 
 private slots:
-    void upgrade() { run(upgrading(u"upgrade, synced as a whole"_s, true)); }
-    void upgradeEachSynced() { run(upgrading(u"upgrade, each synced"_s, false)); }
+    void upgradeEachSynced() { run(upgrading(u"upgrade, each synced"_s, 0)); }
+    void upgradeSyncedAsAWhole()
+    {
+        Operation operation = upgrading(u"upgrade, synced as a whole"_s, 7);
+        operation.spareSyncs = {{u"sync library"_s, u"syncing everything has synced it, too"_s},
+                                {u"syncAll library"_s, u"the first asks whether it works; the last one counts"_s},
+                                {u"sync library/.upgrade/library.json"_s, u"everything is synced after it"_s},
+                                {u"sync library/.upgrade"_s, u"the new name of it is synced after the exchange"_s},
+                                {u"sync library"_s, u"the copy's place: synced again by the commit"_s},
+                                {u"sync library"_s, u"the commit: what follows it in the same folder syncs it too"_s},
+                                {u"sync library"_s, u"the exchange: its folder is synced with the new name"_s}};
+        faults::Extent extent = faults::Extent::ofEnvironment();
+        if (!qEnvironmentVariableIsSet("PULSE_EXHAUSTIVE"))
+            extent = {.everySubset = 6, .sampledSubsets = 20, .errorStride = 16};
+        run(operation, extent);
+    }
     void dropTheOld()
     {
         run({.name = u"drop the old layout"_s,
@@ -394,28 +408,34 @@ private slots:
     }
 
 private:
-    static Operation upgrading(const QString &name, bool syncsAll)
+    static Operation upgrading(const QString &name, int more)
     {
-        return {.name = name,
-                .syncsAll = syncsAll,
-                .prepare = makeOld,
-                .begin = [](const Place &place) -> Operation::Action {
-                    return [storage = openCounted(place, 'a')]() -> Result<void> {
-                        if (!storage)
-                            return failure(storage);
-                        return (*storage)->capabilities().upgrades->upgrade({}, {}, {}).transform([](const auto &) {});
-                    };
+        return {
+            .name = name,
+            .prepare =
+                [more](const Place &place) {
+                    makeOld(place);
+                    const auto storage = openCounted(place, 'm');
+                    for (int i = 0; i < more; ++i)
+                        must((*storage)->store(
+                            prompt("more", ("1.0." + QByteArray::number(i)).constData(), QByteArray::number(i)), {}));
                 },
-                .check = checkUpgraded,
-                .spareSyncs = {{u"sync library/.upgrade"_s, u"synced again once upgrade.json is in it"_s},
-                               {u"sync library/.upgrade"_s, u"the new name of it is synced after the exchange"_s},
-                               {u"sync library"_s, u"the copy's place: synced again by the commit"_s},
-                               {u"sync library"_s, u"the commit: what follows it in the same folder syncs it too"_s},
-                               {u"sync library"_s, u"the exchange: its folder is synced with the new name"_s}}};
+            .begin = [](const Place &place) -> Operation::Action {
+                return [storage = openCounted(place, 'a')]() -> Result<void> {
+                    if (!storage)
+                        return failure(storage);
+                    return (*storage)->capabilities().upgrades->upgrade({}, {}, {}).transform([](const auto &) {});
+                };
+            },
+            .check = checkUpgraded,
+            .spareSyncs = {{u"sync library/.upgrade"_s, u"synced again once upgrade.json is in it"_s},
+                           {u"sync library/.upgrade"_s, u"the new name of it is synced after the exchange"_s},
+                           {u"sync library"_s, u"the copy's place: synced again by the commit"_s},
+                           {u"sync library"_s, u"the commit: what follows it in the same folder syncs it too"_s},
+                           {u"sync library"_s, u"the exchange: its folder is synced with the new name"_s}}};
     }
-    static void run(const Operation &operation)
+    static void run(const Operation &operation, const faults::Extent &extent = faults::Extent::ofEnvironment())
     {
-        faults::Extent extent = faults::Extent::ofEnvironment();
         const faults::Proof proof = faults::prove(operation, extent);
         qInfo("%lld calls, %lld kills, %lld errors, %lld crash states", static_cast<long long>(proof.calls),
               static_cast<long long>(proof.killPoints), static_cast<long long>(proof.errorInjections),

@@ -17,7 +17,7 @@ namespace pulse::filesystem {
 namespace {
 
 const QByteArray readyFile = QByteArrayLiteral("upgrade.json");
-constexpr qint64 worthWholesale = 64;        // versions; fewer are synced faster one by one
+constexpr qint64 worthWholesale = 8;         // versions; fewer are synced faster one by one
 constexpr qint64 bytesOfVersion = 12 * 1024; // metadata, directory and the blocks' ends
 constexpr qint64 spareBytes = 1024 * 1024;
 

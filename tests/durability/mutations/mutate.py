@@ -154,8 +154,6 @@ def targets():
 
 
 def configure():
-    if (BUILD / "build.ninja").exists():
-        return
     done = run(["cmake", "-S", str(TREE), "-B", str(BUILD), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
                 "-DPULSE_WARNINGS_AS_ERRORS=OFF"], capture_output=True)
     if done.returncode != 0:
@@ -254,6 +252,11 @@ class Results:
                 if len(cells) == 7:
                     self.rows[cells[0]] = cells
 
+    def keep(self, keys):
+        """Forgets those of places that are no more."""
+        self.rows = {key: cells for key, cells in self.rows.items() if key in keys}
+        self.path.write_text("".join("\t".join(cells) + "\n" for cells in self.rows.values()))
+
     def put(self, key, verdict, by, seconds, name, site):
         self.rows[key] = [key, verdict, by, f"{seconds:.1f}", f"{name}:{site.line}", site.kind, site.text]
         with self.path.open("a") as file:
@@ -326,6 +329,8 @@ def main():
     if options.fresh:
         results.rows.clear()
         results.path.unlink(missing_ok=True)
+    if not options.paths:
+        results.keep({site.key for _, site in mutants.by_number.values()})
     copy_tree(set(mutants.files))
     mutants.write()
     configure()
