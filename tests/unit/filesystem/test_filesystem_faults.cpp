@@ -2,6 +2,10 @@
 #include "scripted_fs.h"
 #include "workshop.h"
 
+#include "pulse/model/seal.h"
+
+#include <QRegularExpression>
+
 #include <cerrno>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +19,7 @@ class TestFilesystemFaults : public QObject
 
 private slots:
     void syncsInOrder();
+    void movesNothingOverWhatIsThere();
     void syncsBatchesAsAWhole();
     void syncsWhatAnotherWriterMayHaveLeftUnsynced();
     void isNotSureAfterAFailedSync();
@@ -22,6 +27,54 @@ private slots:
     void worksWithoutNoReplace();
     void worksWithoutLinks();
 };
+
+// What is published, moved or brought back never takes the place of something, whoever put it there meanwhile: only
+// pointers and the small files beside a content are replaced, each by a new one made aside.
+void TestFilesystemFaults::movesNothingOverWhatIsThere()
+{
+    const Workshop workshop;
+    const auto fs = std::make_shared<ScriptedFs>();
+    Parts parts = defaultParts();
+    parts.fs = fs;
+    QStringList wrong;
+    qsizetype careful = 0;
+    // Where nobody else's name can be: under a random one.
+    const QRegularExpression replacing(
+        u"^rename (\\S*TMP to \\S*(metadata\\.json|record\\.json|library\\.json|upgrade\\.json|latest|@\\w+)|"
+        "\\S+ to \\S*\\bTMP\\b\\S*)$"_s);
+    fs->setScript([&](const FsCall &call) {
+        if (call.kind == "rename" && !replacing.match(call.text).hasMatch())
+            wrong.append(call.text);
+        careful += call.kind == "renameNoReplace" ? 1 : 0;
+        return 0;
+    });
+    {
+        auto storage = *workshop.open(parts);
+        const auto can = storage->capabilities();
+        for (const char *path : {"a", "a/below", "b"}) {
+            for (const char *number : {"1.0.0", "1.1.0"})
+                QVERIFY(storage->store(prompt(path, number, QByteArray(path) + number), {}));
+        }
+        const auto restored = [&](const char *path, const std::optional<Version> &which) {
+            const auto removed = storage->remove(name(path), which, {});
+            return removed && can.trash->restore(*removed->trashId, {}, {});
+        };
+        QVERIFY(restored("b", {}));
+        QVERIFY(restored("b", version("1.1.0")));
+        QVERIFY(restored("a", {})); // a prompt that is also a folder
+        QVERIFY(restored("a/below", version("1.0.0")));
+        QVERIFY(can.renaming->rename(name("b"), name("c/d"), {}));
+        QVERIFY(can.renaming->rename(name("a"), name("z"), {}));
+        QVERIFY(can.renaming->rename(name("z"), name("a"), {})); // onto a folder
+    }
+    const QByteArray plain = unsealed(workshop.read(u"library.json"_s)).replace("\"schema\": 2", "\"schema\": 1");
+    workshop.write(u"library.json"_s, plain);
+    QVERIFY(QDir(workshop.path() + u"/trash"_s).removeRecursively()); // the new layout has one, the old has none
+    auto old = *workshop.open(parts);
+    QVERIFY(old->capabilities().upgrades->upgrade({}, {}, {}));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    QVERIFY(careful > 20);
+}
 
 // Taking out any one sync, or doing it at another time, fails here.
 void TestFilesystemFaults::syncsInOrder()
