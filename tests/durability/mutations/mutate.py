@@ -38,7 +38,7 @@ PARTS = {
                     "conformance-fingerprints", "conformance-together", "upgrade-durability", "bulk-durability"]),
     "backup": (["core/backup/*.cpp"], []),
     "library": (["core/library/draft*.cpp", "core/library/settings.cpp", "core/library/*migrat*.cpp"],
-                ["drafts", "settings", "migration", "export"]),
+                ["drafts", "settings", "migration", "export", "library-durability"]),
 }
 PATTERNS = {"filesystem": r"^filesystem-|-filesystem", "backup": r"backup", "library": r"draft|journal|upgrade|migrat"}
 

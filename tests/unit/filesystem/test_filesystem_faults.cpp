@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <cerrno>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -26,6 +27,7 @@ private slots:
     void writesPieceByPiece();
     void worksWithoutNoReplace();
     void worksWithoutLinks();
+    void syncsACopyBeforeItReplacesAHardLink();
 };
 
 // What is published, moved or brought back never takes the place of something, whoever put it there meanwhile: only
@@ -274,14 +276,49 @@ void TestFilesystemFaults::worksWithoutLinks()
 {
     const Workshop workshop;
     Parts parts = defaultParts();
-    parts.fs = std::make_shared<ScriptedFs>([](const FsCall &call) { return call.kind == "makeLink" ? EPERM : 0; });
+    QStringList calls;
+    parts.fs = std::make_shared<ScriptedFs>([&](const FsCall &call) {
+        if (call.changes)
+            calls.append(call.text);
+        return call.kind == "makeLink" ? EPERM : 0;
+    });
     auto storage = *workshop.open(parts);
     QVERIFY(storage->store(prompt("a", "1.0.0", "x"), {}));
+    // The file in the link's place has its bytes before it has its name.
+    QCOMPARE(calls.last(5), (QStringList{u"create prompts/a/TMP"_s, u"write prompts/a/TMP"_s, u"sync prompts/a/TMP"_s,
+                                         u"rename prompts/a/TMP to prompts/a/latest"_s, u"sync prompts/a"_s}));
     QCOMPARE(workshop.read(u"prompts/a/latest"_s), "1.0.0\n");
     const Label beta = *Label::parse(u"beta");
     QVERIFY(storage->capabilities().labels->setLabel(name("a"), beta, version("1.0.0"), {}, {}));
     QCOMPARE(storage->capabilities().labels->labels(name("a"), {})->at(beta), version("1.0.0"));
     QVERIFY(storage->capabilities().inspection->inspect(false, {}, {})->findings.empty());
+}
+
+// The model of power cuts knows no hard links, so that here the order has to speak.
+void TestFilesystemFaults::syncsACopyBeforeItReplacesAHardLink()
+{
+    const Workshop workshop;
+    const auto fs = std::make_shared<ScriptedFs>();
+    Parts parts = defaultParts();
+    parts.fs = fs;
+    auto storage = *workshop.open(parts);
+    QVERIFY(storage->store(prompt("a", "1.0.0", "x"), {}));
+    const QByteArray content = QFile::encodeName(workshop.path() + u"/prompts/a/1.0.0/content.md"_s);
+    const QByteArray elsewhere = QFile::encodeName(workshop.path() + u"-linked"_s);
+    QCOMPARE(::link(content.constData(), elsewhere.constData()), 0);
+    QStringList calls;
+    fs->setScript([&](const FsCall &call) {
+        if (call.changes)
+            calls.append(call.text);
+        return 0;
+    });
+    const auto report = storage->capabilities().inspection->inspect(true, {}, {});
+    QVERIFY(report);
+    QCOMPARE(::unlink(elsewhere.constData()), 0);
+    const QString folder = u"prompts/a/1.0.0"_s;
+    const QStringList right{u"sync %1/TMP"_s.arg(folder), u"rename %1/TMP to %1/content.md"_s.arg(folder),
+                            u"sync "_s + folder};
+    QCOMPARE(calls.filter(folder).last(3), right);
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemFaults)
