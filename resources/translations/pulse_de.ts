@@ -51,6 +51,10 @@
         <source>There is nothing further on.</source>
         <translation>Weiter vorwärts geht es nicht.</translation>
     </message>
+    <message>
+        <source>This library has no newer layout to be upgraded to.</source>
+        <translation>Für diese Bibliothek gibt es keinen neueren Aufbau.</translation>
+    </message>
 </context>
 <context>
     <name>ActivityText</name>
@@ -537,6 +541,85 @@
     <message>
         <source>Running with Qt %1.</source>
         <translation>Läuft mit Qt %1.</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedWorkText</name>
+    <message>
+        <source>1 line added</source>
+        <translation>1 Zeile mehr</translation>
+    </message>
+    <message>
+        <source>%1 lines added</source>
+        <translation>%1 Zeilen mehr</translation>
+    </message>
+    <message>
+        <source>%1 changed</source>
+        <translation>%1 geändert</translation>
+    </message>
+    <message>
+        <source>1 line changed</source>
+        <translation>1 Zeile geändert</translation>
+    </message>
+    <message>
+        <source>%1 lines changed</source>
+        <translation>%1 Zeilen geändert</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>%1 entfernt</translation>
+    </message>
+    <message>
+        <source>1 line removed</source>
+        <translation>1 Zeile entfernt</translation>
+    </message>
+    <message>
+        <source>%1 lines removed</source>
+        <translation>%1 Zeilen entfernt</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 Zeile</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>New prompt without a name</source>
+        <translation>Neuer Prompt ohne Namen</translation>
+    </message>
+    <message>
+        <source>new prompt, %1</source>
+        <translation>neuer Prompt, %1</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>zusammen %1</translation>
+    </message>
+    <message>
+        <source>differs from %1</source>
+        <translation>weicht von %1 ab</translation>
+    </message>
+    <message>
+        <source>the same lines as %1</source>
+        <translation>dieselben Zeilen wie %1</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message>
+        <source>%1 was published since this was begun.</source>
+        <translation>Seit dies begonnen wurde, ist %1 veröffentlicht worden.</translation>
+    </message>
+    <message>
+        <source>The prompt is not in the library any more. Publishing this brings it back.</source>
+        <translation>Der Prompt ist nicht mehr in der Bibliothek. Veröffentlichen bringt ihn zurück.</translation>
+    </message>
+    <message>
+        <source>A prompt of this name was published since. Give this one another name.</source>
+        <translation>Inzwischen wurde ein Prompt dieses Namens veröffentlicht. Geben Sie diesem einen anderen Namen.</translation>
     </message>
 </context>
 <context>
@@ -1136,6 +1219,49 @@
     <message>
         <source>Open prompts</source>
         <translation>Offene Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::DraftRow</name>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Show difference</source>
+        <translation>Unterschied zeigen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Opens the prompt with this text</source>
+        <translation>Öffnet den Prompt mit diesem Text</translation>
+    </message>
+    <message>
+        <source>Shows what is different from the published version</source>
+        <translation>Zeigt, was von der veröffentlichten Version abweicht</translation>
+    </message>
+    <message>
+        <source>Deletes what was not published; can be taken back here</source>
+        <translation>Löscht, was nicht veröffentlicht wurde; lässt sich hier zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Continue %1</source>
+        <translation>%1 fortsetzen</translation>
+    </message>
+    <message>
+        <source>Show difference of %1</source>
+        <translation>Unterschied von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Discard the draft of %1</source>
+        <translation>Den Entwurf von %1 verwerfen</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>gespeichert %1</translation>
     </message>
 </context>
 <context>
@@ -2620,6 +2746,57 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::RecoveryActions</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>1 prompt in “%1” that is not open has unsaved work.</source>
+        <translation>Zu 1 nicht geöffneten Prompt in „%1“ gibt es ungesicherte Arbeit.</translation>
+    </message>
+    <message>
+        <source>%1 prompts in “%2” that are not open have unsaved work.</source>
+        <translation>Zu %1 nicht geöffneten Prompts in „%2“ gibt es ungesicherte Arbeit.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Some of the unsaved work in “%1” was damaged on the disk. What is intact is here.</source>
+        <translation>Ein Teil der ungesicherten Arbeit in „%1“ wurde auf dem Datenträger beschädigt. Das Unversehrte ist hier.</translation>
+    </message>
+    <message>
+        <source>The damaged part is kept in %1.</source>
+        <translation>Der beschädigte Teil liegt in %1.</translation>
+    </message>
+    <message>
+        <source>The draft in %1 cannot be read; the file was left as it is.</source>
+        <translation>Der Entwurf in %1 lässt sich nicht lesen; die Datei blieb, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>The damage is in %1; the next change keeps that part in a file beside it.</source>
+        <translation>Der Schaden ist in %1; die nächste Änderung bewahrt diesen Teil in einer Datei daneben auf.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Do not tell again</source>
+        <translation>Nicht mehr melden</translation>
+    </message>
+    <message>
+        <source>Unsaved work: %1</source>
+        <translation>Ungesichert: %1</translation>
+    </message>
+    <message>
+        <source>Unsaved work in “%1”</source>
+        <translation>Ungesicherte Arbeit in „%1“</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::RepairSheet</name>
     <message>
         <source>Repair what needs no guess</source>
@@ -3511,6 +3688,191 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::UnsavedWorkPage</name>
+    <message>
+        <source>Continue all</source>
+        <translation>Alle fortsetzen</translation>
+    </message>
+    <message>
+        <source>Opens all of these prompts with their unsaved text</source>
+        <translation>Öffnet alle diese Prompts mit ihrem ungesicherten Text</translation>
+    </message>
+    <message>
+        <source>Unsaved work</source>
+        <translation>Ungesicherte Arbeit</translation>
+    </message>
+    <message>
+        <source>No unsaved work</source>
+        <translation>Keine ungesicherte Arbeit</translation>
+    </message>
+    <message>
+        <source>Everything that was typed here is published.</source>
+        <translation>Alles hier Geschriebene ist veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>1 older draft follows when these are done.</source>
+        <translation>1 älterer Entwurf folgt, wenn diese erledigt sind.</translation>
+    </message>
+    <message>
+        <source>%1 older drafts follow when these are done.</source>
+        <translation>%1 ältere Entwürfe folgen, wenn diese erledigt sind.</translation>
+    </message>
+    <message>
+        <source>No unsaved work in “%1”</source>
+        <translation>Keine ungesicherte Arbeit in „%1“</translation>
+    </message>
+    <message>
+        <source>1 prompt in “%1” has unsaved work</source>
+        <translation>Zu 1 Prompt in „%1“ gibt es ungesicherte Arbeit</translation>
+    </message>
+    <message>
+        <source>%1 prompts in “%2” have unsaved work</source>
+        <translation>Zu %1 Prompts in „%2“ gibt es ungesicherte Arbeit</translation>
+    </message>
+    <message>
+        <source>Pulse did not end as it should last time. What you typed was kept, and stays until you publish or discard it.</source>
+        <translation>Pulse wurde letztes Mal nicht ordentlich beendet. Was Sie geschrieben haben, ist erhalten und bleibt, bis Sie es veröffentlichen oder verwerfen.</translation>
+    </message>
+    <message>
+        <source>What you typed is kept until you publish or discard it.</source>
+        <translation>Was Sie geschrieben haben, bleibt, bis Sie es veröffentlichen oder verwerfen.</translation>
+    </message>
+    <message>
+        <source>Discarded the draft of %1.</source>
+        <translation>Entwurf von %1 verworfen.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::UpgradeActions</name>
+    <message>
+        <source>“%1” has an older layout. Upgrading adds a seal to every file, so that damage is noticed.</source>
+        <translation>„%1“ hat einen älteren Aufbau. Die Erneuerung versiegelt jede Datei, sodass Schäden auffallen.</translation>
+    </message>
+    <message>
+        <source>Upgrade…</source>
+        <translation>Erneuern…</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::UpgradeSheet</name>
+    <message>
+        <source>Upgrade “%1”</source>
+        <translation>„%1“ erneuern</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation>Wie viel</translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation>Was geschehen wird</translation>
+    </message>
+    <message>
+        <source>Copy what is damaged as it is</source>
+        <translation>Beschädigtes so übernehmen, wie es ist</translation>
+    </message>
+    <message>
+        <source>It stays damaged, and a check of the library goes on reporting it</source>
+        <translation>Es bleibt beschädigt, und eine Prüfung der Bibliothek meldet es weiterhin</translation>
+    </message>
+    <message>
+        <source>Upgrade</source>
+        <translation>Erneuern</translation>
+    </message>
+    <message>
+        <source>Reading what there is to do…</source>
+        <translation>Wird ermittelt…</translation>
+    </message>
+    <message>
+        <source>It cannot be told what an upgrade would do.</source>
+        <translation>Was eine Erneuerung täte, lässt sich nicht ermitteln.</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>%1 becomes %2</source>
+        <translation>aus %1 wird %2</translation>
+    </message>
+    <message>
+        <source>Versions that are copied and sealed</source>
+        <translation>Versionen, die kopiert und versiegelt werden</translation>
+    </message>
+    <message>
+        <source>Room needed on the disk</source>
+        <translation>Benötigter Platz</translation>
+    </message>
+    <message>
+        <source>Room there is</source>
+        <translation>Freier Platz</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>kept by an earlier upgrade</source>
+        <translation>von einer früheren Erneuerung</translation>
+    </message>
+    <message>
+        <source>The library has the newest layout already.</source>
+        <translation>Die Bibliothek hat schon den neuesten Aufbau.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk for the new copy. Make some, then try again.</source>
+        <translation>Für die neue Kopie reicht der Platz nicht. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Some of the library is damaged. Check the library and mend it first, or have it copied as it is.</source>
+        <translation>Ein Teil der Bibliothek ist beschädigt. Prüfen und reparieren Sie sie zuerst, oder lassen Sie alles so übernehmen, wie es ist.</translation>
+    </message>
+    <message>
+        <source>A sealed copy is made aside, read back, and put in place of the old one. The old one is kept. Prompts can be read meanwhile.</source>
+        <translation>Daneben entsteht eine versiegelte Kopie; sie wird gegengelesen und kommt an die Stelle der alten, die erhalten bleibt. Prompts lassen sich währenddessen lesen.</translation>
+    </message>
+    <message>
+        <source>Upgrading…</source>
+        <translation>Wird erneuert…</translation>
+    </message>
+    <message>
+        <source>Upgraded 1 version. The old layout is kept beside it, whole.</source>
+        <translation>1 Version erneuert. Der alte Aufbau bleibt daneben vollständig erhalten.</translation>
+    </message>
+    <message>
+        <source>Upgraded %1 versions. The old layout is kept beside them, whole.</source>
+        <translation>%1 Versionen erneuert. Der alte Aufbau bleibt daneben vollständig erhalten.</translation>
+    </message>
+    <message>
+        <source>the old layout</source>
+        <translation>der alte Aufbau</translation>
+    </message>
+    <message>
+        <source>“pulse-gui --cli upgrade --drop-old” deletes it when it is not wanted any more.</source>
+        <translation>„pulse-gui --cli upgrade --drop-old“ löscht ihn, wenn er nicht mehr gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing has changed; another upgrade goes on from where this one was.</source>
+        <translation>Angehalten. Nichts wurde geändert; die nächste Erneuerung macht hier weiter.</translation>
+    </message>
+    <message>
+        <source>The library was not upgraded.</source>
+        <translation>Die Bibliothek wurde nicht erneuert.</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::VersionBanner</name>
     <message>
         <source>Edit a copy</source>
@@ -4187,6 +4549,22 @@
     <message>
         <source>Back up this library, restore from a backup, and say how often one is taken</source>
         <translation>Diese Bibliothek sichern, aus einer Sicherung wiederherstellen und festlegen, wie oft gesichert wird</translation>
+    </message>
+    <message>
+        <source>&amp;Unsaved work…</source>
+        <translation>&amp;Ungesicherte Arbeit…</translation>
+    </message>
+    <message>
+        <source>See everything that was typed in this library and not published</source>
+        <translation>Alles sehen, was in dieser Bibliothek geschrieben und nicht veröffentlicht wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Upgrade the layout…</source>
+        <translation>&amp;Aufbau erneuern…</translation>
+    </message>
+    <message>
+        <source>Give this library the newest layout, which notices damage to every file; the old one is kept</source>
+        <translation>Gibt dieser Bibliothek den neuesten Aufbau, der Schäden an jeder Datei bemerkt; der alte bleibt erhalten</translation>
     </message>
 </context>
 <context>

@@ -56,6 +56,8 @@ DocumentArea::Private::Library &DocumentArea::Private::library(LibrarySession *s
         entry.keeper =
             std::make_unique<DraftKeeper>(DraftStore(folder, libraryKey(*session), services.clock), services.runner);
         QObject::connect(entry.keeper.get(), &DraftKeeper::quiet, area, [this] { reportFlush(); });
+        QObject::connect(entry.keeper.get(), &DraftKeeper::saved, area,
+                         [this, session] { emit area->draftsWritten(session); });
         QObject::connect(session, &LibrarySession::promptChanged, area, [this, session](const Name &name) {
             for (DocumentPage *page : pages()) {
                 if (page->session() == session)
@@ -245,30 +247,6 @@ void DocumentArea::Private::openEntry(const QJsonObject &entry, LibrarySession *
         page->setWantedCursor(entry.value("cursor"_L1).toInteger(-1));
 }
 
-void DocumentArea::Private::openNewDraft(LibrarySession *session, const QString &key)
-{
-    if (!key.startsWith(u"new:"))
-        return;
-    Library &entry = library(session);
-    entry.loads[key] = entry.keeper->load(key).then(area, [this, session](const Result<Draft> &draft) {
-        if (draft)
-            showNewDraft(session, *draft);
-    });
-}
-
-void DocumentArea::Private::showNewDraft(LibrarySession *session, const Draft &draft)
-{
-    for (const DocumentPage *page : pages()) {
-        if (page->session() == session && page->draftKey() == draft.key)
-            return;
-    }
-    DocumentPage *page = addPage(session);
-    page->beginNew(draft.key, draft.name ? draft.name->toString() : QString(), draft.content, draft.cursor,
-                   draft.savedAt);
-    show(page, page->title(), {}, {});
-    pageChanged(page);
-}
-
 void DocumentArea::Private::reportFlush()
 {
     if (!isFlushing)
@@ -346,21 +324,6 @@ void DocumentArea::closeSession(LibrarySession *session)
     }
     session->disconnect(this);
     d->libraries.erase(session);
-}
-
-void DocumentArea::recoverDrafts(LibrarySession *session)
-{
-    auto &entry = d->library(session);
-    entry.list = entry.keeper->list().then(this, [this, session](const Result<std::vector<Draft>> &drafts) {
-        if (!drafts)
-            return;
-        for (const Draft &draft : *drafts) {
-            if (draft.key.startsWith(u"new:"))
-                d->showNewDraft(session, draft);
-            else if (draft.name)
-                d->noteDraft(session, *draft.name, true);
-        }
-    });
 }
 
 } // namespace pulse::ui

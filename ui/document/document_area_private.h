@@ -45,7 +45,8 @@ struct DocumentArea::Private
     [[nodiscard]] QJsonObject entryOf(const DocumentPage &page) const;
     void openEntry(const QJsonObject &entry, LibrarySession *session);
     void openNewDraft(LibrarySession *session, const QString &key);
-    void showNewDraft(LibrarySession *session, const Draft &draft);
+    void showNewDraft(LibrarySession *session, const Draft &draft, bool raises = true);
+    [[nodiscard]] DocumentPage *showing(const LibrarySession *session, const QString &draftKey) const;
     void reportFlush();
     [[nodiscard]] static QString escapedTitle(const QString &title);
 

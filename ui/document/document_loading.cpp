@@ -92,14 +92,8 @@ void DocumentPage::loaded()
             m_keeper->discard(m_key);
         showPublished(*prompt);
     }
-    if (std::exchange(m_hasCopyOfOld, false)) {
-        if (const auto copy = decodeText(m_copyOfOld); copy && copy->isEditable()) {
-            m_form = copy->form;
-            m_editor->changeText(copy->text);
-            textChanged();
-        }
-        m_copyOfOld.clear();
-    }
+    if (std::exchange(m_hasCopyOfOld, false))
+        takeText(std::exchange(m_copyOfOld, {}));
 }
 
 void DocumentPage::becomeReady()

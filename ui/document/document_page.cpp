@@ -322,6 +322,17 @@ void DocumentPage::discardDraft()
         textChanged();
 }
 
+bool DocumentPage::takeText(const QByteArray &content)
+{
+    const auto decoded = decodeText(content);
+    if (m_state != State::Ready || m_oldVersion || !m_readOnlyReason.isEmpty() || !decoded || !decoded->isEditable())
+        return false;
+    m_form = decoded->form;
+    m_editor->changeText(decoded->text);
+    textChanged();
+    return true;
+}
+
 void DocumentPage::requestPublish()
 {
     if (m_state != State::Ready || m_oldVersion)

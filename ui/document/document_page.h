@@ -54,6 +54,8 @@ public:
     void flush();
     void saveDraft();
     void discardDraft();
+    /// As if a person had typed it; false where nothing can be typed now.
+    bool takeText(const QByteArray &content);
     void requestPublish();
     void compareWithPublished();
     void focusContent();

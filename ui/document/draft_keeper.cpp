@@ -5,7 +5,8 @@
 
 namespace pulse::ui {
 
-/// What the workers share: writes of one library never overtake each other, even at the end.
+/// What the workers share: writes of one library never overtake each other, even at the end. Reading needs no turn: the
+/// store is thread-safe, and the window never waits for a reader when it closes a library.
 struct DraftKeeper::Shared
 {
     explicit Shared(DraftStore draftStore)
@@ -118,18 +119,17 @@ void DraftKeeper::finished(const QString &key, const Result<void> &result)
 
 Task<Draft> DraftKeeper::load(const QString &key)
 {
-    return m_runner->run([shared = m_shared, key](const std::stop_token &) {
-        const std::scoped_lock lock(shared->mutex);
-        return shared->store.load(key);
-    });
+    return m_runner->run([shared = m_shared, key](const std::stop_token &) { return shared->store.load(key); });
 }
 
 Task<std::vector<Draft>> DraftKeeper::list()
 {
-    return m_runner->run([shared = m_shared](const std::stop_token &) {
-        const std::scoped_lock lock(shared->mutex);
-        return shared->store.list();
-    });
+    return m_runner->run([shared = m_shared](const std::stop_token &) { return shared->store.list(); });
+}
+
+Task<QStringList> DraftKeeper::damage()
+{
+    return m_runner->run([shared = m_shared](const std::stop_token &) { return shared->store.damage(); });
 }
 
 } // namespace pulse::ui

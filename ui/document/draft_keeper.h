@@ -32,6 +32,8 @@ public:
 
     [[nodiscard]] Task<Draft> load(const QString &key);
     [[nodiscard]] Task<std::vector<Draft>> list();
+    /// As DraftStore::damage.
+    [[nodiscard]] Task<QStringList> damage();
 
 signals:
     /// All that was given until now is on disk, not only something older.

@@ -60,7 +60,10 @@ void updateLibraryActions(CommandTable &commands, const Situation &now)
     const QString notWritable = there ? ActionStates::tr("This library can be read, but not changed.") : openFirst;
     commands.setPossible(command::newPrompt, writable, notWritable);
     setAll(commands, {command::importFiles, command::importFolder}, writable, notWritable);
-    setAll(commands, {command::exportPrompts, command::checkLibrary, command::backups}, there, openFirst);
+    setAll(commands, {command::exportPrompts, command::checkLibrary, command::backups, command::unsavedWork}, there,
+           openFirst);
+    commands.setPossible(command::upgradeLibrary, now.upgradable,
+                         there ? ActionStates::tr("This library has no newer layout to be upgraded to.") : openFirst);
 }
 
 } // namespace

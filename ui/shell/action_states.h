@@ -13,7 +13,8 @@ struct Situation
     const LibrarySession *library = nullptr; ///< the current one; null when none is open
     DocumentInfo document;
     int tabs = 0;
-    bool comparing = false; ///< a comparison is in front
+    bool comparing = false;  ///< a comparison is in front
+    bool upgradable = false; ///< there is a newer layout for the library
     bool canGoBack = false;
     bool canGoForward = false;
 };

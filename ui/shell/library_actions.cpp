@@ -67,7 +67,8 @@ void LibraryActions::fillMenu()
     }
     if (!shown.isEmpty()) {
         menu->addSeparator();
-        for (const auto id : {command::reloadLibrary, command::checkLibrary, command::backups, command::closeLibrary})
+        for (const auto id : {command::reloadLibrary, command::checkLibrary, command::backups, command::upgradeLibrary,
+                              command::closeLibrary})
             menu->addAction(m_commands[id]);
     }
     QMenu *recent = nullptr;

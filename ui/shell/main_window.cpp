@@ -38,11 +38,13 @@ void MainWindow::start(const Start &start)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    d->saveState();
-    if (!d->document->hasUnsavedWork() || d->quitAnyway) {
+    const bool isKept = !d->document->hasUnsavedWork();
+    if (isKept || d->quitAnyway) {
+        d->saveState(isKept ? std::optional(d->services.clock->now()) : std::nullopt);
         event->accept();
         return;
     }
+    d->saveState();
     // Nothing that was typed may be lost: the drafts are written first, and the window closes when they are.
     event->ignore();
     d->quitting = true;

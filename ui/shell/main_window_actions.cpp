@@ -31,6 +31,7 @@ void MainWindow::Private::connectFileCommands()
     on(command::importFolder, [this] { transfer->chooseFolderToImport(libraries->current()); });
     on(command::exportPrompts, [this] { transfer->exportPrompts(libraries->current(), {u"/"_s}); });
     on(command::saveDraft, [this] { document->saveDraft(); });
+    on(command::unsavedWork, [this] { recovery->showPage(libraries->current()); });
     on(command::closeTab, [this] { document->closeCurrentTab(); });
     on(command::reopenTab, [this] { document->reopenClosedTab(); });
     on(command::settings, [this] {
@@ -44,6 +45,7 @@ void MainWindow::Private::connectFileCommands()
     on(command::reloadLibrary, [this] { libraryActions->reload(); });
     on(command::checkLibrary, [this] { health->check(libraries->current()); });
     on(command::backups, [this] { backups->showPage(libraries->current()); });
+    on(command::upgradeLibrary, [this] { upgrades->open(libraries->current()); });
     on(command::closeLibrary, [this] {
         libraryActions->closeCurrent();
         showCentre();

@@ -35,6 +35,8 @@ MainWindow::Private::~Private()
     delete transfer;
     delete prompts;
     delete backups;
+    delete recovery;
+    delete upgrades;
     delete document;
     delete tree;
     delete timeline;
@@ -85,6 +87,8 @@ void MainWindow::Private::build()
     health = new HealthActions(document, q);
     backups = new BackupActions({document, messages, status, libraries, settings, q}, services.clock,
                                 services.makeLibrary, q);
+    recovery = new RecoveryActions(document, messages, q);
+    upgrades = new UpgradeActions(*libraries, messages, q);
     trash = new TrashKeeper(*libraries, *settings, *messages, q);
     undoing = new UndoController({libraries, document, table, messages, q}, q);
     welcome->installEventFilter(q);
@@ -111,6 +115,7 @@ void MainWindow::Private::connectParts()
                                                                                     }}});
     });
     connect(layout, &WindowLayout::columnsChanged, q, update);
+    connect(upgrades, &UpgradeActions::upgraded, q, update);
     connect(prompts, &PromptController::navigationChanged, q, update);
     connect(
         prompts, &PromptController::exportRequested, transfer,
@@ -151,6 +156,7 @@ void MainWindow::Private::connectParts()
         transfer->forget(session);
         health->forget(session);
         backups->forget(session);
+        recovery->forget(session);
         trash->forget(session);
         bookmarks.erase(session);
     });

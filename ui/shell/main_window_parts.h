@@ -9,12 +9,14 @@
 #include "library_actions.h"
 #include "library_manager.h"
 #include "prompt_controller.h"
+#include "recovery_actions.h"
 #include "settings_dialog.h"
 #include "status_bar.h"
 #include "theme_controller.h"
 #include "transfer_actions.h"
 #include "trash_keeper.h"
 #include "undo_controller.h"
+#include "upgrade_actions.h"
 #include "welcome_page.h"
 #include "window_commands.h"
 #include "window_layout.h"
@@ -69,7 +71,7 @@ public:
     void updateAll();
     void updateTitleAndStatus();
     void applySettings(const QString &key);
-    void saveState();
+    void saveState(const std::optional<QDateTime> &ends = {}); ///< `ends`: in an orderly end, and when
     void restore(const Start &start);
     void restoreTabs(LibrarySession *opened);
     void tellFirstPaint();
@@ -103,6 +105,8 @@ public:
     TransferActions *transfer = nullptr;
     HealthActions *health = nullptr;
     BackupActions *backups = nullptr;
+    RecoveryActions *recovery = nullptr;
+    UpgradeActions *upgrades = nullptr;
     TrashKeeper *trash = nullptr;
     UndoController *undoing = nullptr;
     // Made when they are first asked for.

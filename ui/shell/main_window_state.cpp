@@ -20,6 +20,7 @@ void MainWindow::Private::updateAll()
     now.tabs = document->count();
     now.comparing = prompts->currentComparison() != nullptr;
     now.canGoBack = prompts->history().canGoBack();
+    now.upgradable = upgrades->isWorthwhile(now.library);
     now.canGoForward = prompts->history().canGoForward();
     updateActions(*table, now);
     undoing->update();
@@ -71,7 +72,7 @@ void MainWindow::Private::applySettings(const QString &key)
 
 // ---- across starts
 
-void MainWindow::Private::saveState()
+void MainWindow::Private::saveState(const std::optional<QDateTime> &ends)
 {
     QJsonObject state;
     state.insert(u"geometry"_s, QString::fromLatin1(q->saveGeometry().toBase64()));
@@ -88,6 +89,7 @@ void MainWindow::Private::saveState()
     state.insert(u"documents"_s, document->saveState());
     state.insert(u"tree"_s, tree->saveState());
     state.insert(u"health"_s, health->saveState());
+    state.insert(u"recovery"_s, recovery->saveState(ends));
     stateFile.save(state);
 }
 
@@ -100,6 +102,7 @@ void MainWindow::Private::restore(const Start &start)
     layout->restoreState(restored.value("layout"_L1).toObject());
     tree->restoreState(restored.value("tree"_L1).toObject());
     health->restoreState(restored.value("health"_L1).toObject());
+    recovery->restoreState(restored.value("recovery"_L1).toObject());
     QStringList recent;
     for (const QJsonValue &location : restored.value("recent"_L1).toArray())
         recent.append(location.toString());
@@ -126,7 +129,7 @@ void MainWindow::Private::restoreTabs(LibrarySession *opened)
 {
     awaited.removeAll(opened->info().url.toString());
     document->restoreState(restored.value("documents"_L1).toObject(), {opened});
-    document->recoverDrafts(opened);
+    recovery->look(opened);
 }
 
 void MainWindow::Private::tellFirstPaint()

@@ -105,6 +105,12 @@ void WindowCommands::addFile()
                  "save"_L1,
                  {QKeySequence::Save},
                  tr("Keep what you typed now; Pulse also does this by itself")});
+    m_table.add({command::unsavedWork,
+                 group,
+                 tr("&Unsaved work…"),
+                 "draft"_L1,
+                 {},
+                 tr("See everything that was typed in this library and not published")});
     m_table.add({command::closeTab,
                  group,
                  tr("&Close tab"),
@@ -357,6 +363,12 @@ void WindowCommands::addLibrary()
                  "save"_L1,
                  {},
                  tr("Back up this library, restore from a backup, and say how often one is taken")});
+    m_table.add({command::upgradeLibrary,
+                 group,
+                 tr("&Upgrade the layout…"),
+                 "publish"_L1,
+                 {},
+                 tr("Give this library the newest layout, which notices damage to every file; the old one is kept")});
     m_table.add({command::closeLibrary,
                  group,
                  tr("&Close library"),
@@ -393,7 +405,7 @@ void WindowCommands::buildMenus()
     append(bar->addMenu(tr("&File")),
            {command::newPrompt, separator, command::openLibrary, command::newLibrary, command::openSample, separator,
             command::importFiles, command::importFolder, command::exportPrompts, separator, command::saveDraft,
-            command::closeTab, command::reopenTab, separator, command::settings, command::quit});
+            command::unsavedWork, command::closeTab, command::reopenTab, separator, command::settings, command::quit});
     append(bar->addMenu(tr("&Edit")), {command::undo, command::redo, command::activity, separator, command::find,
                                        command::replace, command::findNext, command::findPrevious, separator,
                                        command::searchEverywhere, separator, command::discardDraft});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/library/drafts.h"
 #include "pulse/library/library_session.h"
 #include "pulse/ui/common/highlighting.h"
 #include "pulse/ui/editor/editor_options.h"
@@ -78,6 +79,21 @@ public:
     /// open.
     void recoverDrafts(LibrarySession *session);
 
+    // ---- unsaved work
+    /// What is on the disk now, newest first. Not yet what was typed within the last second.
+    [[nodiscard]] Task<std::vector<Draft>> drafts(LibrarySession *session);
+    /// Files of drafts in which something is damaged, or was (DraftStore::damage).
+    [[nodiscard]] Task<QStringList> damagedDrafts(LibrarySession *session);
+    /// Says by draftStateChanged which prompts have drafts.
+    void noteDrafts(LibrarySession *session, const std::vector<Draft> &drafts);
+    [[nodiscard]] bool isOpen(LibrarySession *session, const Draft &draft) const;
+    /// Raises its tab; opens one where there is none.
+    void openDraft(LibrarySession *session, const Draft &draft);
+    /// Also of a tab that shows it: that goes back to the published version, and that of a new prompt closes.
+    void dropDraft(LibrarySession *session, const Draft &draft);
+    /// Takes dropDraft back; where a tab shows the prompt meanwhile, as a change of its text that undo takes back.
+    void putBackDraft(LibrarySession *session, const Draft &draft);
+
     // ---- what is there
     [[nodiscard]] DocumentInfo current() const;
     [[nodiscard]] QWidget *currentPage() const; ///< the tab's widget; null when nothing is open
@@ -142,6 +158,8 @@ signals:
     void restoreFromBackupRequested(pulse::LibrarySession *session, const pulse::VersionKey &damaged);
     void pageClosed(QWidget *page); ///< a page of openPage() is about to be deleted
     void draftsFlushed(const std::optional<pulse::Error> &failure);
+    /// A draft of that library was written or removed on the disk.
+    void draftsWritten(pulse::LibrarySession *session);
     void viewModeChanged(pulse::ui::ViewMode mode);
 
 private:
