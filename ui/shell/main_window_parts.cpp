@@ -105,8 +105,7 @@ void MainWindow::Private::connectParts()
         if (!std::exchange(quitting, false))
             return;
         if (!failure) {
-            quitAnyway = true;
-            q->close();
+            q->close(); // once more the other way round when something was typed meanwhile
             return;
         }
         messages->post(u"flush"_s, MessageBar::Kind::Problem, failure->message(), {{tr("Quit anyway"), [this] {
