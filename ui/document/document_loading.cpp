@@ -128,6 +128,7 @@ void DocumentPage::restoreDraft(const Draft &draft, const Prompt &latest)
     showBytes(draft.content);
     becomeReady();
     setHasDraft(true);
+    m_kept = draft;
     m_draftSavedAt = draft.savedAt;
     emit changed();
     m_changesDelay.start();
@@ -163,6 +164,7 @@ void DocumentPage::draftWithoutPrompt(const Draft &draft)
     becomeReady();
     m_isMissing = true;
     setHasDraft(true);
+    m_kept = draft;
     m_draftSavedAt = draft.savedAt;
     emit changed();
     updateHeader();

@@ -174,8 +174,10 @@ void DocumentPage::beginNew(const QString &key, const QString &nameText, const Q
     if (cursor > 0)
         m_editor->setCursorPosition(cursor);
     setHasDraft(differsFromBase());
-    if (m_hasDraft)
+    if (m_hasDraft && savedAt) {
         m_draftSavedAt = savedAt;
+        m_kept = Draft{.key = key, .name = targetName(), .base = {}, .content = content, .savedAt = *savedAt};
+    }
     updateHeader();
     m_header->focusName();
 }
@@ -272,6 +274,7 @@ void DocumentPage::setHasDraft(bool has)
     if (m_hasDraft == has)
         return;
     m_hasDraft = has;
+    m_kept.reset();
     m_draftSavedAt.reset();
     updateHeader();
     if (m_name)
@@ -285,13 +288,19 @@ void DocumentPage::writeDraft()
     if (!m_isUnwritten || m_state != State::Ready || m_oldVersion || !m_hasDraft)
         return;
     m_isUnwritten = false;
-    m_draftSavedAt = m_clock->now();
-    m_keeper->save({.key = m_key,
-                    .name = targetName(),
-                    .base = m_base,
-                    .content = bytes(),
-                    .savedAt = *m_draftSavedAt,
-                    .cursor = m_editor->cursorPosition()});
+    const Draft draft{.key = m_key,
+                      .name = targetName(),
+                      .base = m_base,
+                      .content = bytes(),
+                      .savedAt = m_clock->now(),
+                      .cursor = m_editor->cursorPosition()};
+    // An editor also tells of changes that leave the text as it was.
+    if (m_kept && !m_confirmsSave && m_kept->key == draft.key && m_kept->name == draft.name &&
+        m_kept->base == draft.base && m_kept->content == draft.content)
+        return;
+    m_draftSavedAt = draft.savedAt;
+    m_kept = draft;
+    m_keeper->save(draft);
 }
 
 void DocumentPage::flush()

@@ -143,6 +143,7 @@ private:
     QByteArray m_copyOfOld; // to become the draft's text once the latest is loaded
     bool m_hasCopyOfOld = false;
     bool m_hasDraft = false;
+    std::optional<Draft> m_kept; // what the keeper was given last, or was loaded
     std::optional<QDateTime> m_draftSavedAt;
     bool m_isUnwritten = false;
     bool m_isMissing = false; // removed from the library while open
