@@ -43,6 +43,7 @@ UpgradeSheet::UpgradeSheet(LibrarySession *session, QWidget *parent)
 {
     m_carry->setToolTip(tr("It stays damaged, and a check of the library goes on reporting it"));
     m_carry->hide();
+    resize(600, 320); // a few lines, as a rule
     auto *choices = new QHBoxLayout;
     choices->addWidget(m_carry);
     addChoices(choices);
