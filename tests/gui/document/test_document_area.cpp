@@ -426,6 +426,7 @@ void TestDocumentArea::survivesRemoval()
 
 void TestDocumentArea::namesANewPrompt()
 {
+    QTRY_VERIFY(!session()->catalogue().entries().empty());
     m_window->area->newPrompt(session(), u"support"_s);
     auto *field = m_window->area->currentPage()->findChild<QLineEdit *>(u"name"_s);
     auto *problem = m_window->area->currentPage()->findChild<QLabel *>(u"nameProblem"_s);
