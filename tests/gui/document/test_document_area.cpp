@@ -426,7 +426,6 @@ void TestDocumentArea::survivesRemoval()
 
 void TestDocumentArea::namesANewPrompt()
 {
-    QTRY_VERIFY(!session()->catalogue().entries().empty());
     m_window->area->newPrompt(session(), u"support"_s);
     auto *field = m_window->area->currentPage()->findChild<QLineEdit *>(u"name"_s);
     auto *problem = m_window->area->currentPage()->findChild<QLabel *>(u"nameProblem"_s);
@@ -436,9 +435,9 @@ void TestDocumentArea::namesANewPrompt()
     m_window->area->requestPublish();
     QCOMPARE(asked.count(), 0);
     QVERIFY(m_window->messages().contains(u"Give the prompt a name first."));
-    QTest::keyClicks(field, u"reply"_s);
+    field->setText(u"support/reply"_s); // typed, the completion would take part
     QVERIFY2(problem->text().contains(u"exists already"), qPrintable(problem->text()));
-    QTest::keyClicks(field, u"..x"_s);
+    field->setText(u"support/reply..x"_s);
     QVERIFY(!problem->text().isEmpty());
     field->setText(u"support/thanks"_s);
     QVERIFY(problem->text().isEmpty());
