@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/storage/byte_source.h"
+#include "pulse/base/byte_source.h"
 
 #include <QByteArray>
 

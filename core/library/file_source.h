@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pulse/fs/durable_file.h"
-#include "pulse/storage/byte_source.h"
+#include "pulse/base/byte_source.h"
 
 namespace pulse::detail {
 

@@ -2,7 +2,7 @@
 // Changes of many things at once, content that comes in pieces, and changes that meet what a killed writer left.
 #include "library_change.h"
 
-#include "pulse/storage/byte_source.h"
+#include "pulse/base/byte_source.h"
 
 #include <QDir>
 #include <QTest>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pulse/model/label.h"
-#include "pulse/storage/byte_source.h"
+#include "pulse/base/byte_source.h"
 #include "pulse/storage/storage.h"
 
 #include <functional>

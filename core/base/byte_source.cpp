@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pulse/storage/byte_source.h"
+#include "pulse/base/byte_source.h"
 
 #include <algorithm>
 #include <cstring>
@@ -12,6 +12,12 @@ Result<qsizetype> BufferSource::read(std::span<char> buffer)
     std::memcpy(buffer.data(), m_bytes.constData() + m_position, static_cast<size_t>(count));
     m_position += count;
     return count;
+}
+
+Result<void> BufferSource::rewind()
+{
+    m_position = 0;
+    return {};
 }
 
 } // namespace pulse
