@@ -88,7 +88,8 @@ void empty(int directory)
     eachEntry(directory, [&](const QByteArray &name) {
         if (::unlinkat(directory, name.constData(), 0) == 0)
             return;
-        ::fchmodat(directory, name.constData(), 0700, 0);
+        if (::fchmodat(directory, name.constData(), 0700, 0) != 0)
+            qFatal("the folder for states of a disk could not be emptied");
         const int below = ::openat(directory, name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (below != -1) {
             empty(below);
@@ -108,7 +109,8 @@ void writeInto(const Disk &disk, int number, int directory)
             made = ::openat(directory, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
             writeInto(disk, child, made);
         } else if (inode.type == EntryType::Link) {
-            ::symlinkat(inode.data.constData(), directory, name.constData());
+            if (::symlinkat(inode.data.constData(), directory, name.constData()) != 0)
+                qFatal("a link of a disk's state could not be written");
             continue;
         } else {
             made = ::openat(directory, name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
