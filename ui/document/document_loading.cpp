@@ -92,6 +92,7 @@ void DocumentPage::loaded()
             m_keeper->discard(m_key);
         showPublished(*prompt);
     }
+    m_keeper->retry(m_key); // what could not be written is said again on the page that is seen
     if (std::exchange(m_hasCopyOfOld, false))
         takeText(std::exchange(m_copyOfOld, {}));
 }

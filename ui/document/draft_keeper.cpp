@@ -3,6 +3,8 @@
 
 #include <mutex>
 
+using namespace Qt::StringLiterals;
+
 namespace pulse::ui {
 
 /// What the workers share: writes of one library never overtake each other, even at the end. Reading needs no turn: the
@@ -30,12 +32,18 @@ DraftKeeper::~DraftKeeper()
     m_shared->isClosed = true;
     for (auto &[key, slot] : m_slots) {
         // A worker may not have begun what it was given: writing it here again changes nothing otherwise.
-        const auto &draft = slot.waiting ? slot.waiting : slot.current;
-        if (draft && !slot.discards)
+        if (const auto draft = slot.latest())
             static_cast<void>(m_shared->store.save(*draft));
         else
             static_cast<void>(m_shared->store.discard(key));
     }
+}
+
+std::optional<Draft> DraftKeeper::Slot::latest() const
+{
+    if (discards)
+        return {};
+    return waiting ? waiting : current;
 }
 
 bool DraftKeeper::isQuiet() const
@@ -119,12 +127,35 @@ void DraftKeeper::finished(const QString &key, const Result<void> &result)
 
 Task<Draft> DraftKeeper::load(const QString &key)
 {
+    if (const auto found = m_slots.find(key); found != m_slots.end()) {
+        // What is on disk is older than what is still to be written there, or could not be.
+        const std::optional<Draft> latest = found->second.latest();
+        return m_runner->run([latest, key](const std::stop_token &) -> Result<Draft> {
+            if (latest)
+                return *latest;
+            return pulse::failure(ErrorCode::NotFound, u"load"_s, key, tr("There is no draft of “%1”.").arg(key));
+        });
+    }
     return m_runner->run([shared = m_shared, key](const std::stop_token &) { return shared->store.load(key); });
 }
 
 Task<std::vector<Draft>> DraftKeeper::list()
 {
-    return m_runner->run([shared = m_shared](const std::stop_token &) { return shared->store.list(); });
+    std::map<QString, std::optional<Draft>> unwritten;
+    for (const auto &[key, slot] : m_slots)
+        unwritten.emplace(key, slot.latest());
+    return m_runner->run([shared = m_shared, unwritten](const std::stop_token &) {
+        Result<std::vector<Draft>> drafts = shared->store.list();
+        if (!drafts)
+            return drafts;
+        std::erase_if(*drafts, [&](const Draft &draft) { return unwritten.contains(draft.key); });
+        for (const auto &[key, draft] : unwritten) {
+            if (draft)
+                drafts->push_back(*draft);
+        }
+        std::ranges::stable_sort(*drafts, std::ranges::greater(), &Draft::savedAt);
+        return drafts;
+    });
 }
 
 Task<QStringList> DraftKeeper::damage()

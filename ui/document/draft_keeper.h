@@ -30,6 +30,7 @@ public:
     [[nodiscard]] bool isQuiet() const;
     [[nodiscard]] std::optional<Error> failure() const;
 
+    /// What was given last, whether it is on disk already or not.
     [[nodiscard]] Task<Draft> load(const QString &key);
     [[nodiscard]] Task<std::vector<Draft>> list();
     /// As DraftStore::damage.
@@ -51,6 +52,9 @@ private:
         bool isRunning = false;
         std::optional<Error> error;
         Task<void> task;
+
+        /// What is to be on disk in the end; nothing when it is to be discarded.
+        [[nodiscard]] std::optional<Draft> latest() const;
     };
     void next(const QString &key);
     void finished(const QString &key, const Result<void> &result);

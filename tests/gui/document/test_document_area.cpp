@@ -288,6 +288,11 @@ void TestDocumentArea::fullDiskKeepsTheText()
     m_window->area->flushDrafts();
     QTRY_COMPARE(flushed.count(), 1);
     QVERIFY(flushed[0][0].value<std::optional<Error>>().has_value());
+    // Not even a tab that is closed takes it along.
+    m_window->area->closeCurrentTab();
+    open();
+    QCOMPARE(m_window->text(), u"# Second\n\ntext\nabc"_s);
+    QTRY_VERIFY(m_window->button(u"Try again"_s));
     QVERIFY(blocker.remove());
     QTRY_VERIFY(m_window->button(u"Try again"_s));
     QTest::mouseClick(m_window->button(u"Try again"_s), Qt::LeftButton);
