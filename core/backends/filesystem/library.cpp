@@ -214,7 +214,7 @@ Result<void> Writing::makeInto(const Call &call, Folder &folder, const QByteArra
 }
 
 Result<void> Writing::checkCollision(const Call &call, const Descriptor &parent, const QByteArray &path,
-                                     const QByteArray &except)
+                                     const QByteArray &except, Compositions compositions)
 {
     const QByteArray above = layout::parentOf(path);
     const auto existing =
@@ -223,6 +223,9 @@ Result<void> Writing::checkCollision(const Call &call, const Descriptor &parent,
         return m_library->explain(call, existing.error(), above);
     const QByteArray existingPath = above + '/' + *existing;
     if (existing->isEmpty() || existingPath == except)
+        return {};
+    if (compositions == Compositions::AreOne && QString::fromUtf8(*existing).normalized(QString::NormalizationForm_C) ==
+                                                    QString::fromUtf8(layout::leafOf(path)))
         return {};
     return call.fails(ErrorCode::AlreadyExists,
                       u"“%1” differs only by upper and lower case from “%2”, which exists already. Use that name, or "
@@ -239,7 +242,7 @@ Result<void> Writing::checkSpelling(const Call &call, const QByteArray &path, co
         const auto parent = m_library->openDirectory(call, layout::parentOf(at));
         if (!parent)
             return failure(parent);
-        if (auto checked = checkCollision(call, *parent, at, except); !checked)
+        if (auto checked = checkCollision(call, *parent, at, except, Compositions::AreOne); !checked)
             return checked;
     }
     return {};

@@ -124,8 +124,11 @@ private:
     Writing(Library &library, WriterLock::Hold hold);
     [[nodiscard]] Result<void> makeInto(const Call &call, Folder &folder, const QByteArray &path,
                                         const QByteArray &except);
+    /// Whether a folder that opened may be spelled with accents composed otherwise, as HFS+ does, and be the same.
+    enum class Compositions { Differ, AreOne };
     [[nodiscard]] Result<void> checkCollision(const Call &call, const Descriptor &parent, const QByteArray &path,
-                                              const QByteArray &except);
+                                              const QByteArray &except,
+                                              Compositions compositions = Compositions::Differ);
 
     [[nodiscard]] Result<void> checkSpelling(const Call &call, const QByteArray &path, const QByteArray &except);
 
