@@ -1222,6 +1222,13 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::DraftKeeper</name>
+    <message>
+        <source>There is no draft of “%1”.</source>
+        <translation>Von „%1“ gibt es keinen Entwurf.</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::DraftRow</name>
     <message>
         <source>Continue</source>
