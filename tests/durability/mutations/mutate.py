@@ -306,6 +306,8 @@ def main():
     parser.add_argument("paths", nargs="*", help="only sites whose file's path contains one of these")
     parser.add_argument("--kind", action="append", help="only this kind of site (sync, check, lock, …)")
     parser.add_argument("--again", action="store_true", help="try those anew that no test noticed")
+    parser.add_argument("--only", action="append", metavar="TEST",
+                        help="with this test alone (repeatable); what it does not notice stays as it was")
     parser.add_argument("--fresh", action="store_true", help="forget all results")
     parser.add_argument("--list", action="store_true", help="only list the sites")
     parser.add_argument("--committed", action="store_true", help="mutate the last commit, not what is being written")
@@ -335,6 +337,8 @@ def main():
     mutants.write()
     configure()
     tests = tests_for(sorted({mutants.part_of[name] for name, _ in wanted.values()}), targets())
+    if options.only:
+        tests = options.only
     print(f"{len(wanted)} mutants; building the copy with their switches", flush=True)
     build(mutants, tests)
     reached, took = baseline(tests)
@@ -363,8 +367,11 @@ def try_all(options, mutants, wanted, results, reached, took):
             verdict, by, seconds = "not compilable", "", 0.0
         else:
             verdict, by, seconds = verdict_of(number, reached, took, (name, site.kind))
+        if options.only and verdict != "killed":
+            verdict = f"{verdict} by these"
         counts[verdict] += 1
-        results.put(site.key, verdict, by, seconds, name, site)
+        if not options.only or verdict == "killed":
+            results.put(site.key, verdict, by, seconds, name, site)
         print(f"{verdict:12} {seconds:5.1f} s  {name}:{site.line}  {site.kind}  {site.text}  {by}", flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
