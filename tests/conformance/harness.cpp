@@ -118,12 +118,14 @@ QStringList namesOf(const Capabilities &capabilities)
             names.append(name);
     };
     add(capabilities.batches, u"batches"_s);
+    add(capabilities.branches, u"branches"_s);
     add(capabilities.fingerprints, u"fingerprints"_s);
     add(capabilities.inspection, u"inspection"_s);
     add(capabilities.labels, u"labels"_s);
     add(capabilities.metadata, u"metadata"_s);
     add(capabilities.renaming, u"renaming"_s);
     add(capabilities.streams, u"streams"_s);
+    add(capabilities.synchronisation, u"synchronisation"_s);
     add(capabilities.trash, u"trash"_s);
     add(capabilities.upgrades, u"upgrades"_s);
     add(capabilities.versions, u"versions"_s);

@@ -95,7 +95,10 @@ Capabilities CachingStorage::capabilities()
             .inspection = below.inspection ? this : nullptr,
             .upgrades = below.upgrades,
             // They are computed from what is stored, past the cache, as a listing is.
-            .fingerprints = below.fingerprints};
+            .fingerprints = below.fingerprints,
+            // What they change beneath is told by the watch.
+            .synchronisation = below.synchronisation,
+            .branches = below.watching ? below.branches : nullptr};
 }
 
 template <typename Key, typename Value>

@@ -5,6 +5,7 @@
 #include "pulse/base/byte_source.h"
 #include "pulse/storage/storage.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
@@ -303,6 +304,164 @@ protected:
     ~FingerprintStorage() = default;
 };
 
+/// B6: a library whose home is elsewhere, worked on in a replica on this machine. Every other operation answers from the
+/// replica at once and is durable there; what was changed is queued durably until the home has it.
+class SyncStorage
+{
+public:
+    /// Where a prompt stands between the replica and its home.
+    enum class State {
+        Local,   ///< made here and never sent
+        Pending, ///< changed here since it was last sent
+        Synced,  ///< the same in both places, as far as is known
+        Conflict ///< changed in both places in a way that a person has to choose
+    };
+
+    /// How it stands with the home.
+    struct Status
+    {
+        enum class Connection {
+            Unknown,    ///< not tried yet
+            Online,     ///< the last attempt reached it
+            Offline,    ///< it cannot be reached; work goes on in the replica
+            Refused,    ///< it answered and will not let us in (credentials, permission, certificate)
+            Questioned, ///< it is another library than before, or empty, or gone: nothing is done until a person answers
+        };
+        Connection connection = Connection::Unknown;
+        bool running = false;             ///< a synchronisation is going on
+        Progress progress;                ///< of that one
+        qint64 queued = 0;                ///< prompts that are Local or Pending
+        qint64 conflicts = 0;             ///< prompts in Conflict
+        QDateTime lastSynced;             ///< UTC; when both places were last found the same; invalid for never
+        std::optional<Error> error;       ///< why the last attempt failed; empty after one that succeeded
+        QDateTime failingSince;           ///< UTC; since when attempts fail; invalid when they do not
+        QDateTime nextAttempt;            ///< UTC; when it is tried again by itself; invalid when it is not
+    };
+
+    struct Options
+    {
+        bool everything = false; ///< compare all of it, not only what is known to have changed
+        bool dryRun = false;     ///< find out and count; change neither side
+        bool acceptHome = false; ///< a person says: the home is right as it is, although it was Questioned
+    };
+
+    struct Report
+    {
+        qint64 sent = 0;      ///< versions, metadata, labels and removals that the home got
+        qint64 received = 0;  ///< those that the replica got
+        qint64 conflicts = 0; ///< prompts in Conflict afterwards
+        qint64 bytes = 0;     ///< of content, both ways
+        struct Failure
+        {
+            QString subject;
+            Error error;
+        };
+        std::vector<Failure> failed; ///< single items; the rest went on
+    };
+
+    /// One thing that both sides changed differently.
+    struct Conflict
+    {
+        enum class Kind {
+            Version,  ///< different bytes under one version
+            Metadata, ///< the same field of a version's metadata
+            Label,    ///< one label, two versions
+            Removal   ///< removed on one side, changed on the other
+        };
+        QString id; ///< opaque; stays while the conflict does
+        Kind kind = Kind::Version;
+        Name name;
+        std::optional<Version> version;
+        QString field; ///< "description", "tags", the label's name
+        /// What each side holds, as a text for a person: the content where it is text, the value of the field, the
+        /// version, or empty for removed.
+        struct Side
+        {
+            QByteArray value;
+            QDateTime changedAt; ///< UTC, by that side's own clock: to be shown, never to decide
+            QString author;
+        };
+        Side here;
+        Side home;
+    };
+    enum class Choice {
+        Here, ///< what the replica holds
+        Home, ///< what the home holds
+        Both  ///< Version: the home's under its number, this one as the pre-release that it already is
+    };
+
+    [[nodiscard]] virtual Status status() const = 0; ///< cheap; from memory
+    /// The prompts that are not Synced.
+    [[nodiscard]] virtual Result<std::vector<std::pair<Name, State>>> unsynced(std::stop_token stop) = 0;
+    /// Brings both sides together. Only one runs at a time; a second caller waits for it. What is cut off goes on at the
+    /// next call. Errors: Unavailable, PermissionDenied, Conflict (Questioned), Cancelled.
+    [[nodiscard]] virtual Result<Report> synchronise(const Options &options, const ProgressSink &progress,
+                                                     std::stop_token stop) = 0;
+    [[nodiscard]] virtual Result<std::vector<Conflict>> conflicts(std::stop_token stop) = 0;
+    /// The choice is durable here at once and sent by the next synchronisation. The side that was not chosen stays: a
+    /// version as a pre-release, anything else in the message of the activity. Errors: NotFound, Unsupported.
+    [[nodiscard]] virtual Result<void> resolve(const QString &conflictId, Choice choice, std::stop_token stop) = 0;
+
+    /// Tells of a new status, from a thread of the storage's own; the rules of WatchableStorage::Listener hold.
+    using StatusListener = std::function<void(const Status &)>;
+    [[nodiscard]] virtual std::unique_ptr<WatchableStorage::Watch> watchStatus(StatusListener listener) = 0;
+    /// From now on synchronises by itself, after a change here and every `interval`, with growing delays while it
+    /// fails. Zero ends that. The command line does not ask for it.
+    virtual void keepSynchronised(std::chrono::milliseconds interval) = 0;
+
+protected:
+    ~SyncStorage() = default;
+};
+
+/// B4: sets of prompts that go their own ways and may come together again. Those of a Git repository.
+class BranchStorage
+{
+public:
+    struct Branch
+    {
+        QString name;
+        bool current = false;
+        QString upstream;      ///< "origin/main"; empty for none
+        qint64 ahead = 0;      ///< changes that the upstream lacks
+        qint64 behind = 0;     ///< changes that it has beyond this one
+        QDateTime lastChange;  ///< UTC
+        QString lastMessage;   ///< its first line
+        QString lastAuthor;
+    };
+    /// What distinguishes two branches, prompt by prompt.
+    struct Difference
+    {
+        enum class Kind { Added, Removed, Changed };
+        Name name;
+        Kind kind = Kind::Changed;
+        std::vector<Version> added;   ///< versions that only the second has
+        std::vector<Version> removed; ///< versions that only the first has
+        QStringList facts;            ///< "label production", "tags of 1.0.0"
+    };
+    /// What a merge did, or would need. Versions are additive; metadata and labels are merged by field.
+    struct Merge
+    {
+        bool merged = false;          ///< false: `conflicts` must be chosen first, nothing has changed
+        qint64 changes = 0;           ///< prompts that changed on the current branch
+        std::vector<SyncStorage::Conflict> conflicts;
+    };
+    using Choices = std::vector<std::pair<QString, SyncStorage::Choice>>; ///< by the conflicts' ids
+
+    [[nodiscard]] virtual Result<std::vector<Branch>> branches(std::stop_token stop) = 0;
+    /// From the current one. Errors: AlreadyExists, Invalid (not a name that git-check-ref-format(1) allows).
+    [[nodiscard]] virtual Result<void> createBranch(const QString &name, std::stop_token stop) = 0;
+    /// Every later operation works on it. Errors: NotFound, Conflict (files were changed by hand and not committed).
+    [[nodiscard]] virtual Result<void> switchBranch(const QString &name, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Result<std::vector<Difference>> compareBranches(const QString &first, const QString &second,
+                                                                          std::stop_token stop) = 0;
+    /// Into the current one, as a commit with two parents.
+    [[nodiscard]] virtual Result<Merge> mergeBranch(const QString &name, const Choices &choices,
+                                                    std::stop_token stop) = 0;
+
+protected:
+    ~BranchStorage() = default;
+};
+
 /// What a storage can do; null where it cannot. Asked for, never found by casting.
 struct Capabilities
 {
@@ -317,6 +476,8 @@ struct Capabilities
     InspectableStorage *inspection = nullptr;
     UpgradableStorage *upgrades = nullptr;
     FingerprintStorage *fingerprints = nullptr;
+    SyncStorage *synchronisation = nullptr;
+    BranchStorage *branches = nullptr;
 };
 
 } // namespace pulse

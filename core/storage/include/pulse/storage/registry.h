@@ -2,6 +2,8 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/storage/connection_check.h"
+#include "pulse/storage/credentials.h"
 #include "pulse/storage/storage.h"
 
 #include <QStringList>
@@ -21,6 +23,10 @@ struct OpenOptions
     Mode mode = Mode::Existing;
     bool readOnly = false;
     QString author;                     ///< recorded in the trash; may be empty
+    /// What the profile says of the backend beyond its URL: "endpoint", "region", "ca-file", … Each backend's guide
+    /// lists its own; an unknown one is refused (Invalid). Never a secret.
+    std::map<QString, QString> settings;
+    std::shared_ptr<CredentialSource> credentials; ///< null: the backend has none but those of its own chain
     std::shared_ptr<const Clock> clock; ///< never null
 };
 
@@ -32,11 +38,20 @@ public:
     using Backend = std::function<Result<std::shared_ptr<Storage>>(const QUrl &, const OpenOptions &)>;
     using LayerFactory = std::function<std::shared_ptr<Storage>(std::shared_ptr<Storage>)>;
 
+    /// Tries the way to a library step by step. Succeeds where every step passed or only warned; else the error of the
+    /// step that failed. Changes nothing that stays.
+    using ConnectionCheck =
+        std::function<Result<void>(const QUrl &, const OpenOptions &, const ConnectionReport &, std::stop_token)>;
+
     void addBackend(const QString &scheme, Backend backend);
+    /// For a backend that is reached over a network; others are checked by opening them.
+    void addConnectionCheck(const QString &scheme, ConnectionCheck check);
     void addLayer(const QString &name, LayerFactory layer);
 
     /// Errors: Unsupported (no backend for the scheme; the message lists those that there are), and the backend's own.
     [[nodiscard]] Result<std::shared_ptr<Storage>> open(const QUrl &url, const OpenOptions &options) const;
+    [[nodiscard]] Result<void> check(const QUrl &url, const OpenOptions &options, const ConnectionReport &report,
+                                     std::stop_token stop) const;
     /// Null when there is no layer of that name.
     [[nodiscard]] std::shared_ptr<Storage> stack(const QString &layer, std::shared_ptr<Storage> next) const;
 
@@ -45,6 +60,7 @@ public:
 
 private:
     std::map<QString, Backend> m_backends;
+    std::map<QString, ConnectionCheck> m_checks;
     std::map<QString, LayerFactory> m_layers;
 };
 
