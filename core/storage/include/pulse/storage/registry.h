@@ -25,8 +25,8 @@ struct OpenOptions
     QString author;                     ///< recorded in the trash; may be empty
     /// What the profile says of the backend beyond its URL: "endpoint", "region", "ca-file", … Each backend's guide
     /// lists its own; an unknown one is refused (Invalid). Never a secret.
-    std::map<QString, QString> settings;
-    std::shared_ptr<CredentialSource> credentials; ///< null: the backend has none but those of its own chain
+    std::map<QString, QString> settings = {};
+    std::shared_ptr<CredentialSource> credentials = {}; ///< null: the backend has none but those of its own chain
     std::shared_ptr<const Clock> clock; ///< never null
 };
 
