@@ -15,7 +15,7 @@ namespace pulse::test {
 
 namespace {
 
-const QStringList everything{u"batches"_s, u"fingerprints"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s,
+const QStringList everything{u"batches"_s,  u"fingerprints"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s,
                              u"renaming"_s, u"streams"_s,      u"trash"_s,      u"versions"_s, u"watching"_s};
 
 // What only a library on a disk has.
@@ -119,6 +119,7 @@ QStringList namesOf(const Capabilities &capabilities)
     };
     add(capabilities.batches, u"batches"_s);
     add(capabilities.branches, u"branches"_s);
+    add(capabilities.changes, u"changes"_s);
     add(capabilities.fingerprints, u"fingerprints"_s);
     add(capabilities.inspection, u"inspection"_s);
     add(capabilities.labels, u"labels"_s);

@@ -18,7 +18,7 @@ struct ObjectInfo
     QString key; ///< relative to the library: "prompts/a/1.0.0/metadata.json"; never begins with a slash
     qint64 size = 0;
     QByteArray etag;    ///< a strong validator, opaque, as conditions take it; empty where the server gives none
-    QDateTime modified; ///< by the server's clock; only to be shown
+    QDateTime modified; ///< UTC, by the server's clock; compared only with serverTime()
 };
 
 /// An object, or the piece of it that was asked for.
@@ -58,7 +58,7 @@ struct ObjectPage
 struct ObjectAbilities
 {
     bool createsOnce = false;      ///< of several puts with `absent` exactly one wins
-    bool claims = false;           ///< of several claims of a folder exactly one wins
+    bool claims = false;           ///< of several claims of a folder exactly one wins; folders are things of their own
     bool replacesMatching = false; ///< a put with `matches` fails where the object has changed
     bool copies = false;           ///< copy() is there
 };
@@ -99,29 +99,41 @@ public:
     /// library is attached; later calls answer from memory.
     [[nodiscard]] virtual ObjectResult<ObjectAbilities> abilities(std::stop_token stop) = 0;
 
+    /// What the server's clock shows now, to a few seconds: from the Date of its last answers and the time that went
+    /// by since on a clock that nobody sets. Asks the server only when there was no answer yet.
+    [[nodiscard]] virtual ObjectResult<QDateTime> serverTime(std::stop_token stop) = 0;
+
     /// The whole object, or the piece. Of an object longer than `maximum` nothing is read (Unsupported). With `etag`,
     /// NotFound or Conflict when the object is another by now, so that pieces belong together.
     [[nodiscard]] virtual ObjectResult<ObjectData> get(const QString &key, std::optional<ByteRange> range,
                                                        const QByteArray &etag, qint64 maximum,
                                                        std::stop_token stop) = 0;
+    /// With a key that ends with a slash, of a folder that a claim made, where the store has claims: `modified` is no
+    /// earlier than the claim.
     [[nodiscard]] virtual ObjectResult<ObjectInfo> head(const QString &key, std::stop_token stop) = 0;
-    /// Whole or not at all. The info's etag is empty where only a head() would tell it.
+    /// Whole or not at all; the folders above come into being. The info's etag is empty where only a head() would tell
+    /// it. The condition is always sent, also to a store that was not seen to honour it.
     [[nodiscard]] virtual ObjectResult<ObjectInfo> put(const QString &key, RepeatableSource &content,
                                                        const ObjectCondition &condition, std::stop_token stop) = 0;
     /// Removing what is not there succeeds.
     [[nodiscard]] virtual ObjectResult<void> remove(const QString &key, std::stop_token stop) = 0;
     /// Within the store, replacing what is at `to`. Unsupported without the ability.
     [[nodiscard]] virtual ObjectResult<void> copy(const QString &from, const QString &to, std::stop_token stop) = 0;
-    /// Makes the folder `key` as the only one: Conflict when it is there. Unsupported without the ability.
+    /// Makes the folder `key` (it ends with a slash) as the only one: Conflict when it is there. Those above come into
+    /// being. Unsupported without the ability.
     [[nodiscard]] virtual ObjectResult<void> claim(const QString &key, std::stop_token stop) = 0;
-    /// Removes a folder that a claim made, when nothing is left in it; succeeds where there is none.
+    /// Removes a folder that a claim or put made, when nothing is left in it (else Conflict); succeeds where there is
+    /// none. Sent once at most: a repetition could meet what somebody else put there meanwhile.
     [[nodiscard]] virtual ObjectResult<void> unclaim(const QString &key, std::stop_token stop) = 0;
 
     struct Listing
     {
         QString prefix;       ///< ends with a slash, or empty for everything
         bool shallow = false; ///< only what lies directly below; deeper keys as `folders`
-        QString cursor;
+        /// Only keys (and folders) behind this one in the order of their bytes; empty for all. Each page costs what it
+        /// gives, not what lies before it.
+        QString after;
+        QString cursor; ///< of the page before; the other fields are the same then
         int limit = 1000;
     };
     /// NotFound only where the place itself (bucket, root folder) is not there: that is no empty library.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/model/label.h"
 #include "pulse/base/byte_source.h"
+#include "pulse/model/label.h"
 #include "pulse/storage/storage.h"
 
 #include <chrono>
@@ -292,8 +292,9 @@ public:
     struct Item
     {
         ListItem prompt; ///< as a recursive listing gives it, damaged ones included
-        /// Opaque; differs from an earlier one of the prompt in the same library whenever a version, the metadata of one,
-        /// or a label changed in between. Empty: not known, or changed so lately that the next change might not show.
+        /// Opaque; differs from an earlier one of the prompt in the same library whenever a version, the metadata of
+        /// one, or a label changed in between. Empty: not known, or changed so lately that the next change might not
+        /// show.
         QByteArray fingerprint;
     };
     /// All prompts, each once, in the order of a listing. A change that is made after the call began shows in the
@@ -304,8 +305,30 @@ protected:
     ~FingerprintStorage() = default;
 };
 
-/// B6: a library whose home is elsewhere, worked on in a replica on this machine. Every other operation answers from the
-/// replica at once and is durable there; what was changed is queued durably until the home has it.
+/// Which prompts may have changed since an earlier look, at the cost of what changed and not of what there is.
+class ChangeFeedStorage
+{
+public:
+    struct Changes
+    {
+        /// Every prompt that was made, changed or removed after `cursor` was given out, by whomever; sorted, without
+        /// duplicates. Some may be named that did not change, and one may be named in two answers.
+        QStringList prompts;
+        bool trash = false; ///< the trash may have changed
+        /// False when more may have changed than is named: the cursor is empty, another library's, not understood or
+        /// too old. Everything has to be compared (FingerprintStorage); `next` is good all the same, for what happens
+        /// after this call began.
+        bool complete = false;
+        QByteArray next; ///< opaque; may be kept for long and given to another handle on the same library
+    };
+    [[nodiscard]] virtual Result<Changes> changesSince(const QByteArray &cursor, std::stop_token stop) = 0;
+
+protected:
+    ~ChangeFeedStorage() = default;
+};
+
+/// B6: a library whose home is elsewhere, worked on in a replica on this machine. Every other operation answers from
+/// the replica at once and is durable there; what was changed is queued durably until the home has it.
 class SyncStorage
 {
 public:
@@ -325,17 +348,18 @@ public:
             Online,     ///< the last attempt reached it
             Offline,    ///< it cannot be reached; work goes on in the replica
             Refused,    ///< it answered and will not let us in (credentials, permission, certificate)
-            Questioned, ///< it is another library than before, or empty, or gone: nothing is done until a person answers
+            Questioned, ///< it is another library than before, or empty, or gone: nothing is done until a person
+                        ///< answers
         };
         Connection connection = Connection::Unknown;
-        bool running = false;             ///< a synchronisation is going on
-        Progress progress;                ///< of that one
-        qint64 queued = 0;                ///< prompts that are Local or Pending
-        qint64 conflicts = 0;             ///< prompts in Conflict
-        QDateTime lastSynced;             ///< UTC; when both places were last found the same; invalid for never
-        std::optional<Error> error;       ///< why the last attempt failed; empty after one that succeeded
-        QDateTime failingSince;           ///< UTC; since when attempts fail; invalid when they do not
-        QDateTime nextAttempt;            ///< UTC; when it is tried again by itself; invalid when it is not
+        bool running = false;       ///< a synchronisation is going on
+        Progress progress;          ///< of that one
+        qint64 queued = 0;          ///< prompts that are Local or Pending
+        qint64 conflicts = 0;       ///< prompts in Conflict
+        QDateTime lastSynced;       ///< UTC; when both places were last found the same; invalid for never
+        std::optional<Error> error; ///< why the last attempt failed; empty after one that succeeded
+        QDateTime failingSince;     ///< UTC; since when attempts fail; invalid when they do not
+        QDateTime nextAttempt;      ///< UTC; when it is tried again by itself; invalid when it is not
     };
 
     struct Options
@@ -393,8 +417,8 @@ public:
     [[nodiscard]] virtual Status status() const = 0; ///< cheap; from memory
     /// The prompts that are not Synced.
     [[nodiscard]] virtual Result<std::vector<std::pair<Name, State>>> unsynced(std::stop_token stop) = 0;
-    /// Brings both sides together. Only one runs at a time; a second caller waits for it. What is cut off goes on at the
-    /// next call. Errors: Unavailable, PermissionDenied, Conflict (Questioned), Cancelled.
+    /// Brings both sides together. Only one runs at a time; a second caller waits for it. What is cut off goes on at
+    /// the next call. Errors: Unavailable, PermissionDenied, Conflict (Questioned), Cancelled.
     [[nodiscard]] virtual Result<Report> synchronise(const Options &options, const ProgressSink &progress,
                                                      std::stop_token stop) = 0;
     [[nodiscard]] virtual Result<std::vector<Conflict>> conflicts(std::stop_token stop) = 0;
@@ -421,11 +445,11 @@ public:
     {
         QString name;
         bool current = false;
-        QString upstream;      ///< "origin/main"; empty for none
-        qint64 ahead = 0;      ///< changes that the upstream lacks
-        qint64 behind = 0;     ///< changes that it has beyond this one
-        QDateTime lastChange;  ///< UTC
-        QString lastMessage;   ///< its first line
+        QString upstream;     ///< "origin/main"; empty for none
+        qint64 ahead = 0;     ///< changes that the upstream lacks
+        qint64 behind = 0;    ///< changes that it has beyond this one
+        QDateTime lastChange; ///< UTC
+        QString lastMessage;  ///< its first line
         QString lastAuthor;
     };
     /// What distinguishes two branches, prompt by prompt.
@@ -441,8 +465,8 @@ public:
     /// What a merge did, or would need. Versions are additive; metadata and labels are merged by field.
     struct Merge
     {
-        bool merged = false;          ///< false: `conflicts` must be chosen first, nothing has changed
-        qint64 changes = 0;           ///< prompts that changed on the current branch
+        bool merged = false; ///< false: `conflicts` must be chosen first, nothing has changed
+        qint64 changes = 0;  ///< prompts that changed on the current branch
         std::vector<SyncStorage::Conflict> conflicts;
     };
     using Choices = std::vector<std::pair<QString, SyncStorage::Choice>>; ///< by the conflicts' ids
@@ -476,6 +500,7 @@ struct Capabilities
     InspectableStorage *inspection = nullptr;
     UpgradableStorage *upgrades = nullptr;
     FingerprintStorage *fingerprints = nullptr;
+    ChangeFeedStorage *changes = nullptr;
     SyncStorage *synchronisation = nullptr;
     BranchStorage *branches = nullptr;
 };
