@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+#include <QTemporaryDir>
+#include <QUrl>
+#include <map>
+#include <vector>
+
+namespace pulse::test {
+
+/// Empty where real servers can be started, else why not, as a sentence for QSKIP: the root that holds them is made by
+/// `./dev test` and named by PULSE_SERVERS_ROOT.
+[[nodiscard]] QString whyNoServers();
+
+/// A real server on loopback while this object lives: processes of a root of their own, in namespaces that end with
+/// the test, as an ordinary user (1000, whoever runs the test), with a data folder that vanishes with the object.
+///
+/// Another kind of server is a script in tests/support/servers (see common.sh) and a class with a constructor. One
+/// that cannot be started ends the test program with the end of its log. Used by the thread that made it, which must
+/// outlive it.
+class TestServer
+{
+public:
+    TestServer(const TestServer &) = delete;
+    TestServer &operator=(const TestServer &) = delete;
+    virtual ~TestServer();
+
+    /// The server's data folder as the test sees it; the server itself sees it as /srv.
+    [[nodiscard]] QString folder() const { return m_folder.path(); }
+    [[nodiscard]] QString file(const QString &path) const { return m_folder.filePath(path); }
+    [[nodiscard]] int port(int index = 0) const { return m_ports.at(static_cast<size_t>(index)); }
+    /// Of the throw-away authority that signed the server's certificates; PEM. Only where the script makes them.
+    [[nodiscard]] QString caFile() const { return file(QStringLiteral("tls/ca.pem")); }
+
+    /// Has the script carry out one of its commands and waits for it. Empty, or why it failed.
+    [[nodiscard]] QString command(const QStringList &words);
+    /// The last lines of everything that the server's processes said.
+    [[nodiscard]] QString log() const;
+
+protected:
+    struct Recipe
+    {
+        QString script;                       ///< "ceph.sh"
+        int ports = 1;                        ///< how many free ports it needs, in order
+        std::map<QString, QString> variables; ///< of its environment
+    };
+    explicit TestServer(const Recipe &recipe);
+
+private:
+    [[nodiscard]] QString start(const Recipe &recipe);
+    [[nodiscard]] QString answer(int milliseconds);
+    void stop();
+
+    QTemporaryDir m_folder;
+    std::vector<int> m_ports;
+    QProcess m_process;
+};
+
+/// A Ceph cluster with its S3 gateway: a monitor, one or more object daemons, radosgw. Knows the buckets' owner
+/// accessKey()/secretKey().
+class S3Server final : public TestServer
+{
+public:
+    struct Options
+    {
+        int daemons = 1;         ///< object daemons; one keeps its data in memory, several on disk with as many copies
+        bool tls = false;        ///< the endpoint is https
+        QString gatewaySettings; ///< further lines of ceph.conf for the gateway
+    };
+    S3Server();
+    explicit S3Server(const Options &options);
+
+    [[nodiscard]] QUrl endpoint() const;
+    [[nodiscard]] static QString accessKey();
+    [[nodiscard]] static QString secretKey();
+    [[nodiscard]] static QString region();
+
+    // Each ends the test program when it fails.
+    void makeBucket(const QString &name);
+    /// An owner of other buckets, who sees none of these.
+    void makeUser(const QString &name, const QString &accessKey, const QString &secretKey);
+    /// So many bytes for all that the owner's buckets hold; none for no bound.
+    void setQuota(qint64 bytes);
+    void stopGateway();
+    void startGateway();
+    /// Without warning (SIGKILL), and back again with its data.
+    void killDaemon(int number);
+    void startDaemon(int number);
+
+private:
+    void require(const QStringList &words);
+    bool m_tls;
+};
+
+} // namespace pulse::test
