@@ -45,23 +45,23 @@ private:
 struct HttpRequest
 {
     QByteArray method = "GET";
-    QUrl url; ///< http or https; without user information
-    HttpHeaders headers;
-    QByteArray body;                    ///< sent when `source` is null
+    QUrl url{}; ///< http or https; without user information
+    HttpHeaders headers{};
+    QByteArray body{};                  ///< sent when `source` is null
     RepeatableSource *source = nullptr; ///< sent instead of `body`, with its size as Content-Length; not owned
     /// Takes the body of a successful answer (2xx) in pieces, from the calling thread; the answer's `body` is then
     /// empty. An error that it returns ends the request and is what `send` answers.
-    std::function<Result<void>(QByteArrayView)> sink;
+    std::function<Result<void>(QByteArrayView)> sink{};
     /// A longer body is refused while it arrives (Unsupported); 0 is no limit, only sensible with a sink.
     qint64 maximumAnswer = 16LL * 1024 * 1024;
     /// From the first step to the last byte; not set: the transport's.
-    std::optional<std::chrono::milliseconds> deadline;
+    std::optional<std::chrono::milliseconds> deadline{};
 };
 
 struct HttpResponse
 {
     int status = 0; ///< any final status, errors and redirects too: judging it is the caller's
-    HttpHeaders headers;
+    HttpHeaders headers{};
     QByteArray body;
 };
 

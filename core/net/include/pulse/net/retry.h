@@ -57,7 +57,8 @@ public:
                       std::shared_ptr<const Clock> clock, unsigned seed = std::random_device{}());
     ~RetryingTransport();
 
-    /// `prepare` makes the request of each attempt anew, so that a signature carries the time of its sending.
+    /// `prepare` makes the request of each attempt anew, so that a signature carries the time of its sending, and a
+    /// sink begins from nothing.
     [[nodiscard]] std::expected<Answer, HttpFailure> send(const std::function<Result<HttpRequest>()> &prepare,
                                                           Repeat repeat, std::stop_token stop);
 
