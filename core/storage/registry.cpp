@@ -43,8 +43,10 @@ Result<void> StorageRegistry::check(const QUrl &url, const OpenOptions &options,
     }
     report({Step::Kind::Place, Step::Outcome::Passed, u"The library is there."_s, {}});
     const StorageInfo info = (*opened)->info();
-    report({Step::Kind::Write, info.readOnly ? Step::Outcome::Warned : Step::Outcome::Passed,
-            info.readOnly ? info.readOnlyReason : u"It may be written."_s, {}});
+    report({Step::Kind::Write,
+            info.readOnly ? Step::Outcome::Warned : Step::Outcome::Passed,
+            info.readOnly ? info.readOnlyReason : u"It may be written."_s,
+            {}});
     return {};
 }
 

@@ -2,7 +2,7 @@
 #include "acceptance.h"
 
 #include "layout.h"
-#include "library_file.h"
+#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
 #include "trash.h"

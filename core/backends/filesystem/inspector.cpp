@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.h"
 
-#include "library_file.h"
+#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
 #include "upgrade.h"

@@ -4,14 +4,15 @@
 #include "pulse/model/label.h"
 #include "pulse/model/name.h"
 #include "pulse/model/version.h"
+#include "pulse/storage/library_file.h"
 
 #include <QByteArray>
 
 // Names of the things in a library's folder (docs/backends/filesystem.md draws it).
 namespace pulse::filesystem::layout {
 
-inline constexpr int schema = 2;       // what this program makes and understands best
-inline constexpr int sealedSchema = 2; // from which metadata and records carry a seal
+inline constexpr int schema = LibraryFile::newestSchema;
+inline constexpr int sealedSchema = LibraryFile::sealedSchema;
 
 inline const QByteArray libraryFile = QByteArrayLiteral("library.json");
 inline const QByteArray lockFile = QByteArrayLiteral(".lock");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "library.h"
-#include "trash_record.h"
+#include "pulse/storage/trash_record.h"
 
 #include <span>
 

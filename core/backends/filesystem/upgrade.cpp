@@ -2,7 +2,7 @@
 #include "upgrade.h"
 
 #include "inspector.h"
-#include "library_file.h"
+#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/base/clock.h"
 #include "pulse/fs/file_io.h"

@@ -3,7 +3,7 @@
 
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
-#include "trash_record.h"
+#include "pulse/storage/trash_record.h"
 #include "version_files.h"
 
 #include <cerrno>

@@ -22,9 +22,9 @@ struct CredentialRequest
 {
     enum class Kind { Password, BearerToken, AccessKey, KeyPassphrase };
     Kind kind = Kind::Password;
-    QUrl place;     ///< scheme, host and port, and the path of the library; without user information
-    QString realm;  ///< as the server names it; empty where it does not
-    QString user;   ///< the user that the configuration names; empty for any
+    QUrl place;    ///< scheme, host and port, and the path of the library; without user information
+    QString realm; ///< as the server names it; empty where it does not
+    QString user;  ///< the user that the configuration names; empty for any
     /// The credential that was given before did not work: the next source is asked, or the person.
     bool rejected = false;
 };

@@ -22,12 +22,12 @@ struct OpenOptions
     };
     Mode mode = Mode::Existing;
     bool readOnly = false;
-    QString author;                     ///< recorded in the trash; may be empty
+    QString author; ///< recorded in the trash; may be empty
     /// What the profile says of the backend beyond its URL: "endpoint", "region", "ca-file", … Each backend's guide
     /// lists its own; an unknown one is refused (Invalid). Never a secret.
     std::map<QString, QString> settings = {};
     std::shared_ptr<CredentialSource> credentials = {}; ///< null: the backend has none but those of its own chain
-    std::shared_ptr<const Clock> clock; ///< never null
+    std::shared_ptr<const Clock> clock;                 ///< never null
 };
 
 /// Which backends there are, by URL scheme, and which layers, by name. A value that the composition fills once: a

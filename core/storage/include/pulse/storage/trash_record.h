@@ -3,7 +3,7 @@
 
 #include "pulse/storage/capabilities.h"
 
-namespace pulse::filesystem {
+namespace pulse {
 
 /// What `trash/<id>/record.json` holds.
 struct TrashRecord
@@ -16,4 +16,4 @@ struct TrashRecord
 /// Corrupt when it is not what encodeTrashRecord writes. `id` is the entry's own name.
 [[nodiscard]] Result<TrashRecord> decodeTrashRecord(QByteArrayView json, const QString &id);
 
-} // namespace pulse::filesystem
+} // namespace pulse

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "library_file.h"
+#include "pulse/storage/library_file.h"
 
-#include "layout.h"
 #include "pulse/model/seal.h"
 
 using namespace Qt::StringLiterals;
 
-namespace pulse::filesystem {
+namespace pulse {
 namespace {
 
 std::unexpected<Error> broken(const QString &why)
@@ -22,7 +21,7 @@ QByteArray encodeLibraryFile(const LibraryFile &file)
     object.insert(u"schema"_s, JsonValue(file.schema));
     object.insert(u"id"_s, JsonValue(file.id));
     const QByteArray json = toJson(JsonValue(std::move(object)), JsonStyle::Indented);
-    return file.schema >= layout::sealedSchema ? sealed(json) : json;
+    return file.schema >= LibraryFile::sealedSchema ? sealed(json) : json;
 }
 
 Result<LibraryFile> decodeLibraryFile(QByteArrayView json)
@@ -40,7 +39,7 @@ Result<LibraryFile> decodeLibraryFile(QByteArrayView json)
     if (seal == Seal::Wrong)
         return broken(u"It does not match its seal, so it was damaged, or changed without sealing it anew. If you "
                       "changed it yourself, take out the line with the seal and run verify."_s);
-    const bool isNewer = *number > layout::schema; // whose other rules are not known here
+    const bool isNewer = *number > LibraryFile::newestSchema; // whose other rules are not known here
     if (isNewer)
         return LibraryFile{static_cast<int>(*number), {}, *object, seal == Seal::Right};
     if (id == nullptr || id->asString() == nullptr || id->asString()->isEmpty())
@@ -50,4 +49,4 @@ Result<LibraryFile> decodeLibraryFile(QByteArrayView json)
     return file;
 }
 
-} // namespace pulse::filesystem
+} // namespace pulse

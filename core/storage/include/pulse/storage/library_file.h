@@ -3,11 +3,14 @@
 
 #include "pulse/base/json.h"
 
-namespace pulse::filesystem {
+namespace pulse {
 
 /// What `library.json` holds.
 struct LibraryFile
 {
+    static constexpr int newestSchema = 2; ///< what this program makes and understands best
+    static constexpr int sealedSchema = 2; ///< from which metadata and records carry a seal
+
     int schema = 1;
     QString id;
     JsonObject object; ///< all of it, without the seal; unknown fields included
@@ -21,4 +24,4 @@ struct LibraryFile
 /// caller decides.
 [[nodiscard]] Result<LibraryFile> decodeLibraryFile(QByteArrayView json);
 
-} // namespace pulse::filesystem
+} // namespace pulse

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "trash_record.h"
+#include "pulse/storage/trash_record.h"
 
 #include "pulse/base/clock.h"
 #include "pulse/base/json.h"
@@ -7,7 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace pulse::filesystem {
+namespace pulse {
 namespace {
 
 std::unexpected<Error> broken(const QString &id, const QString &why)
@@ -109,4 +109,4 @@ Result<TrashRecord> decodeTrashRecord(QByteArrayView json, const QString &id)
                        .labels = *std::move(labels)};
 }
 
-} // namespace pulse::filesystem
+} // namespace pulse
