@@ -61,7 +61,7 @@ const char16_t *certificateMessage(long verification)
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         return u"The certificate of %1 was signed by nobody whom this computer trusts. If it is your own authority's, "
                u"name that authority's certificate as “ca-file” in the library's settings.";
-    case X509_V_OK:
+    case X509_V_ERR_HOSTNAME_MISMATCH:
         return u"The certificate of %1 was issued for another name. Check the address; if it is right, somebody else "
                u"may "
                u"be answering in its place.";
@@ -100,8 +100,9 @@ Error explainCurl(CURLcode code, CURL *easy, const char *detail, const QUrl &url
     };
     const QByteArrayView said(detail);
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        long verification = 0;
-        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verification);
+        long verification = X509_V_ERR_HOSTNAME_MISMATCH; // libcurl looks at the name itself
+        if (!said.contains("matches target") && !said.contains("does not match"))
+            curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verification);
         return explained(ErrorCode::PermissionDenied, certificateMessage(verification));
     }
     if (isAboutClientCertificate(said))

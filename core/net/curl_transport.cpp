@@ -2,12 +2,15 @@
 #include "pulse/net/curl_transport.h"
 #include "curl_exchange.h"
 #include "curl_failure.h"
+#include "digest.h"
 #include "line_pool.h"
 #include "loopback.h"
 #include "pulse/base/cancellation.h"
 #include "pulse/base/quote.h"
 
+#include <QRandomGenerator>
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -16,6 +19,7 @@ namespace pulse {
 namespace {
 
 using Answer = std::expected<HttpResponse, HttpFailure>;
+using TimePoint = std::chrono::steady_clock::time_point;
 
 std::unexpected<HttpFailure> unsent(Error error)
 {
@@ -35,6 +39,20 @@ bool isFieldValue(QByteArrayView value)
     return std::ranges::none_of(value, [](char c) { return (c >= 0 && c < 0x20 && c != '\t') || c == 0x7F; });
 }
 
+QByteArray requestTarget(const QUrl &url)
+{
+    const QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
+    const QByteArray query = url.hasQuery() ? '?' + url.query(QUrl::FullyEncoded).toLatin1() : QByteArray();
+    return (path.isEmpty() ? QByteArray("/") : path) + query;
+}
+
+QByteArray clientNonce()
+{
+    std::array<quint32, 4> random{};
+    QRandomGenerator::system()->fillRange(random.data(), random.size());
+    return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex();
+}
+
 class CurlTransport final : public HttpTransport
 {
 public:
@@ -48,10 +66,14 @@ public:
 private:
     [[nodiscard]] Result<void> check(const HttpRequest &request) const;
     [[nodiscard]] Result<void> checkSecrets(const HttpRequest &request) const;
-    [[nodiscard]] HttpRequest authorised(const HttpRequest &request) const;
+    [[nodiscard]] QByteArray authorization() const;
+    [[nodiscard]] std::shared_ptr<DigestSession> digestSession(const QByteArray &origin);
+    [[nodiscard]] Answer sendWithDigest(CurlLine &line, HttpRequest request, TimePoint deadline, std::stop_token stop);
 
     Result<TransportSetup> m_setup;
     LinePool m_pool;
+    std::mutex m_mutex;
+    std::map<QByteArray, std::shared_ptr<DigestSession>> m_digests; ///< by origin
 };
 
 Result<void> CurlTransport::check(const HttpRequest &request) const
@@ -73,9 +95,6 @@ Result<void> CurlTransport::check(const HttpRequest &request) const
         return failure(ErrorCode::Internal, {}, shown,
                        u"A request to %1 was not sent, because its method or one of its header fields is malformed. "
                        u"Please report this."_s.arg(quoted(shown)));
-    if (m_setup->options.authentication == TransportOptions::Authentication::Digest)
-        return failure(ErrorCode::Unsupported, {}, shown,
-                       u"Digest authentication is not there yet. Use Basic or a bearer token over https."_s);
     return checkSecrets(request);
 }
 
@@ -95,17 +114,46 @@ Result<void> CurlTransport::checkSecrets(const HttpRequest &request) const
         u"Use an address that begins with https."_s.arg(quoted(shown)));
 }
 
-HttpRequest CurlTransport::authorised(const HttpRequest &request) const
+QByteArray CurlTransport::authorization() const
 {
     const TransportOptions &options = m_setup->options;
-    HttpRequest result = request;
-    if (request.headers.contains("Authorization"))
-        return result;
-    if (options.authentication == TransportOptions::Authentication::Basic)
-        result.headers.add("Authorization", "Basic " + (options.user + u':' + options.secret).toUtf8().toBase64());
-    else if (options.authentication == TransportOptions::Authentication::Bearer)
-        result.headers.add("Authorization", "Bearer " + options.secret.toUtf8());
-    return result;
+    switch (options.authentication) {
+    case TransportOptions::Authentication::Basic:
+        return "Basic " + (options.user + u':' + options.secret).toUtf8().toBase64();
+    case TransportOptions::Authentication::Bearer:
+        return "Bearer " + options.secret.toUtf8();
+    case TransportOptions::Authentication::Digest:
+    case TransportOptions::Authentication::None:
+        break;
+    }
+    return {};
+}
+
+std::shared_ptr<DigestSession> CurlTransport::digestSession(const QByteArray &origin)
+{
+    const std::scoped_lock lock(m_mutex);
+    std::shared_ptr<DigestSession> &session = m_digests[origin];
+    if (!session)
+        session = std::make_shared<DigestSession>(m_setup->options.user, m_setup->options.secret);
+    return session;
+}
+
+// A nonce may have become too old, or have been replaced by another thread's, so a second refusal is not the last word.
+Answer CurlTransport::sendWithDigest(CurlLine &line, HttpRequest request, TimePoint deadline, std::stop_token stop)
+{
+    constexpr int attempts = 4;
+    const auto session = digestSession(originOf(request.url));
+    const QByteArray target = requestTarget(request.url);
+    for (int attempt = 1;; ++attempt) {
+        const auto use = session->authorise(request.method, target, clientNonce());
+        if (!use.authorization.isEmpty())
+            request.headers.set("Authorization", use.authorization);
+        auto answer = CurlExchange(line, *m_setup, request, deadline).run(stop);
+        if (answer && answer->status != 401)
+            session->learnFromSuccess(answer->headers);
+        if (!answer || answer->status != 401 || attempt == attempts || !session->learnFromRefusal(answer->headers, use))
+            return answer;
+    }
 }
 
 Answer CurlTransport::send(const HttpRequest &request, std::stop_token stop)
@@ -118,7 +166,13 @@ Answer CurlTransport::send(const HttpRequest &request, std::stop_token stop)
     auto lease = m_pool.take(originOf(request.url), deadline, stop);
     if (!lease)
         return unsent(std::move(lease).error());
-    const HttpRequest sent = authorised(request);
+    if (request.headers.contains("Authorization"))
+        return CurlExchange(lease->line(), *m_setup, request, deadline).run(stop);
+    if (m_setup->options.authentication == TransportOptions::Authentication::Digest)
+        return sendWithDigest(lease->line(), request, deadline, stop);
+    HttpRequest sent = request;
+    if (const QByteArray field = authorization(); !field.isEmpty())
+        sent.headers.add("Authorization", field);
     return CurlExchange(lease->line(), *m_setup, sent, deadline).run(stop);
 }
 

@@ -38,8 +38,8 @@ QDateTime assembled(std::optional<int> year, std::optional<int> monthNumber, std
     const auto second = digits(time.sliced(6), 2, 2);
     if (!hour || !minute || !second)
         return {};
-    const int shown = std::min(*second, 59); // a leap second is written as 60
-    return {QDate(*year, *monthNumber, *day), QTime(*hour, *minute, shown), QTimeZone::UTC};
+    const QTime shown(*hour, *minute, std::min(*second, 59)); // a leap second is written as 60
+    return shown.isValid() ? QDateTime(QDate(*year, *monthNumber, *day), shown, QTimeZone::UTC) : QDateTime();
 }
 
 /// "06-Nov-94" of RFC 850.

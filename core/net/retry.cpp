@@ -68,7 +68,7 @@ struct RetryingTransport::State
     std::shared_ptr<Sleeper> sleeper;
     std::shared_ptr<const Clock> clock;
     std::mutex mutex; ///< of the generator
-    std::minstd_rand random;
+    std::mt19937 random;
 
     milliseconds delay(int attempt, std::optional<milliseconds> asked);
     /// Whether another attempt is to be made now; Cancelled where the wait before it was ended.

@@ -62,7 +62,7 @@ struct HttpResponse
 {
     int status = 0; ///< any final status, errors and redirects too: judging it is the caller's
     HttpHeaders headers{};
-    QByteArray body;
+    QByteArray body{};
 };
 
 /// Why there is no answer.
