@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/fs/durable_file.h"
 #include "pulse/base/byte_source.h"
+#include "pulse/fs/durable_file.h"
 
 namespace pulse::detail {
 

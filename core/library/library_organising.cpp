@@ -93,8 +93,8 @@ Result<Library::LabelChange> Library::changeLabel(const Name &name, const Label 
             return LabelChange{before, target};
         if (before && !overrideProtection && isProtected(label))
             return protectedLabel(name, label, before);
-        const Precondition asFound = before ? Precondition{Precondition::Kind::PointsTo, before}
-                                            : Precondition{Precondition::Kind::Absent, {}};
+        const Precondition asFound =
+            before ? Precondition{Precondition::Kind::PointsTo, before} : Precondition{Precondition::Kind::Absent, {}};
         // To take off what is not there is an error of the storage's own.
         const auto outcome = target ? labels->setLabel(name, label, *target, asFound, stop)
                                     : labels->removeLabel(name, label, before ? asFound : Precondition{}, stop);

@@ -120,8 +120,8 @@ LibrarySession::LibrarySession(std::shared_ptr<Library> library, std::shared_ptr
     d->title = titleOf(m_info);
     d->builder = std::make_shared<CatalogueBuilder>();
     d->inbox = std::make_shared<SessionInbox>(this, [this] { d->open(); });
-    d->log = std::make_unique<ActivityLog>(
-        [this](std::vector<ActivityStep> steps) { return d->reverse(std::move(steps)); });
+    d->log =
+        std::make_unique<ActivityLog>([this](std::vector<ActivityStep> steps) { return d->reverse(std::move(steps)); });
     d->refreshTimer.setSingleShot(true);
     connect(&d->refreshTimer, &QTimer::timeout, this, [this] { d->beginRefresh(); });
     d->retryTimer.setSingleShot(true);

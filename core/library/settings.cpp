@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/settings.h"
 
-#include "ini_text.h"
-#include "pulse/fs/durable_file.h"
+#include "profile_rules.h"
+#include "settings_file.h"
 
-#include <QFileInfo>
 #include <QStandardPaths>
 #include <algorithm>
 #include <mutex>
@@ -13,11 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace pulse {
 
-using namespace detail;
-
 namespace {
-
-constexpr qint64 mostBytes = 1024 * 1024;
 
 const SettingInfo *findSetting(QStringView key)
 {
@@ -105,102 +100,110 @@ QString defaultPath()
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/pulse/pulse.conf"_s;
 }
 
-Result<IniText> readIni(const std::shared_ptr<Fs> &fs, const QString &path, std::map<QString, QString> &values)
-{
-    values.clear();
-    const auto bytes = readFile(fs, path, mostBytes, FollowLinks::Yes);
-    if (!bytes) {
-        if (bytes.error().code() == ErrorCode::NotFound)
-            return IniText();
-        return failure(bytes);
-    }
-    IniText text(*bytes);
-    values = text.values();
-    return text;
-}
-
 } // namespace
 
 struct Settings::State
 {
     mutable std::mutex mutex;
-    std::shared_ptr<Fs> fs;
-    QString path;
-    std::map<QString, QString> file;        // validated
-    std::map<QString, QString> environment; // validated
+    detail::SettingsFile source;
+    QString chosenEnvironment;          // by flag; empty: by the variable or the file
+    QString environment;                // in force
+    std::map<QString, QString> file;    // validated, as all of these
+    std::map<QString, QString> inForce; // of the environment's section
+    std::map<QString, QString> variables;
     std::optional<Error> error;
 
-    void adopt(const QString &source, const SettingInfo &info, const QString &value, std::map<QString, QString> &into)
+    State(const QString &path, std::shared_ptr<Fs> fs)
+        : source(path, std::move(fs))
+    {
+        load();
+    }
+
+    void adopt(const QString &from, const SettingInfo &info, const QString &value, std::map<QString, QString> &into)
     {
         auto valid = validated(info, value);
         if (valid)
             into.insert_or_assign(info.key, std::move(*valid));
         else if (!error)
-            error = Error(ErrorCode::Invalid, u"configure"_s, source,
-                          u"%1 It was ignored (from %2)."_s.arg(valid.error().message(), source));
+            error = Error(ErrorCode::Invalid, u"configure"_s, from,
+                          u"%1 It was ignored (from %2)."_s.arg(valid.error().message(), from));
     }
 
     void load()
     {
         error.reset();
         file.clear();
-        std::map<QString, QString> values;
-        const auto text = readIni(fs, path, values);
-        if (!text)
+        inForce.clear();
+        const auto text = source.read();
+        if (!text) {
             error = text.error();
-        else if (text->brokenLine() > 0)
-            error = Error(ErrorCode::Invalid, u"configure"_s, path,
-                          u"Line %1 of “%2” is no setting and was ignored."_s.arg(text->brokenLine()).arg(path));
-        for (const auto &[key, value] : values) {
-            if (const SettingInfo *info = findSetting(key))
-                adopt(path, *info, value, file);
+        } else {
+            if (text->brokenLine() > 0)
+                error = Error(
+                    ErrorCode::Invalid, u"configure"_s, source.path(),
+                    u"Line %1 of “%2” is no setting and was ignored."_s.arg(text->brokenLine()).arg(source.path()));
+            for (const auto &[key, value] : text->values()) {
+                if (const SettingInfo *info = findSetting(key))
+                    adopt(source.path(), *info, value, file);
+            }
+        }
+        loadVariables();
+        environment = chosenEnvironment.isEmpty() ? stored(setting::environment) : chosenEnvironment;
+        if (text && !environment.isEmpty())
+            loadEnvironment(*text);
+    }
+
+    void loadVariables()
+    {
+        variables.clear();
+        for (const SettingInfo &info : allSettings()) {
+            const QByteArray name = environmentName(info.key);
+            if (qEnvironmentVariableIsSet(name.constData()))
+                adopt(QString::fromLatin1(name), info, qEnvironmentVariable(name.constData()), variables);
         }
     }
 
-    /// Changes the file as it is now, so that what others wrote meanwhile stays.
-    Result<void> change(const std::function<void(IniText &)> &edit)
+    // The section's `library` is what `library.default` is elsewhere.
+    void loadEnvironment(const detail::IniText &text)
     {
-        const QFileInfo info(path);
-        const QString target = info.isSymLink() && info.exists() ? info.canonicalFilePath() : path;
-        const QString folder = QFileInfo(target).absolutePath();
-        const auto lock = FolderLock::take(*fs, folder);
-        if (!lock)
-            return failure(lock);
-        std::map<QString, QString> values;
-        auto text = readIni(fs, path, values);
-        if (!text)
-            return failure(std::move(text));
-        edit(*text);
-        auto outcome = writeFile(*fs, lock->folder(), QFileInfo(target).fileName(), text->toUtf8(), {}, target);
+        for (const auto &section : text.namedSections(u"environment")) {
+            if (section.name.compare(environment, Qt::CaseInsensitive) != 0)
+                continue;
+            for (const auto &[key, value] : section.values) {
+                const SettingInfo *info = findSetting(key == "library"_L1 ? QString(setting::libraryDefault) : key);
+                if (info && info->key != setting::environment)
+                    adopt(u"environment "_s + section.name, *info, value, inForce);
+            }
+        }
+    }
+
+    Result<void> change(const std::function<Result<void>(detail::IniText &)> &edit)
+    {
+        auto outcome = source.change(edit);
         load();
         return outcome;
+    }
+
+    [[nodiscard]] QString stored(QLatin1StringView key) const
+    {
+        for (const auto *values : {&variables, &inForce, &file}) {
+            if (const auto at = values->find(key); at != values->end())
+                return at->second;
+        }
+        const SettingInfo *info = findSetting(QString(key));
+        return info ? QString(info->defaultText) : QString();
     }
 
     [[nodiscard]] QString value(QLatin1StringView key) const
     {
         const std::scoped_lock lock(mutex);
-        if (const auto at = environment.find(key); at != environment.end())
-            return at->second;
-        if (const auto at = file.find(key); at != file.end())
-            return at->second;
-        const SettingInfo *info = findSetting(QString(key));
-        return info ? QString(info->defaultText) : QString();
+        return stored(key);
     }
 };
 
 Settings::Settings(const QString &path, std::shared_ptr<Fs> fs)
-    : m_state(std::make_unique<State>())
-{
-    m_state->fs = std::move(fs);
-    m_state->path = path.isEmpty() ? defaultPath() : path;
-    m_state->load();
-    for (const SettingInfo &info : allSettings()) {
-        const QByteArray name = environmentName(info.key);
-        if (qEnvironmentVariableIsSet(name.constData()))
-            m_state->adopt(QString::fromLatin1(name), info, qEnvironmentVariable(name.constData()),
-                           m_state->environment);
-    }
-}
+    : m_state(std::make_unique<State>(path.isEmpty() ? defaultPath() : path, std::move(fs)))
+{}
 
 Settings::~Settings() = default;
 
@@ -229,16 +232,28 @@ QStringList Settings::list(QLatin1StringView key) const
     return items;
 }
 
-Result<void> Settings::set(const QString &key, const QString &value)
+Result<QString> validateSetting(const QString &key, const QString &value)
 {
     const SettingInfo *info = findSetting(key);
     if (!info)
         return unknown(key);
-    const auto valid = validated(*info, value);
+    if (info->key == setting::libraryDefault) {
+        if (auto fit = detail::validateOption(key, u"library"_s, value); !fit)
+            return failure(std::move(fit));
+    }
+    return validated(*info, value);
+}
+
+Result<void> Settings::set(const QString &key, const QString &value)
+{
+    const auto valid = validateSetting(key, value);
     if (!valid)
         return failure(valid);
     const std::scoped_lock lock(m_state->mutex);
-    return m_state->change([&](IniText &text) { text.set(key, *valid); });
+    return m_state->change([&](detail::IniText &text) -> Result<void> {
+        text.set(key, *valid);
+        return {};
+    });
 }
 
 Result<void> Settings::unset(const QString &key)
@@ -246,20 +261,49 @@ Result<void> Settings::unset(const QString &key)
     if (!findSetting(key))
         return unknown(key);
     const std::scoped_lock lock(m_state->mutex);
-    return m_state->change([&](IniText &text) { text.unset(key); });
+    return m_state->change([&](detail::IniText &text) -> Result<void> {
+        text.unset(key);
+        return {};
+    });
 }
 
 QString Settings::origin(QLatin1StringView key) const
 {
     const std::scoped_lock lock(m_state->mutex);
-    if (m_state->environment.contains(key))
+    if (m_state->variables.contains(key))
         return u"environment"_s;
+    if (m_state->inForce.contains(key))
+        return u"environment "_s + m_state->environment;
     return m_state->file.contains(key) ? u"file"_s : u"default"_s;
 }
 
 QString Settings::path() const
 {
-    return m_state->path;
+    return m_state->source.path();
+}
+
+void Settings::chooseEnvironment(const QString &name)
+{
+    const std::scoped_lock lock(m_state->mutex);
+    m_state->chosenEnvironment = name;
+    m_state->load();
+}
+
+Result<detail::IniText> Settings::readFile() const
+{
+    return m_state->source.read();
+}
+
+Result<void> Settings::changeFile(const std::function<Result<void>(detail::IniText &)> &edit)
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->change(edit);
+}
+
+QString Settings::environment() const
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->environment;
 }
 
 std::optional<Error> Settings::loadError() const

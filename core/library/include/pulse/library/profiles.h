@@ -56,14 +56,17 @@ struct ProfileValue
     QString origin; ///< "file", "environment production", or the name of an environment variable
 };
 
-/// Errors (Invalid), each with advice: a name that cannot be one; no URL, or one of a scheme that no backend has; user
-/// information in the URL (a user name alone is allowed for git+ssh); a secret-looking part of its query; plain http to
-/// another machine without `allow-http = true`; a key that names a secret (password, secret, token, passphrase), a
-/// value that looks like one; control characters. Does not look at what only a backend knows.
+/// Errors (Invalid), each with advice: a name that cannot be one; no URL; user information in it (a user name alone is
+/// allowed for git+ssh); a secret-looking part of its query; plain http to another machine without
+/// `allow-http = true`; a key that names a secret (password, secret, token, passphrase), a value that looks like one;
+/// control characters. Does not look at what only a backend knows.
 [[nodiscard]] Result<void> validateProfile(const LibraryProfile &profile);
 
 /// What the URL alone must keep to: of the above, the rules about it. `allowHttp`: plain http to another machine too.
 [[nodiscard]] Result<void> validateLibraryUrl(const QUrl &url, bool allowHttp);
+
+/// Whether a text can be the name of a profile or of an environment.
+[[nodiscard]] bool isConfigurationName(QStringView name);
 
 /// The options of a profile that every library has, as keys in the file: "url", "user", "layers", "read-only",
 /// "write-through", "sync-interval", "mirror". Any other key is the backend's.
@@ -96,7 +99,7 @@ public:
     };
     /// Every profile, by name, with all that overrides it.
     [[nodiscard]] Result<std::vector<Entry>> all() const;
-    /// Names are compared without regard to case. NotFound names the nearest.
+    /// Names are compared without regard to case. NotFound names those that there are.
     [[nodiscard]] Result<LibraryProfile> find(const QString &name) const;
     /// Each option that is set for it, and by whom: what is in force.
     [[nodiscard]] Result<std::vector<ProfileValue>> values(const QString &name) const;
@@ -127,8 +130,6 @@ public:
     /// Overrides PULSE_ENVIRONMENT and the setting, for this process; the settings follow. Empty: none of them
     /// overridden. NotFound.
     Result<void> useEnvironment(const QString &name);
-    /// What the environment in force opens when nothing is named; empty where it does not say.
-    [[nodiscard]] Result<QString> environmentLibrary() const;
 
 private:
     struct State;

@@ -7,10 +7,15 @@
 #include <QString>
 #include <QStringList>
 #include <QVariant>
+#include <functional>
 #include <memory>
 #include <span>
 
 namespace pulse {
+
+namespace detail {
+class IniText;
+}
 
 /// What can be configured, each once: its key, default, limits and a line of help. `pulse-gui --cli config list`
 /// prints this table.
@@ -28,19 +33,20 @@ struct SettingInfo
 
 /// The typed keys, for use in code.
 namespace setting {
-inline constexpr QLatin1StringView libraryDefault{"library.default"};   ///< URL or path
-inline constexpr QLatin1StringView author{"author"};                    ///< "Name <address>"
-inline constexpr QLatin1StringView protectedLabels{"labels.protected"}; ///< default "production"
-inline constexpr QLatin1StringView backupFolder{"backup.folder"};       ///< empty: in the XDG data folder
+inline constexpr QLatin1StringView libraryDefault{"library.default"};      ///< URL or path
+inline constexpr QLatin1StringView environment{"environment"};             ///< default empty: none is in force
+inline constexpr QLatin1StringView author{"author"};                       ///< "Name <address>"
+inline constexpr QLatin1StringView protectedLabels{"labels.protected"};    ///< default "production"
+inline constexpr QLatin1StringView backupFolder{"backup.folder"};          ///< empty: in the XDG data folder
 inline constexpr QLatin1StringView backupEveryHours{"backup.every-hours"}; ///< default 0: only when asked
 inline constexpr QLatin1StringView backupKeepLast{"backup.keep-last"};
 inline constexpr QLatin1StringView backupKeepDaily{"backup.keep-daily"};
 inline constexpr QLatin1StringView backupKeepWeekly{"backup.keep-weekly"};
 inline constexpr QLatin1StringView backupKeepMonthly{"backup.keep-monthly"};
 inline constexpr QLatin1StringView backupKeepYearly{"backup.keep-yearly"};
-inline constexpr QLatin1StringView cacheItems{"cache.items"};           ///< default 100
-inline constexpr QLatin1StringView cacheBytes{"cache.bytes"};           ///< default 16777216
-inline constexpr QLatin1StringView theme{"window.theme"};               ///< system, light, dark
+inline constexpr QLatin1StringView cacheItems{"cache.items"}; ///< default 100
+inline constexpr QLatin1StringView cacheBytes{"cache.bytes"}; ///< default 16777216
+inline constexpr QLatin1StringView theme{"window.theme"};     ///< system, light, dark
 inline constexpr QLatin1StringView editorFont{"editor.font"}; ///< family and size; empty: the system's fixed font
 inline constexpr QLatin1StringView editorWrap{"editor.wrap"}; ///< soft wrap, default true
 inline constexpr QLatin1StringView editorLineNumbers{"editor.line-numbers"};
@@ -52,8 +58,14 @@ inline constexpr QLatin1StringView trashKeepDays{"trash.keep-days"};      ///< d
 /// All settings with their kinds and defaults, sorted by key.
 [[nodiscard]] std::span<const SettingInfo> allSettings();
 
-/// What the person configured. Read from the INI file `pulse/pulse.conf` in the XDG configuration folder; the
-/// environment variable `PULSE_<KEY>` (upper case, `.` and `-` as `_`) overrides the file. A value in either that
+/// The value as it is kept. Errors: NotFound (no such setting; names the nearest), Invalid (kind or limits, a library's
+/// address with a password in it).
+[[nodiscard]] Result<QString> validateSetting(const QString &key, const QString &value);
+
+/// What the person configured. Read from the INI file `pulse/pulse.conf` in the XDG configuration folder; the section
+/// of the environment in force (see Profiles) overrides it, and the environment variable `PULSE_<KEY>` (upper case, `.`
+/// and
+/// `-` as `_`) both. A value in either that
 /// breaks the setting's limits does not count; `loadError()` names it. Thread-safe; several processes may write at
 /// once.
 class Settings
@@ -71,16 +83,22 @@ public:
     [[nodiscard]] qint64 integer(QLatin1StringView key) const;
     [[nodiscard]] QStringList list(QLatin1StringView key) const;
 
-    /// Validates and writes durably. Errors: NotFound (no such setting; names the nearest), Invalid (kind or limits).
+    /// Writes durably what validateSetting() lets pass.
     Result<void> set(const QString &key, const QString &value);
     /// Back to the default.
     Result<void> unset(const QString &key);
-    /// "default", "file" or "environment".
+    /// "default", "file", "environment NAME" for the section of one in force, or "environment" for a variable.
     [[nodiscard]] QString origin(QLatin1StringView key) const;
     [[nodiscard]] QString path() const;
     [[nodiscard]] std::optional<Error> loadError() const;
 
 private:
+    friend class Profiles; // shares the file
+    [[nodiscard]] QString environment() const;
+    void chooseEnvironment(const QString &name);
+    [[nodiscard]] Result<detail::IniText> readFile() const;
+    Result<void> changeFile(const std::function<Result<void>(detail::IniText &)> &edit);
+
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/credentials/credential_store.h"
+
+#include "pulse/base/cancellation.h"
+
+#include <condition_variable>
+
+using namespace Qt::StringLiterals;
+
+namespace pulse {
+
+namespace {
+
+enum class Origin { None, Given, Variables, Descriptor, Session, Keychain, Person };
+
+class CredentialChain final : public CredentialSource
+{
+public:
+    explicit CredentialChain(CredentialChainOptions options)
+        : m_options(std::move(options))
+    {}
+
+    Result<std::optional<Credential>> credential(const CredentialRequest &request, std::stop_token stop) override;
+    void accepted(const CredentialRequest &request, const Credential &credential) override;
+
+private:
+    // What is known of one kind of credential for one server.
+    struct Known
+    {
+        Origin last = Origin::None; // where the last one came from
+        Wiped<Credential> answer;   // the last one
+        quint64 answers = 0;
+        KeepCredential keep = KeepCredential::Once;
+        bool declined = false;
+    };
+    using Found = Result<std::optional<Credential>>;
+
+    [[nodiscard]] Found search(const CredentialRequest &request, const QString &key, Known &known,
+                               const std::stop_token &stop);
+    [[nodiscard]] std::optional<Credential> without(Origin origin, const CredentialRequest &request,
+                                                    const QString &key);
+    [[nodiscard]] Found askPerson(const CredentialRequest &request, Known &known, const std::optional<Error> &problem,
+                                  const std::stop_token &stop);
+    [[nodiscard]] CredentialRequest completed(CredentialRequest request) const;
+
+    CredentialChainOptions m_options;
+    std::mutex m_mutex;
+    std::condition_variable_any m_free;
+    bool m_searching = false;
+    std::map<QString, Known> m_known;
+};
+
+CredentialRequest CredentialChain::completed(CredentialRequest request) const
+{
+    if (request.user.isEmpty())
+        request.user = m_options.user;
+    return request;
+}
+
+Result<std::optional<Credential>> CredentialChain::credential(const CredentialRequest &asked, std::stop_token stop)
+{
+    const CredentialRequest request = completed(asked);
+    const QString key = CredentialStore::keyOf(m_options.library, request.kind, m_options.place);
+    std::unique_lock lock(m_mutex);
+    Known &known = m_known[key];
+    const quint64 before = known.answers;
+    if (!m_free.wait(lock, stop, [this] { return !m_searching; }))
+        return failure(checkCancelled(stop, u"authenticate"_s, m_options.library));
+    // Who waited while another asked the same gets that answer, and asks nobody twice.
+    if (known.answers != before)
+        return std::optional(*known.answer);
+    if (known.last == Origin::Person && !request.rejected && !known.answer->secret.isEmpty())
+        return std::optional(*known.answer);
+    m_searching = true;
+    lock.unlock();
+    auto found = search(request, key, known, stop);
+    lock.lock();
+    m_searching = false;
+    if (found && *found) {
+        known.answer = Wiped(**found);
+        ++known.answers;
+    }
+    m_free.notify_all();
+    return found;
+}
+
+std::optional<Credential> CredentialChain::without(Origin origin, const CredentialRequest &request, const QString &key)
+{
+    switch (origin) {
+    case Origin::Given:
+        return m_options.given;
+    case Origin::Variables:
+        return m_options.variables ? m_options.variables->find(m_options.profile, request.kind, request.user)
+                                   : std::nullopt;
+    case Origin::Descriptor:
+        return m_options.descriptor ? m_options.descriptor->find(request, m_options.library) : std::nullopt;
+    case Origin::Session:
+        return m_options.store ? m_options.store->inSession(key) : std::nullopt;
+    default:
+        return std::nullopt;
+    }
+}
+
+Result<std::optional<Credential>> CredentialChain::search(const CredentialRequest &request, const QString &key,
+                                                          Known &known, const std::stop_token &stop)
+{
+    const Origin rejected = request.rejected ? known.last : Origin::None;
+    if (rejected == Origin::Session && m_options.store)
+        m_options.store->forgetInSession(key);
+    for (const Origin origin : {Origin::Given, Origin::Variables, Origin::Descriptor, Origin::Session}) {
+        if (origin <= rejected)
+            continue;
+        if (auto found = without(origin, request, key)) {
+            known.last = origin;
+            return found;
+        }
+    }
+    if (m_options.given)
+        return std::nullopt;
+    std::optional<Error> problem;
+    if (m_options.store && rejected < Origin::Keychain) {
+        auto kept = m_options.store->inKeychain(key, stop);
+        if (!kept)
+            problem = kept.error();
+        else if (*kept && (request.user.isEmpty() || (*kept)->user.isEmpty() || (*kept)->user == request.user)) {
+            known.last = Origin::Keychain;
+            return kept;
+        }
+    }
+    if (m_options.prompt && !known.declined)
+        return askPerson(request, known, problem, stop);
+    if (problem && problem->code() != ErrorCode::Unsupported)
+        return std::unexpected(*problem);
+    return std::nullopt;
+}
+
+Result<std::optional<Credential>> CredentialChain::askPerson(const CredentialRequest &request, Known &known,
+                                                             const std::optional<Error> &problem,
+                                                             const std::stop_token &stop)
+{
+    CredentialPrompt::Question question{request, m_options.library, m_options.store && !problem,
+                                        problem ? problem->message() : QString()};
+    question.request.rejected = request.rejected && known.last != Origin::None;
+    auto answer = m_options.prompt->ask(question, stop);
+    if (!answer)
+        return failure(std::move(answer));
+    if (!*answer) {
+        known.declined = true;
+        return std::nullopt;
+    }
+    known.last = Origin::Person;
+    known.keep = (*answer)->keep;
+    return std::optional(std::move((*answer)->credential));
+}
+
+void CredentialChain::accepted(const CredentialRequest &asked, const Credential &credential)
+{
+    const CredentialRequest request = completed(asked);
+    const QString key = CredentialStore::keyOf(m_options.library, request.kind, m_options.place);
+    KeepCredential keep = KeepCredential::Once;
+    {
+        const std::scoped_lock lock(m_mutex);
+        Known &known = m_known[key];
+        if (known.last == Origin::Person)
+            keep = std::exchange(known.keep, KeepCredential::Once);
+    }
+    if (keep == KeepCredential::Once || !m_options.store)
+        return;
+    m_options.store->keepInSession(key, credential);
+    if (keep != KeepCredential::Keychain)
+        return;
+    if (const auto kept = m_options.store->keepInKeychain(key, credential, {}); !kept && m_options.notice)
+        m_options.notice(u"The credentials of “%1” are kept until the program ends, not longer: %2"_s.arg(
+            m_options.library, kept.error().message()));
+}
+
+} // namespace
+
+std::shared_ptr<CredentialSource> makeCredentialChain(CredentialChainOptions options)
+{
+    return std::make_shared<CredentialChain>(std::move(options));
+}
+
+} // namespace pulse
