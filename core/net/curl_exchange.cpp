@@ -50,7 +50,7 @@ std::expected<HttpResponse, HttpFailure> CurlExchange::run(const std::stop_token
 {
     if (m_source)
         if (auto rewound = m_source->rewind(); !rewound)
-            return std::unexpected(HttpFailure{std::move(rewound).error(), false});
+            return std::unexpected(HttpFailure{std::move(rewound).error(), false, HttpFailure::Stage::Address});
     configure();
     const std::stop_callback wake(stop, [this] { m_line.wake(); });
     return conclude(perform(stop));
@@ -119,9 +119,10 @@ std::expected<HttpResponse, HttpFailure> CurlExchange::conclude(CURLcode outcome
 {
     const bool mayHaveActed = m_begun > 0;
     if (m_refusal)
-        return std::unexpected(HttpFailure{*std::move(m_refusal), mayHaveActed});
+        return std::unexpected(HttpFailure{*std::move(m_refusal), mayHaveActed,
+                                           mayHaveActed ? HttpFailure::Stage::Exchange : HttpFailure::Stage::Connect});
     if (outcome != CURLE_OK)
-        return std::unexpected(HttpFailure{explainCurl(outcome, m_easy, m_detail.data(), m_request.url), mayHaveActed});
+        return std::unexpected(explainCurl(outcome, m_easy, m_detail.data(), m_request.url, mayHaveActed));
     return std::move(m_response);
 }
 

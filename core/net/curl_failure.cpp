@@ -92,41 +92,67 @@ QString shownAddress(const QUrl &url)
     return url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
 }
 
-Error explainCurl(CURLcode code, CURL *easy, const char *detail, const QUrl &url)
+namespace {
+
+Error explained(CURLcode code, CURL *easy, QByteArrayView said, const QUrl &url)
 {
     const QString host = quoted(QUrl(QString::fromUtf8(originOf(url))).host());
-    const auto explained = [&](ErrorCode error, const char16_t *message) {
-        return Error(error, {}, shownAddress(url), QString::fromUtf16(message).arg(host));
+    const auto error = [&](ErrorCode kind, const char16_t *message) {
+        return Error(kind, {}, shownAddress(url), QString::fromUtf16(message).arg(host));
     };
-    const QByteArrayView said(detail);
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
         long verification = X509_V_ERR_HOSTNAME_MISMATCH; // libcurl looks at the name itself
         if (!said.contains("matches target") && !said.contains("does not match"))
             curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verification);
-        return explained(ErrorCode::PermissionDenied, certificateMessage(verification));
+        return error(ErrorCode::PermissionDenied, certificateMessage(verification));
     }
     if (isAboutClientCertificate(said))
-        return explained(ErrorCode::PermissionDenied,
-                         u"The server at %1 wants a client certificate that it knows. Set “client-certificate” and "
-                         u"“client-key” in the library's settings.");
+        return error(ErrorCode::PermissionDenied,
+                     u"The server at %1 wants a client certificate that it knows. Set “client-certificate” and "
+                     u"“client-key” in the library's settings.");
     if (code == CURLE_SSL_CONNECT_ERROR) {
         if (said.contains("wrong version number") || said.contains("packet length too long"))
-            return explained(ErrorCode::Unavailable,
-                             u"The server at %1 does not speak TLS on this port. Check the port, "
-                             u"and whether the address begins with https.");
+            return error(ErrorCode::Unavailable, u"The server at %1 does not speak TLS on this port. Check the port, "
+                                                 u"and whether the address begins with https.");
         if (said.contains("protocol version") || said.contains("unsupported protocol"))
-            return explained(ErrorCode::PermissionDenied,
-                             u"The server at %1 speaks no version of TLS that is safe (1.2 "
-                             u"or newer). Ask its administrator to update it.");
-        return explained(ErrorCode::Unavailable,
-                         u"No secure connection to %1 could be made: it broke while the keys were agreed. Try again.");
+            return error(ErrorCode::PermissionDenied, u"The server at %1 speaks no version of TLS that is safe (1.2 "
+                                                      u"or newer). Ask its administrator to update it.");
+        return error(ErrorCode::Unavailable,
+                     u"No secure connection to %1 could be made: it broke while the keys were agreed. Try again.");
     }
     for (const Explanation &explanation : explanations)
         if (explanation.code == code)
-            return explained(explanation.error, explanation.message);
+            return error(explanation.error, explanation.message);
     return Error(
         ErrorCode::Unavailable, {}, shownAddress(url),
         u"The request to %1 failed (%2). Try again."_s.arg(host, QString::fromLatin1(curl_easy_strerror(code))));
+}
+
+HttpFailure::Stage stageOf(CURLcode code, const Error &error, bool begun)
+{
+    using Stage = HttpFailure::Stage;
+    if (error.code() == ErrorCode::PermissionDenied)
+        return Stage::Secure;
+    if (begun)
+        return Stage::Exchange;
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return Stage::Resolve;
+    case CURLE_SSL_CONNECT_ERROR:
+        return Stage::Secure;
+    default:
+        return Stage::Connect;
+    }
+}
+
+} // namespace
+
+HttpFailure explainCurl(CURLcode code, CURL *easy, const char *detail, const QUrl &url, bool begun)
+{
+    Error error = explained(code, easy, QByteArrayView(detail), url);
+    const auto stage = stageOf(code, error, begun);
+    return {std::move(error), begun, stage};
 }
 
 } // namespace pulse

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pulse/base/result.h"
+#include "pulse/net/http.h"
 
 #include <QUrl>
 #include <curl/curl.h>
@@ -14,7 +14,8 @@ namespace pulse {
 [[nodiscard]] QByteArray originOf(const QUrl &url);
 
 /// What a person needs to know of a transfer that libcurl gave up. `easy` is asked for what it knows of the
-/// certificate, `detail` is libcurl's own sentence, which is looked at but never shown.
-[[nodiscard]] Error explainCurl(CURLcode code, CURL *easy, const char *detail, const QUrl &url);
+/// certificate, `detail` is libcurl's own sentence, which is looked at but never shown. `begun`: the request was begun
+/// to be sent.
+[[nodiscard]] HttpFailure explainCurl(CURLcode code, CURL *easy, const char *detail, const QUrl &url, bool begun);
 
 } // namespace pulse

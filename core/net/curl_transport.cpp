@@ -23,7 +23,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 std::unexpected<HttpFailure> unsent(Error error)
 {
-    return std::unexpected(HttpFailure{std::move(error), false});
+    return std::unexpected(HttpFailure{std::move(error), false, HttpFailure::Stage::Address});
 }
 
 bool isToken(QByteArrayView name)

@@ -127,7 +127,7 @@ RetryingTransport::send(const std::function<Result<HttpRequest>()> &prepare, Rep
     for (int attempt = 1;; ++attempt) {
         const auto request = prepare();
         if (!request)
-            return std::unexpected(HttpFailure{request.error(), mayHaveActed});
+            return std::unexpected(HttpFailure{request.error(), mayHaveActed, HttpFailure::Stage::Address});
         auto answer = m_state->transport->send(*request, stop);
         const bool acted = answer ? !wasTurnedAway(answer->status) : answer.error().mayHaveActed;
         const bool useful = answer ? mayHelp(answer->status) : answer.error().error.isRetryable();
@@ -144,7 +144,7 @@ RetryingTransport::send(const std::function<Result<HttpRequest>()> &prepare, Rep
             return Answer{*std::move(answer), mayHaveActed};
         mayHaveActed = mayHaveActed || acted;
         if (!again)
-            return std::unexpected(HttpFailure{std::move(answer).error().error, mayHaveActed});
+            return std::unexpected(HttpFailure{answer.error().error, mayHaveActed, answer.error().stage});
     }
 }
 

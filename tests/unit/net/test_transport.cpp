@@ -192,6 +192,7 @@ private slots:
             QVERIFY2(error.message().contains(words), qPrintable(error.message()));
             QVERIFY(error.code() == ErrorCode::Unavailable || words.contains(u"HTTP"));
             QVERIFY(got.error().mayHaveActed);
+            QCOMPARE(got.error().stage, HttpFailure::Stage::Exchange);
             QVERIFY(!error.toString().contains(u"hidden"));
             QVERIFY(error.message().contains(u"127.0.0.1"));
         }
@@ -208,11 +209,13 @@ private slots:
         QVERIFY2(refused.error().error.message().contains(u"Nothing answers"),
                  qPrintable(refused.error().error.message()));
         QVERIFY(!refused.error().mayHaveActed);
+        QCOMPARE(refused.error().stage, HttpFailure::Stage::Connect);
         QVERIFY(refused.error().error.isRetryable());
         const auto unknown = m_transport->send(request(QUrl(u"http://no-such-host.invalid/"_s), "PUT"), {});
         QVERIFY2(unknown.error().error.message().contains(u"was not found"),
                  qPrintable(unknown.error().error.message()));
         QVERIFY(!unknown.error().mayHaveActed);
+        QCOMPARE(unknown.error().stage, HttpFailure::Stage::Resolve);
     }
 
     void addressesThatAreNone_data()

@@ -78,6 +78,7 @@ private slots:
         QVERIFY2(got.error().error.message().contains(words), qPrintable(got.error().error.message()));
         QCOMPARE(got.error().error.code(), ErrorCode::PermissionDenied);
         QVERIFY(!got.error().mayHaveActed);
+        QCOMPARE(got.error().stage, HttpFailure::Stage::Secure);
         QCOMPARE(m_served.load(), 0);
     }
 

@@ -71,6 +71,15 @@ struct HttpFailure
     Error error;
     /// The request may have reached the server, which may have acted on it. False only where that is certain.
     bool mayHaveActed = true;
+    /// How far it came, for a person who wants to know where the way ends.
+    enum class Stage {
+        Address, ///< nothing was tried: the request or the settings are wrong
+        Resolve, ///< the host's (or the proxy's) name was not found
+        Connect, ///< nothing answered there
+        Secure,  ///< TLS: no keys were agreed, or one side's certificate was not accepted
+        Exchange ///< while the request and its answer went over the wire
+    };
+    Stage stage = Stage::Exchange;
 };
 
 /// One pooled way to HTTP servers. Blocking; thread-safe; called from worker threads, as many at once as one likes:
