@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts.h"
+
+#include "pulse/storage/capabilities.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::replica {
+
+QByteArray standInFor(const QString &text)
+{
+    return text.isEmpty() ? QByteArray() : Checksum::of(text.toUtf8()).hex().first(32).toLatin1();
+}
+
+VersionFacts factsOf(const Metadata &metadata)
+{
+    return {metadata.checksum, standInFor(metadata.description), metadata.tags};
+}
+
+namespace {
+
+Result<Metadata> metadataOf(Storage &storage, const Name &name, const Version &version, const std::stop_token &stop)
+{
+    if (MetadataStorage *metadata = storage.capabilities().metadata)
+        return metadata->metadata(name, version, stop);
+    return storage.fetch(name, version, stop).transform([](Prompt prompt) { return std::move(prompt.metadata); });
+}
+
+} // namespace
+
+Result<PromptState> readPrompt(Storage &storage, const Name &name, const std::set<Version> *only,
+                               const std::stop_token &stop)
+{
+    const Capabilities can = storage.capabilities();
+    if (!can.versions)
+        return failure(ErrorCode::Unsupported, u"synchronise"_s, name.toString(),
+                       u"The library cannot list the versions of a prompt, so it cannot be synchronised."_s);
+    PromptState state;
+    const auto versions = can.versions->versions(name, stop);
+    if (!versions && versions.error().code() == ErrorCode::NotFound)
+        return state;
+    if (!versions)
+        return failure(versions);
+    for (const Version &version : *versions) {
+        if (only && !only->contains(version)) {
+            state.unread.insert(version);
+            continue;
+        }
+        auto metadata = metadataOf(storage, name, version, stop);
+        if (!metadata && metadata.error().code() == ErrorCode::NotFound)
+            continue; // it was removed just now
+        if (!metadata)
+            return failure(std::move(metadata));
+        state.facts.versions.emplace(version, factsOf(*metadata));
+        state.metadata.emplace(version, *std::move(metadata));
+    }
+    if (!can.labels)
+        return state;
+    auto labels = can.labels->labels(name, stop);
+    if (!labels && labels.error().code() != ErrorCode::NotFound)
+        return failure(std::move(labels));
+    if (labels)
+        state.facts.labels = *std::move(labels);
+    return state;
+}
+
+} // namespace pulse::replica
