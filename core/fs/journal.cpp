@@ -512,13 +512,21 @@ Result<void> Journal::put(std::span<const Change> changes)
 
 Result<void> Journal::remove(const QByteArray &key)
 {
+    return remove({&key, 1});
+}
+
+Result<void> Journal::remove(std::span<const QByteArray> keys)
+{
     const std::scoped_lock lock(m_state->mutex);
     const auto exists = m_state->openFolderIfAny();
     if (!exists)
         return failure(exists);
     if (!*exists)
         return {};
-    return m_state->change({{RecordHead::Type::Remove, key, {}}});
+    std::vector<Edit> edits;
+    for (const QByteArray &key : keys)
+        edits.push_back({RecordHead::Type::Remove, key, {}});
+    return m_state->change(edits);
 }
 
 Result<QByteArray> Journal::get(const QByteArray &key)

@@ -112,9 +112,8 @@ bool Planner::planWhole()
     if (m_base.isEmpty() || m_views.here.isEmpty() == m_views.home.isEmpty())
         return false;
     if (m_views.here.isEmpty()) {
-        const bool isMeant = std::ranges::all_of(m_base.versions, [this](const auto &entry) {
-            return wasRemovedHere(entry.first, entry.second.checksum);
-        });
+        const bool isMeant = std::ranges::all_of(
+            m_base.versions, [this](const auto &entry) { return wasRemovedHere(entry.first, entry.second.checksum); });
         if (!isMeant)
             return false;
         if (m_views.home.unread.empty() && m_views.home.facts == m_base)
@@ -311,8 +310,8 @@ void Planner::planLabel(const Label &label)
             m_plan.labelsHere.push_back({label, stored, ours});
         return;
     }
-    const bool isThere = !agreed || m_plan.agreed.versions.contains(*agreed) ||
-                         std::ranges::contains(m_plan.receive, *agreed);
+    const bool isThere =
+        !agreed || m_plan.agreed.versions.contains(*agreed) || std::ranges::contains(m_plan.receive, *agreed);
     if (!isThere) // its version is gone, or waits for a person: so does the label
         return;
     if (stored != agreed)
@@ -369,16 +368,12 @@ void Planner::keepWhatLabelsNeed()
 
 ConflictRecord &Planner::conflict(Kind kind, const std::optional<Version> &version, const QString &field)
 {
-    ConflictRecord record{.conflict = {.id = {},
-                                       .kind = kind,
-                                       .name = m_views.name,
-                                       .version = version,
-                                       .field = field,
-                                       .here = {},
-                                       .home = {}},
-                          .ours = {},
-                          .bytes = {},
-                          .home = {}};
+    ConflictRecord record{
+        .conflict =
+            {.id = {}, .kind = kind, .name = m_views.name, .version = version, .field = field, .here = {}, .home = {}},
+        .ours = {},
+        .bytes = {},
+        .home = {}};
     record.conflict.id = conflictId(record);
     m_plan.conflicts.push_back(std::move(record));
     return m_plan.conflicts.back();

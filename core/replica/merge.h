@@ -12,7 +12,7 @@ struct Views
 {
     const Name &name;
     const std::optional<BaseRecord> &base;
-    const ChangeMark &mark; ///< an empty one where there is none
+    const ChangeMark &mark;  ///< an empty one where there is none
     const PromptState &here; ///< all of it
     const PromptState &home; ///< at least the versions that the other views know
     /// Whether it is on record that somebody removed the version at the home.

@@ -54,9 +54,7 @@ QString base64(const QByteArray &bytes)
 
 JsonObject json(const SyncStorage::Conflict::Side &side)
 {
-    return {{u"value"_s, base64(side.value)},
-            {u"at"_s, toRfc3339(side.changedAt)},
-            {u"author"_s, side.author}};
+    return {{u"value"_s, base64(side.value)}, {u"at"_s, toRfc3339(side.changedAt)}, {u"author"_s, side.author}};
 }
 
 // ---- reading: any step that finds something else makes the whole bad
@@ -111,10 +109,7 @@ public:
         m_isGood = m_isGood && result.has_value();
         return result ? std::optional<T>(*std::move(result)) : std::nullopt;
     }
-    Checksum checksum(const QString &hex)
-    {
-        return parsed(Checksum::parse(u"sha256:"_s + hex)).value_or(Checksum());
-    }
+    Checksum checksum(const QString &hex) { return parsed(Checksum::parse(u"sha256:"_s + hex)).value_or(Checksum()); }
 
     LabelMap labels(const JsonObject &object)
     {
@@ -207,10 +202,9 @@ std::optional<SyncStorage::Conflict::Kind> kindOf(const QString &name)
 QString conflictId(const ConflictRecord &record)
 {
     const auto &conflict = record.conflict;
-    const QString facts =
-        u"%1\n%2\n%3\n%4\n%5"_s.arg(kindName(conflict.kind), conflict.name.toString(),
-                                   conflict.version ? conflict.version->toString() : QString(), conflict.field,
-                                   record.ours ? record.ours->toString() : QString());
+    const QString facts = u"%1\n%2\n%3\n%4\n%5"_s.arg(
+        kindName(conflict.kind), conflict.name.toString(), conflict.version ? conflict.version->toString() : QString(),
+        conflict.field, record.ours ? record.ours->toString() : QString());
     return Checksum::of(facts.toUtf8()).hex().first(12);
 }
 
@@ -244,14 +238,10 @@ QByteArray encode(const ChangeMark &mark)
 QByteArray encode(const ConflictRecord &record)
 {
     const auto &conflict = record.conflict;
-    JsonObject object{{u"kind"_s, kindName(conflict.kind)},
-                      {u"name"_s, conflict.name.toString()},
-                      {u"field"_s, conflict.field},
-                      {u"here"_s, json(conflict.here)},
-                      {u"home"_s, json(conflict.home)},
-                      {u"bytes"_s, record.bytes.hex()},
-                      {u"facts"_s, json(record.home)},
-                      {u"removed-here"_s, record.isRemovedHere}};
+    JsonObject object{{u"kind"_s, kindName(conflict.kind)}, {u"name"_s, conflict.name.toString()},
+                      {u"field"_s, conflict.field},         {u"here"_s, json(conflict.here)},
+                      {u"home"_s, json(conflict.home)},     {u"bytes"_s, record.bytes.hex()},
+                      {u"facts"_s, json(record.home)},      {u"removed-here"_s, record.isRemovedHere}};
     if (conflict.version)
         object.insert(u"version"_s, conflict.version->toString());
     if (record.ours)
@@ -265,6 +255,7 @@ QByteArray encode(const HomeRecord &record)
                              {u"url"_s, record.url},
                              {u"cursor"_s, base64(record.cursor)},
                              {u"beginning"_s, base64(record.beginning)},
+                             {u"compared"_s, record.isCompared},
                              {u"synced"_s, toRfc3339(record.synced)}});
 }
 
@@ -334,6 +325,7 @@ Result<HomeRecord> decode(const QByteArray &bytes, const QString &subject)
                       .url = reading.text(root, u"url"),
                       .cursor = reading.bytes(root, u"cursor"),
                       .beginning = reading.bytes(root, u"beginning"),
+                      .isCompared = reading.flag(root, u"compared"),
                       .synced = fromRfc3339(reading.text(root, u"synced"))};
     return outcome(reading, std::move(record), subject);
 }

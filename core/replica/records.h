@@ -15,14 +15,14 @@ struct BaseRecord
     friend bool operator==(const BaseRecord &, const BaseRecord &) = default;
 };
 
-/// That a prompt may have been changed here since, and what was removed from it on purpose. It is on the disk before the
-/// change is made, and stays until both sides were found to be the same.
+/// That a prompt may have been changed here since, and what was removed from it on purpose. It is on the disk before
+/// the change is made, and stays until both sides were found to be the same.
 struct ChangeMark
 {
-    QByteArray operation;                 ///< another one for each change
-    bool isChange = true;                 ///< else only to be looked at again
-    bool isNew = false;                   ///< made here and never sent
-    std::map<Version, Checksum> removed;  ///< with the bytes that were removed
+    QByteArray operation;                ///< another one for each change
+    bool isChange = true;                ///< else only to be looked at again
+    bool isNew = false;                  ///< made here and never sent
+    std::map<Version, Checksum> removed; ///< with the bytes that were removed
     std::optional<Name> renamedFrom = {};
     /// Labels that were lifted off a version while its bytes are exchanged, and where they pointed.
     LabelMap lifted = {};
@@ -46,11 +46,12 @@ struct ConflictRecord
 /// What is known of the home as a whole.
 struct HomeRecord
 {
-    QString id;
-    QString url;
-    QByteArray cursor;    ///< of its list of changes, up to which all is known
-    QByteArray beginning; ///< of the list of changes when the first synchronisation began, while that is not done
-    QDateTime synced;     ///< when both places were last found the same
+    QString id = {};
+    QString url = {};
+    QByteArray cursor = {};    ///< of its list of changes, up to which all is known
+    QByteArray beginning = {}; ///< of the list of changes when the first synchronisation began, while that is not done
+    bool isCompared = false;   ///< all of it was, at least once
+    QDateTime synced = {};     ///< when both places were last found the same
 
     friend bool operator==(const HomeRecord &, const HomeRecord &) = default;
 };

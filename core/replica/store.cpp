@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr char homeKey[] = "home";
+constexpr char onlyLook = '?'; // before the name of a prompt that nobody changed here; no name begins with it
 
 QByteArray keyOf(const Name &name)
 {
@@ -41,30 +42,31 @@ Result<std::optional<Record>> recordIn(Journal &journal, const QByteArray &key)
     });
 }
 
-template <typename Record>
-Result<void> write(Journal &journal, const std::vector<std::pair<Name, std::optional<Record>>> &records)
+using Records = std::vector<std::pair<QByteArray, std::optional<QByteArray>>>;
+
+// What is new first: a crash in between leaves too much rather than too little.
+Result<void> write(Journal &journal, const Records &records)
 {
     std::vector<Journal::Change> changes;
-    for (const auto &[name, record] : records) {
-        if (record)
-            changes.push_back({keyOf(name), encode(*record)});
+    for (const auto &[key, value] : records) {
+        if (value)
+            changes.push_back({key, *value});
     }
     if (!changes.empty()) {
         if (auto put = journal.put(changes); !put)
             return put;
     }
-    for (const auto &[name, record] : records) {
-        if (record)
+    std::vector<QByteArray> gone;
+    for (const auto &[key, value] : records) {
+        if (value)
             continue;
-        const auto isThere = journal.contains(keyOf(name));
+        const auto isThere = journal.contains(key);
         if (!isThere)
             return failure(isThere);
-        if (!*isThere)
-            continue;
-        if (auto removed = journal.remove(keyOf(name)); !removed)
-            return removed;
+        if (*isThere)
+            gone.push_back(key);
     }
-    return {};
+    return gone.empty() ? Result<void>() : journal.remove(gone);
 }
 
 } // namespace
@@ -87,9 +89,9 @@ Result<Store::ChangeLock> Store::lock(std::timed_mutex &mutex, const QByteArray 
     const QString shown = m_folder + u'/' + QString::fromLatin1(file);
     const QDeadlineTimer deadline = longest == 0ms ? QDeadlineTimer(QDeadlineTimer::Forever) : QDeadlineTimer(longest);
     const auto tooLong = [&] {
-        return failure(ErrorCode::Unavailable, u"lock"_s, shown,
-                       u"Another program is changing the replica in “%1” for too long. Try again in a moment."_s.arg(
-                           m_folder));
+        return failure(
+            ErrorCode::Unavailable, u"lock"_s, shown,
+            u"Another program is changing the replica in “%1” for too long. Try again in a moment."_s.arg(m_folder));
     };
     while (!lock.m_inProcess.try_lock_for(20ms)) {
         if (auto go = checkCancelled(stop, u"lock"_s, shown); !go)
@@ -136,7 +138,7 @@ Result<std::vector<std::pair<Name, ChangeMark>>> Store::marks()
         return failure(keys);
     std::vector<std::pair<Name, ChangeMark>> all;
     for (const QByteArray &key : *keys) {
-        auto name = Name::parse(QString::fromUtf8(key));
+        auto name = Name::parse(QString::fromUtf8(key.startsWith(onlyLook) ? key.sliced(1) : key));
         if (!name)
             return failure(std::move(name));
         auto found = mark(*name);
@@ -148,14 +150,30 @@ Result<std::vector<std::pair<Name, ChangeMark>>> Store::marks()
     return all;
 }
 
+Result<qint64> Store::countMarks()
+{
+    return m_queue.keys().transform([](const std::vector<QByteArray> &keys) {
+        return qint64(std::ranges::count_if(keys, [](const QByteArray &key) { return !key.startsWith(onlyLook); }));
+    });
+}
+
 Result<std::optional<ChangeMark>> Store::mark(const Name &name)
 {
-    return recordIn<ChangeMark>(m_queue, keyOf(name));
+    auto change = recordIn<ChangeMark>(m_queue, keyOf(name));
+    if (!change || *change)
+        return change;
+    return recordIn<ChangeMark>(m_queue, onlyLook + keyOf(name));
 }
 
 Result<void> Store::setMarks(const Marks &marks)
 {
-    return write(m_queue, marks);
+    Records written;
+    for (const auto &[name, mark] : marks) {
+        const auto valueIf = [&](bool isThere) { return isThere ? std::optional(encode(*mark)) : std::nullopt; };
+        written.emplace_back(keyOf(name), valueIf(mark && mark->isChange));
+        written.emplace_back(onlyLook + keyOf(name), valueIf(mark && !mark->isChange));
+    }
+    return write(m_queue, written);
 }
 
 Result<std::optional<BaseRecord>> Store::base(const Name &name)
@@ -180,7 +198,10 @@ Result<std::vector<Name>> Store::knownPrompts()
 
 Result<void> Store::setBases(const Bases &bases)
 {
-    return write(m_base, bases);
+    Records written;
+    for (const auto &[name, base] : bases)
+        written.emplace_back(keyOf(name), base ? std::optional(encode(*base)) : std::nullopt);
+    return write(m_base, written);
 }
 
 Result<std::vector<ConflictRecord>> Store::conflicts()

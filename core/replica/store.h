@@ -35,6 +35,8 @@ public:
 
     /// In the order in which they were made.
     [[nodiscard]] Result<std::vector<std::pair<Name, ChangeMark>>> marks();
+    /// How many there are, without reading them.
+    [[nodiscard]] Result<qint64> countMarks();
     [[nodiscard]] Result<std::optional<ChangeMark>> mark(const Name &name);
     using Marks = std::vector<std::pair<Name, std::optional<ChangeMark>>>;
     /// Durable on return; nothing stands for removing.

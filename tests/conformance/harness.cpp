@@ -4,6 +4,8 @@
 #include "pulse/backends/filesystem.h"
 #include "pulse/backends/memory.h"
 #include "pulse/layers/cache.h"
+#include "pulse/replica/replica.h"
+#include "pulse/test/temporary_library.h"
 #include "without_watching.h"
 
 #include <QFile>
@@ -25,6 +27,13 @@ QStringList without(const QString &capability)
 {
     QStringList names = everything;
     names.removeAll(capability);
+    return names;
+}
+
+QStringList synchronised(QStringList names)
+{
+    names.append(u"synchronisation"_s);
+    names.sort();
     return names;
 }
 
@@ -95,6 +104,29 @@ std::shared_ptr<Storage> cacheWithoutWatching(std::shared_ptr<Storage> next, con
     return cache(std::make_shared<WithoutWatching>(std::move(next)), options);
 }
 
+/// Worked on in `beneath`, with a home in memory that is sent to only when the suite asks for it: never.
+std::function<LibraryUnderTest()> replicated(std::function<LibraryUnderTest()> beneath, bool writeThrough)
+{
+    return [beneath = std::move(beneath), writeThrough] {
+        const auto folder = std::make_shared<QTemporaryDir>();
+        const MemoryBackend homes;
+        const auto keptHome = homes(QUrl(u"memory:home"_s), makeOptions()).value();
+        return stacked(beneath, [folder, homes, keptHome, writeThrough](std::shared_ptr<Storage> local,
+                                                                        const OpenOptions &options) {
+            ReplicaOptions replica{
+                .local = std::move(local),
+                .openHome = [homes, options](std::stop_token) { return homes(QUrl(u"memory:home"_s), options); },
+                .home = {},
+                .backend = {},
+                .folder = folder->filePath(u"replica"_s),
+                .fs = realFs(),
+                .clock = options.clock,
+                .writeThrough = writeThrough};
+            return makeReplica(std::move(replica), {}).value();
+        })();
+    };
+}
+
 } // namespace
 
 const std::vector<Harness> &harnesses()
@@ -105,6 +137,9 @@ const std::vector<Harness> &harnesses()
         {"cache-over-memory", everything, stacked(makeInMemory, cache)},
         {"cache-over-filesystem", everythingOnDisk, stacked(makeInFolder, cache)},
         {"tiny-cache-over-memory", everything, stacked(makeInMemory, tinyCache)},
+        {"replica-over-memory", synchronised(everything), replicated(makeInMemory, false)},
+        {"replica-over-filesystem", synchronised(everythingOnDisk), replicated(makeInFolder, false)},
+        {"replica-writing-through", synchronised(everything), replicated(makeInMemory, true)},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
     return all;

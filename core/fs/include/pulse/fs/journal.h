@@ -71,6 +71,8 @@ public:
     Result<void> put(std::span<const Change> changes);
     /// Durable on return; also where there was nothing.
     Result<void> remove(const QByteArray &key);
+    /// Several at once, with one sync; after a crash before the answer some may be gone.
+    Result<void> remove(std::span<const QByteArray> keys);
 
     /// NotFound when there is no such key; Corrupt when its bytes changed since they were read first.
     [[nodiscard]] Result<QByteArray> get(const QByteArray &key);

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person chose: written into this side, and into what both sides are said to have held, so that the next
+// synchronisation finds one side changed and not two.
+#include "replica_storage.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::replica {
+
+namespace {
+
+using Kind = SyncStorage::Conflict::Kind;
+
+std::optional<Version> versionIn(const QByteArray &text)
+{
+    const auto version = Version::parse(QString::fromUtf8(text));
+    return version ? std::optional(*version) : std::nullopt;
+}
+
+void dropVersion(PromptFacts &facts, const Version &version)
+{
+    facts.versions.erase(version);
+    std::erase_if(facts.labels, [&](const auto &entry) { return entry.second == version; });
+}
+
+/// One choice while it is carried out; nobody else changes the replica meanwhile.
+class Resolution
+{
+public:
+    Resolution(Storage &local, Store &store, const ConflictRecord &record, SyncStorage::Choice choice,
+               std::stop_token stop)
+        : m_local(local)
+        , m_can(local.capabilities())
+        , m_store(store)
+        , m_record(record)
+        , m_isHere(choice == SyncStorage::Choice::Here)
+        , m_stop(std::move(stop))
+    {}
+
+    Result<void> run(const QByteArray &operation)
+    {
+        const Name &name = m_record.conflict.name;
+        auto base = m_store.base(name);
+        auto mark = m_store.mark(name);
+        if (!base || !mark)
+            return failure(base ? mark.error().code() : base.error().code(), u"resolve"_s, name.toString(),
+                           base ? mark.error().message() : base.error().message());
+        m_base = base->value_or(BaseRecord());
+        m_mark = mark->value_or(ChangeMark{.operation = {}, .removed = {}});
+        m_mark.operation = operation;
+        m_mark.isChange = true;
+        // The mark first: whatever a crash leaves of the rest is looked at again.
+        if (auto marked = m_store.setMarks({{name, m_mark}}); !marked)
+            return marked;
+        if (auto chosen = choose(); !chosen)
+            return chosen;
+        m_base.fingerprint.clear();
+        std::optional<BaseRecord> left;
+        if (!m_base.facts.isEmpty())
+            left = m_base;
+        if (auto kept = m_store.setBases({{name, left}}); !kept)
+            return kept;
+        if (auto marked = m_store.setMarks({{name, m_mark}}); !marked)
+            return marked;
+        return m_store.removeConflict(m_record.conflict.id);
+    }
+
+private:
+    Result<void> choose()
+    {
+        switch (m_record.conflict.kind) {
+        case Kind::Version:
+            return m_isHere ? takeOurBytes() : Result<void>(); // the home's have the number already
+        case Kind::Metadata:
+            return chooseDescription();
+        case Kind::Label:
+            return chooseLabel();
+        case Kind::Removal:
+            break;
+        }
+        return chooseRemoval();
+    }
+
+    Result<void> chooseDescription();
+    Result<void> chooseLabel();
+    Result<void> chooseRemoval();
+    Result<void> takeOurBytes();
+    Result<void> removeHere();
+
+    Storage &m_local;
+    const Capabilities m_can;
+    Store &m_store;
+    const ConflictRecord &m_record;
+    const bool m_isHere;
+    const std::stop_token m_stop;
+    BaseRecord m_base;
+    ChangeMark m_mark;
+};
+
+Result<void> Resolution::chooseDescription()
+{
+    const auto &[name, version] = std::tie(m_record.conflict.name, *m_record.conflict.version);
+    const QString theirs = QString::fromUtf8(m_record.conflict.home.value);
+    if (const auto known = m_base.facts.versions.find(version); known != m_base.facts.versions.end())
+        known->second.description = standInFor(theirs);
+    if (m_isHere)
+        return {};
+    MetadataPatch patch;
+    patch.description = theirs;
+    return m_can.metadata->updateMetadata(name, version, patch, m_stop).transform([](const Metadata &) {});
+}
+
+Result<void> Resolution::chooseLabel()
+{
+    const Name &name = m_record.conflict.name;
+    const auto label = Label::parse(m_record.conflict.field);
+    if (!label)
+        return failure(label);
+    const auto theirs = versionIn(m_record.conflict.home.value);
+    if (theirs)
+        m_base.facts.labels.insert_or_assign(*label, *theirs);
+    else
+        m_base.facts.labels.erase(*label);
+    if (m_isHere)
+        return {};
+    if (theirs)
+        return m_can.labels->setLabel(name, *label, *theirs, {}, m_stop);
+    auto removed = m_can.labels->removeLabel(name, *label, {}, m_stop);
+    return !removed && removed.error().code() == ErrorCode::NotFound ? Result<void>() : removed;
+}
+
+Result<void> Resolution::removeHere()
+{
+    const auto &[name, version] = std::tie(m_record.conflict.name, m_record.conflict.version);
+    if (version && m_can.labels) {
+        const auto labels = m_can.labels->labels(name, m_stop);
+        for (const auto &[label, target] : labels.value_or(LabelMap())) {
+            if (target != *version)
+                continue;
+            if (auto removed = m_can.labels->removeLabel(name, label, {}, m_stop); !removed)
+                return removed;
+        }
+    }
+    auto removed = m_local.remove(name, version, m_stop);
+    if (!removed && removed.error().code() != ErrorCode::NotFound)
+        return failure(std::move(removed));
+    return {};
+}
+
+Result<void> Resolution::chooseRemoval()
+{
+    const auto &version = m_record.conflict.version;
+    if (m_record.isRemovedHere && m_isHere) {
+        // As if both had held what the home holds, and all of it had been removed here.
+        if (!version)
+            m_base.facts = m_record.home;
+        for (const auto &[one, facts] : m_record.home.versions) {
+            if (version && one != *version)
+                continue;
+            m_base.facts.versions.insert_or_assign(one, facts);
+            m_mark.removed.insert_or_assign(one, facts.checksum);
+        }
+        return {};
+    }
+    if (m_record.isRemovedHere) { // as if it had not been removed: it comes back
+        if (version)
+            m_mark.removed.erase(*version);
+        else
+            m_mark.removed.clear();
+        return {};
+    }
+    // As if both had forgotten it: what stays here is new.
+    if (version)
+        dropVersion(m_base.facts, *version);
+    else
+        m_base.facts = {};
+    return m_isHere ? Result<void>() : removeHere();
+}
+
+// The home's bytes become a pre-release here, and ours are published anew under the number; the next synchronisation
+// does the same at the home.
+Result<void> Resolution::takeOurBytes()
+{
+    const Name &name = m_record.conflict.name;
+    const Version &version = *m_record.conflict.version;
+    auto ours = m_local.fetch(name, *m_record.ours, m_stop);
+    if (!ours)
+        return failure(std::move(ours));
+    auto theirs = m_local.fetch(name, version, m_stop);
+    if (!theirs && theirs.error().code() != ErrorCode::NotFound)
+        return failure(std::move(theirs));
+    if (theirs) {
+        if (theirs->metadata.checksum == ours->metadata.checksum)
+            return {}; // done before, and cut off after it
+        m_base.facts.versions.insert_or_assign(version, factsOf(theirs->metadata));
+        m_mark.removed.insert_or_assign(version, theirs->metadata.checksum);
+        if (auto marked = m_store.setMarks({{name, m_mark}}); !marked)
+            return marked;
+        Prompt aside = *theirs;
+        aside.metadata.version = conflictVersion(version, theirs->metadata.checksum);
+        if (auto kept = m_local.store(aside, m_stop); !kept)
+            return failure(std::move(kept));
+        const auto labels = m_can.labels ? m_can.labels->labels(name, m_stop) : LabelMap();
+        if (!labels)
+            return failure(labels);
+        for (const auto &[label, target] : *labels) { // a label stays with its bytes
+            if (target != version)
+                continue;
+            if (auto moved = m_can.labels->setLabel(name, label, aside.version(), {}, m_stop); !moved)
+                return moved;
+        }
+        if (auto removed = m_local.remove(name, version, m_stop); !removed)
+            return failure(std::move(removed));
+    }
+    ours->metadata.version = version;
+    return m_local.store(*ours, {}).transform([](const StoreReceipt &) {});
+}
+
+} // namespace
+
+Result<void> ReplicaStorage::resolve(const QString &conflictId, Choice choice, std::stop_token stop)
+{
+    const auto all = m_store.conflicts();
+    if (!all)
+        return failure(all);
+    const auto found = std::ranges::find(*all, conflictId, [](const auto &record) { return record.conflict.id; });
+    if (found == all->end())
+        return failure(
+            ErrorCode::NotFound, u"resolve"_s, conflictId,
+            u"There is no conflict “%1” (any more). List what there is with sync conflicts."_s.arg(conflictId));
+    if (choice == Choice::Both && found->conflict.kind != Kind::Version)
+        return failure(ErrorCode::Unsupported, u"resolve"_s, conflictId,
+                       u"Both sides of this conflict cannot be kept. Choose here or home."_s);
+    const auto resolved = [&]() -> Result<void> {
+        const auto lock = m_store.lockChanges(stop);
+        if (!lock)
+            return failure(lock);
+        return Resolution(next(), m_store, *found, choice, stop).run(recordingParts().operation());
+    }();
+    noteChanged();
+    return resolved;
+}
+
+// ---- showing
+
+void ReplicaStorage::fillIn(Conflict &conflict, const ConflictRecord &record, const std::stop_token &stop)
+{
+    if (conflict.kind != Conflict::Kind::Version)
+        return;
+    const auto contentOf = [&](const Version &version) {
+        const auto prompt = next().fetch(conflict.name, version, stop);
+        return prompt ? prompt->content : QByteArray();
+    };
+    conflict.here.value = contentOf(*record.ours);
+    conflict.home.value = contentOf(*conflict.version);
+}
+
+Result<std::vector<SyncStorage::Conflict>> ReplicaStorage::conflicts(std::stop_token stop)
+{
+    const auto records = m_store.conflicts();
+    if (!records)
+        return failure(records);
+    std::vector<Conflict> all;
+    for (const ConflictRecord &record : *records) {
+        all.push_back(record.conflict);
+        fillIn(all.back(), record, stop);
+    }
+    std::ranges::sort(all, {}, [](const Conflict &one) { return std::pair(one.name, one.id); });
+    return all;
+}
+
+} // namespace pulse::replica

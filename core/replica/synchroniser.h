@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "merge.h"
+#include "pulse/replica/replica.h"
+#include "store.h"
+
+namespace pulse::replica {
+
+/// What a synchronisation works with. Outlives it.
+struct Parts
+{
+    std::shared_ptr<Storage> local;
+    Store &store;
+    std::shared_ptr<const Clock> clock;
+    int parallel = 8;
+};
+
+/// One prompt on its way through a synchronisation.
+struct Work
+{
+    Name name;
+    QByteArray fingerprint = {}; ///< the home's, from before it was read
+    bool isNamedByHome = false;  ///< the home's list of changes names it
+    std::optional<BaseRecord> base = {};
+    std::optional<ChangeMark> mark = {};
+    PromptState here = {};
+    PromptState home = {};
+    Plan plan = {};
+    std::map<Version, Prompt> exchanged = {}; ///< the home's bytes for versions that change theirs here
+    std::optional<Error> failed = {};
+    bool again = false; ///< one of the sides changed meanwhile
+
+    [[nodiscard]] bool goesOn() const { return !failed && !again; }
+};
+
+/// Brings a replica and its home together, once; what is cut off is completed by another one. Used by one thread, by
+/// who has the right to synchronise.
+class Synchroniser
+{
+public:
+    Synchroniser(const Parts &parts, Storage &home, const SyncStorage::Options &options, const ProgressSink &progress,
+                 std::stop_token stop);
+
+    /// With `only`, looks at these prompts alone.
+    [[nodiscard]] Result<SyncStorage::Report> run(const std::vector<Name> &only);
+
+private:
+    // What there is to do (synchroniser.cpp).
+    [[nodiscard]] Result<void> survey(const std::vector<Name> &only);
+    [[nodiscard]] Result<void> surveyWhatIsKnownHere();
+    [[nodiscard]] Result<bool> surveyListOfChanges();
+    [[nodiscard]] Result<void> surveyAll();
+    [[nodiscard]] Result<void> surveyLocal();
+    [[nodiscard]] Result<std::vector<FingerprintStorage::Item>> listHome();
+    [[nodiscard]] Result<void> questionAbsence(qsizetype present, const std::set<Name> &absent);
+    [[nodiscard]] Result<bool> isOtherLibrary();
+    Work &candidate(const Name &name);
+    [[nodiscard]] Result<void> processAll();
+    [[nodiscard]] Result<void> processUnexplained();
+    [[nodiscard]] Result<void> finish(bool isPartial);
+
+    // A few prompts at a time (synchroniser_chunk.cpp).
+    [[nodiscard]] Result<void> process(std::span<Work> chunk);
+    void read(Work &work);
+    [[nodiscard]] Result<void> plan(std::span<Work> chunk);
+    [[nodiscard]] Result<void> loadTrash();
+    [[nodiscard]] bool isRemovedAtHome(const Work &work, const Version &version) const;
+    void count(const Work &work);
+    [[nodiscard]] Result<void> record(std::span<Work> chunk);
+    [[nodiscard]] Result<void> recordConflicts(std::span<Work> chunk);
+    /// Keeps what went wrong with one prompt; remembers what ends the whole.
+    void note(Work &work, const Error &error);
+    [[nodiscard]] bool mayGoOn(const Work &work); ///< also while others work on it
+
+    // Versions both ways, and everything else on each side (synchroniser_transfer.cpp, synchroniser_apply.cpp).
+    [[nodiscard]] Result<void> separateVersions(std::span<Work> chunk);
+    [[nodiscard]] Result<void> copyAside(Work &work, const Separation &separation);
+    void send(std::span<Work> chunk);
+    void sendBatch(const std::vector<std::pair<Work *, Version>> &batch);
+    void sendLong(Work &work, const Version &version);
+    void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
+    [[nodiscard]] Result<void> receive(std::span<Work> chunk);
+    void receiveOne(Work &work, const Version &version, std::vector<std::pair<Work *, Prompt>> &arrived);
+    void received(Work &work, const Version &version, const Result<StoreReceipt> &receipt, const Metadata &theirs,
+                  qint64 bytes);
+    [[nodiscard]] Result<Prompt> fetchShort(const Name &name, const Version &version,
+                                            std::unique_ptr<StreamStorage::Reader> &tooLong);
+    void applyHome(Work &work);
+    void removeAllAtHome(Work &work);
+    void replaceAtHome(Work &work, const Version &version);
+    [[nodiscard]] Result<void> applyHere(std::span<Work> chunk);
+    void applyHere(Work &work);
+    void moveLabels(Work &work, Storage &storage, const std::vector<LabelMove> &moves, qint64 &counter);
+    void exchangeHere(Work &work, const Version &version);
+    [[nodiscard]] Result<void> liftLabels(Work &work, const Version &version);
+    [[nodiscard]] bool check(Work &work, const Result<void> &done, qint64 &counter);
+
+    const Parts &m_parts;
+    Storage &m_local;
+    Storage &m_home;
+    const Capabilities m_canHere;
+    const Capabilities m_canHome;
+    const SyncStorage::Options m_options;
+    const ProgressSink &m_progress;
+    const std::stop_token m_stop;
+
+    std::optional<HomeRecord> m_known;
+    QByteArray m_cursor;
+    std::map<Name, Work> m_candidates;
+    std::set<Name> m_unexplained;
+    std::map<Name, BaseRecord> m_arrived; ///< prompts that were not known before
+    std::set<Name> m_accepted;            ///< absent at the home, and nothing is lost by that
+    bool m_isSecondLook = false;
+    std::map<Name, std::set<Version>> m_trash;
+    bool m_isTrashLoaded = false;
+    qint64 m_done = 0;
+    std::mutex m_mutex; ///< guards what follows while prompts are worked on at once
+    std::optional<Error> m_end;
+    SyncStorage::Report m_report;
+};
+
+} // namespace pulse::replica

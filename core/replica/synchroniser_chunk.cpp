@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// A few prompts at a time: read, compared, made the same, remembered.
+#include "synchroniser.h"
+
+#include "pulse/base/cancellation.h"
+#include "pulse/base/parallel.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::replica {
+
+namespace {
+
+// After these there is no point in going on with the next prompt.
+bool endsAll(const Error &error)
+{
+    switch (error.code()) {
+    case ErrorCode::Unavailable:
+    case ErrorCode::RateLimited:
+    case ErrorCode::Cancelled:
+    case ErrorCode::NoSpace:
+    case ErrorCode::DurabilityUnknown:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool lacks(const PromptState &state, const std::optional<BaseRecord> &base)
+{
+    return base && std::ranges::any_of(base->facts.versions, [&](const auto &entry) {
+               const VersionFacts *present = state.facts.find(entry.first);
+               return !present || present->checksum != entry.second.checksum;
+           });
+}
+
+} // namespace
+
+void Synchroniser::note(Work &work, const Error &error)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!work.failed)
+        work.failed = error;
+    if (endsAll(error) && !m_end)
+        m_end = error;
+}
+
+bool Synchroniser::mayGoOn(const Work &work)
+{
+    const std::scoped_lock lock(m_mutex);
+    return work.goesOn() && !m_end;
+}
+
+Result<void> Synchroniser::process(std::span<Work> chunk)
+{
+    if (auto go = checkCancelled(m_stop, u"synchronise"_s, m_home.info().url.toDisplayString()); !go)
+        return go;
+    if (m_progress)
+        m_progress({m_done, std::ssize(m_candidates), chunk.front().name.toString()});
+    forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) { read(chunk[i]); });
+    if (m_end)
+        return std::unexpected(*m_end);
+    if (auto planned = plan(chunk); !planned)
+        return planned;
+    m_done = std::min<qint64>(m_done + std::ssize(chunk), std::ssize(m_candidates));
+    if (m_options.dryRun)
+        return {};
+    if (auto separated = separateVersions(chunk); !separated)
+        return separated;
+    send(chunk);
+    auto done = receive(chunk);
+    if (done) {
+        forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) {
+            if (chunk[i].goesOn())
+                applyHome(chunk[i]);
+        });
+        done = applyHere(chunk);
+    }
+    // What was finished is remembered, also where the rest was cut off.
+    if (auto recorded = record(chunk); !recorded)
+        return recorded;
+    if (done && m_end)
+        return std::unexpected(*m_end);
+    return done;
+}
+
+void Synchroniser::read(Work &work)
+{
+    if (!mayGoOn(work))
+        return;
+    auto base = m_parts.store.base(work.name);
+    auto mark = m_parts.store.mark(work.name);
+    if (!base || !mark)
+        return note(work, base ? mark.error() : base.error());
+    work.base = *std::move(base);
+    work.mark = *std::move(mark);
+    auto here = readPrompt(m_local, work.name, nullptr, m_stop);
+    if (!here)
+        return note(work, here.error());
+    work.here = *std::move(here);
+    std::set<Version> known;
+    for (const auto &[version, facts] : work.here.facts.versions)
+        known.insert(version);
+    for (const auto &[version, facts] : work.base ? work.base->facts.versions : PromptFacts().versions)
+        known.insert(version);
+    for (const auto &[version, bytes] : work.mark ? work.mark->removed : ChangeMark().removed)
+        known.insert(version);
+    const bool isRemoved = work.here.isEmpty() && work.mark && !work.mark->removed.empty();
+    auto home = readPrompt(m_home, work.name, isRemoved ? nullptr : &known, m_stop);
+    if (!home)
+        return note(work, home.error());
+    work.home = *std::move(home);
+}
+
+// ---- comparing
+
+Result<void> Synchroniser::loadTrash()
+{
+    if (m_isTrashLoaded)
+        return {};
+    if (m_canHome.trash) {
+        const auto entries = m_canHome.trash->trash(m_stop);
+        if (!entries)
+            return failure(entries);
+        for (const TrashEntry &entry : *entries)
+            m_trash[entry.name].insert(entry.versions.begin(), entry.versions.end());
+    }
+    m_isTrashLoaded = true;
+    return {};
+}
+
+bool Synchroniser::isRemovedAtHome(const Work &work, const Version &version) const
+{
+    if (m_options.acceptHome || work.isNamedByHome || m_accepted.contains(work.name))
+        return true;
+    const auto found = m_trash.find(work.name);
+    return found != m_trash.end() && found->second.contains(version);
+}
+
+Result<void> Synchroniser::plan(std::span<Work> chunk)
+{
+    static const ChangeMark unmarked{.operation = {}, .isChange = false, .removed = {}};
+    for (Work &work : chunk) {
+        if (!work.goesOn())
+            continue;
+        if (lacks(work.home, work.base)) {
+            if (auto loaded = loadTrash(); !loaded)
+                return loaded;
+        }
+        work.plan = planOf({.name = work.name,
+                            .base = work.base,
+                            .mark = work.mark ? *work.mark : unmarked,
+                            .here = work.here,
+                            .home = work.home,
+                            .isRemovedAtHome = [&](const Version &version) { return isRemovedAtHome(work, version); }});
+        if (work.plan.isUnexplained && !m_isSecondLook) {
+            m_unexplained.insert(work.name);
+            work.again = true; // by processUnexplained
+        } else if (m_options.dryRun) {
+            count(work);
+        } else if (work.plan.toSend() > 0 && m_home.info().readOnly) {
+            note(work, Error(ErrorCode::PermissionDenied, u"synchronise"_s, work.name.toString(),
+                             u"“%1” was changed here, and its home can only be read: %2"_s.arg(
+                                 work.name.toString(), m_home.info().readOnlyReason)));
+        }
+    }
+    return {};
+}
+
+void Synchroniser::count(const Work &work)
+{
+    m_report.sent += work.plan.toSend();
+    m_report.received += work.plan.toReceive();
+    m_report.conflicts += work.plan.conflicts.empty() ? 0 : 1;
+    const auto add = [this](const std::vector<Version> &versions, const PromptState &state) {
+        for (const Version &version : versions) {
+            if (const auto known = state.metadata.find(version); known != state.metadata.end())
+                m_report.bytes += known->second.size;
+        }
+    };
+    add(work.plan.send, work.here);
+    add(work.plan.receive, work.home);
+}
+
+// ---- remembering
+
+Result<void> Synchroniser::record(std::span<Work> chunk)
+{
+    const auto lock = m_parts.store.lockChanges({});
+    if (!lock)
+        return failure(lock);
+    Store::Bases bases;
+    Store::Marks marks;
+    for (Work &work : chunk) {
+        if (m_unexplained.contains(work.name) && !m_isSecondLook)
+            continue;
+        const auto present = m_parts.store.mark(work.name);
+        if (!present)
+            return failure(present);
+        if (!work.goesOn()) {
+            if (!*present)
+                marks.emplace_back(work.name, ChangeMark{.operation = {}, .isChange = false, .removed = {}});
+            continue;
+        }
+        BaseRecord base{.facts = work.plan.agreed,
+                        .fingerprint = work.plan.toSend() == 0 ? work.fingerprint : QByteArray()};
+        std::optional<BaseRecord> wanted;
+        if (!base.facts.isEmpty())
+            wanted = std::move(base);
+        if (wanted && !work.base)
+            m_arrived.emplace(work.name, *wanted);
+        if (wanted != work.base)
+            bases.emplace_back(work.name, std::move(wanted));
+        const bool isSame = *present && work.mark && (*present)->operation == work.mark->operation;
+        if (!isSame)
+            continue; // it was changed once more meanwhile
+        std::optional<ChangeMark> left;
+        if (!work.plan.pendingRemovals.empty())
+            left = ChangeMark{.operation = work.mark->operation, .removed = work.plan.pendingRemovals};
+        if (left != *present)
+            marks.emplace_back(work.name, std::move(left));
+    }
+    auto done = recordConflicts(chunk);
+    if (done)
+        done = m_parts.store.setBases(bases);
+    return done ? m_parts.store.setMarks(marks) : done;
+}
+
+Result<void> Synchroniser::recordConflicts(std::span<Work> chunk)
+{
+    const auto known = m_parts.store.conflicts();
+    if (!known)
+        return failure(known);
+    std::vector<ConflictRecord> added;
+    for (const Work &work : chunk) {
+        if (!work.goesOn())
+            continue;
+        added.insert(added.end(), work.plan.conflicts.begin(), work.plan.conflicts.end());
+        for (const ConflictRecord &record : *known) {
+            const bool isOurs = record.conflict.name == work.name;
+            const bool isAgain = std::ranges::any_of(
+                work.plan.conflicts, [&](const ConflictRecord &one) { return one.conflict.id == record.conflict.id; });
+            // One about bytes stays until somebody chose, or until either of them is gone.
+            const VersionFacts *ours = record.ours ? work.plan.agreed.find(*record.ours) : nullptr;
+            const bool stands =
+                ours && ours->checksum == record.bytes && work.plan.agreed.find(*record.conflict.version) != nullptr;
+            if (isOurs && !isAgain && !stands) {
+                if (auto removed = m_parts.store.removeConflict(record.conflict.id); !removed)
+                    return removed;
+            }
+        }
+    }
+    return m_parts.store.addConflicts(added);
+}
+
+} // namespace pulse::replica

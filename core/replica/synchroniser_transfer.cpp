@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// Versions on their way from one side to the other.
+#include "synchroniser.h"
+
+#include "pulse/base/parallel.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::replica {
+
+namespace {
+
+constexpr size_t batchVersions = 64;
+constexpr qint64 batchBytes = 16LL * 1024 * 1024;
+constexpr qint64 longBytes = 8LL * 1024 * 1024; // goes in pieces where both sides can
+
+// What another change made meanwhile answers: the prompt is looked at again.
+bool isRace(const Error &error)
+{
+    return error.code() == ErrorCode::AlreadyExists || error.code() == ErrorCode::Conflict ||
+           error.code() == ErrorCode::NotFound;
+}
+
+} // namespace
+
+bool Synchroniser::check(Work &work, const Result<void> &done, qint64 &counter)
+{
+    if (!done && !isRace(done.error())) {
+        note(work, done.error());
+        return false;
+    }
+    const std::scoped_lock lock(m_mutex);
+    work.again = work.again || !done;
+    counter += done ? 1 : 0;
+    return done.has_value();
+}
+
+// ---- bytes that get a number of their own
+
+Result<void> Synchroniser::separateVersions(std::span<Work> chunk)
+{
+    for (Work &work : chunk) {
+        if (!work.goesOn() || work.plan.separate.empty())
+            continue;
+        const auto lock = m_parts.store.lockChanges(m_stop);
+        if (!lock)
+            return failure(lock);
+        for (const Separation &separation : work.plan.separate) {
+            if (auto copied = copyAside(work, separation); !copied) {
+                note(work, copied.error());
+                break;
+            }
+            work.plan.send.push_back(separation.ours);
+        }
+    }
+    return {};
+}
+
+Result<void> Synchroniser::copyAside(Work &work, const Separation &separation)
+{
+    Metadata metadata = work.here.metadata.at(separation.version);
+    metadata.version = separation.ours;
+    Result<StoreReceipt> receipt = [&]() -> Result<StoreReceipt> {
+        if (metadata.size > longBytes && m_canHere.streams) {
+            auto reader = m_canHere.streams->openContent(work.name, separation.version, m_stop);
+            if (!reader)
+                return failure(std::move(reader));
+            return m_canHere.streams->storeContent(metadata, **reader, m_stop);
+        }
+        auto prompt = m_local.fetch(work.name, separation.version, m_stop);
+        if (!prompt)
+            return failure(std::move(prompt));
+        return m_local.store({metadata, std::move(prompt->content)}, m_stop);
+    }();
+    if (!receipt)
+        return failure(std::move(receipt));
+    work.here.metadata.insert_or_assign(separation.ours, receipt->metadata);
+    work.plan.agreed.versions.insert_or_assign(separation.ours, factsOf(receipt->metadata));
+    return {};
+}
+
+// ---- to the home
+
+void Synchroniser::send(std::span<Work> chunk)
+{
+    std::vector<std::pair<Work *, Version>> batch;
+    std::vector<std::pair<Work *, Version>> inPieces;
+    qint64 bytes = 0;
+    const auto flush = [&] {
+        if (!batch.empty())
+            sendBatch(batch);
+        batch.clear();
+        bytes = 0;
+    };
+    for (Work &work : chunk) {
+        if (!work.goesOn())
+            continue;
+        for (const Version &version : work.plan.send) {
+            const qint64 size = work.here.metadata.at(version).size;
+            if (size > longBytes && m_canHere.streams && m_canHome.streams) {
+                inPieces.emplace_back(&work, version);
+                continue;
+            }
+            if (batch.size() == batchVersions || bytes + size > batchBytes)
+                flush();
+            batch.emplace_back(&work, version);
+            bytes += size;
+        }
+    }
+    flush();
+    for (const auto &[work, version] : inPieces)
+        sendLong(*work, version);
+}
+
+void Synchroniser::sendBatch(const std::vector<std::pair<Work *, Version>> &batch)
+{
+    std::vector<VersionKey> keys;
+    for (const auto &[work, version] : batch)
+        keys.push_back({work->name, version});
+    std::vector<Result<Prompt>> fetched;
+    if (m_canHere.batches)
+        fetched = m_canHere.batches->fetchMany(keys, {}, m_stop);
+    else
+        for (const VersionKey &key : keys)
+            fetched.push_back(m_local.fetch(key.name, key.version, m_stop));
+    std::vector<Prompt> prompts;
+    std::vector<size_t> places;
+    for (size_t i = 0; i < batch.size(); ++i) {
+        if (!fetched[i]) {
+            qint64 ignored = 0;
+            (void)check(*batch[i].first, failure(fetched[i]), ignored);
+            continue;
+        }
+        prompts.push_back(*std::move(fetched[i]));
+        places.push_back(i);
+    }
+    std::vector<Result<StoreReceipt>> receipts;
+    if (m_canHome.batches) {
+        receipts = m_canHome.batches->storeMany(prompts, {}, m_stop);
+    } else {
+        receipts.resize(prompts.size(), failure(ErrorCode::Cancelled, {}, {}, {}));
+        forEachInParallel(m_parts.parallel, prompts.size(),
+                          [&](size_t i) { receipts[i] = m_home.store(prompts[i], m_stop); });
+    }
+    for (size_t i = 0; i < prompts.size(); ++i) {
+        const auto &[work, version] = batch[places[i]];
+        sent(*work, version, receipts[i], prompts[i].content.size());
+    }
+}
+
+void Synchroniser::sendLong(Work &work, const Version &version)
+{
+    if (!work.goesOn())
+        return;
+    const auto receipt = [&]() -> Result<StoreReceipt> {
+        auto reader = m_canHere.streams->openContent(work.name, version, m_stop);
+        if (!reader)
+            return failure(std::move(reader));
+        return m_canHome.streams->storeContent(work.here.metadata.at(version), **reader, m_stop);
+    }();
+    sent(work, version, receipt, work.here.metadata.at(version).size);
+}
+
+void Synchroniser::sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes)
+{
+    if (!check(work, receipt.transform([](const StoreReceipt &) {}), m_report.sent))
+        return;
+    const std::scoped_lock lock(m_mutex);
+    m_report.bytes += bytes;
+    // The home had it already, with facts of its own: those are compared next.
+    if (factsOf(receipt->metadata) != work.plan.agreed.versions.at(version))
+        work.again = true;
+}
+
+// ---- from the home
+
+Result<Prompt> Synchroniser::fetchShort(const Name &name, const Version &version,
+                                        std::unique_ptr<StreamStorage::Reader> &tooLong)
+{
+    if (!m_canHome.streams || !m_canHere.streams)
+        return m_home.fetch(name, version, m_stop);
+    auto reader = m_canHome.streams->openContent(name, version, m_stop);
+    if (!reader)
+        return failure(std::move(reader));
+    Prompt prompt{(*reader)->metadata(), {}};
+    if (prompt.metadata.size > longBytes) {
+        tooLong = *std::move(reader);
+        return prompt;
+    }
+    // One byte more than there should be, so that the reading comes to the end and with it to the check.
+    prompt.content.resize(prompt.metadata.size + 1);
+    qsizetype filled = 0;
+    while (filled < prompt.content.size()) {
+        const auto got = (*reader)->read(std::span(prompt.content).subspan(static_cast<size_t>(filled)));
+        if (!got)
+            return failure(got);
+        if (*got == 0)
+            break;
+        filled += *got;
+    }
+    prompt.content.truncate(filled);
+    if (Checksum::of(prompt.content) != prompt.metadata.checksum)
+        return failure(ErrorCode::Corrupt, u"synchronise"_s, VersionKey{name, version}.toString(),
+                       u"%1 came from the home with other bytes than its checksum says. It was not taken over; check "
+                       "the home with verify."_s.arg(VersionKey{name, version}.toString()));
+    return prompt;
+}
+
+void Synchroniser::receiveOne(Work &work, const Version &version, std::vector<std::pair<Work *, Prompt>> &arrived)
+{
+    if (!mayGoOn(work))
+        return;
+    std::unique_ptr<StreamStorage::Reader> reader;
+    auto prompt = fetchShort(work.name, version, reader);
+    if (!prompt) {
+        qint64 ignored = 0;
+        (void)check(work, failure(std::move(prompt)), ignored);
+        return;
+    }
+    if (!reader) {
+        const std::scoped_lock lock(m_mutex);
+        arrived.emplace_back(&work, *std::move(prompt));
+        return;
+    }
+    const auto receipt = m_canHere.streams->storeContent(prompt->metadata, *reader, m_stop);
+    received(work, version, receipt, prompt->metadata, prompt->metadata.size);
+}
+
+Result<void> Synchroniser::receive(std::span<Work> chunk)
+{
+    std::vector<std::pair<Work *, Version>> wanted;
+    for (Work &work : chunk) {
+        for (const Version &version : work.goesOn() ? work.plan.receive : std::vector<Version>())
+            wanted.emplace_back(&work, version);
+    }
+    for (size_t begin = 0; begin < wanted.size(); begin += batchVersions) {
+        const size_t count = std::min(batchVersions, wanted.size() - begin);
+        std::vector<std::pair<Work *, Prompt>> arrived;
+        forEachInParallel(m_parts.parallel, count,
+                          [&](size_t i) { receiveOne(*wanted[begin + i].first, wanted[begin + i].second, arrived); });
+        std::vector<Prompt> prompts;
+        for (const auto &[work, prompt] : arrived)
+            prompts.push_back(prompt);
+        std::vector<Result<StoreReceipt>> receipts;
+        if (!prompts.empty()) {
+            const auto lock = m_parts.store.lockChanges(m_stop);
+            if (!lock)
+                return failure(lock);
+            if (m_canHere.batches)
+                receipts = m_canHere.batches->storeMany(prompts, {}, m_stop);
+            else
+                for (const Prompt &prompt : prompts)
+                    receipts.push_back(m_local.store(prompt, m_stop));
+        }
+        for (size_t i = 0; i < prompts.size(); ++i)
+            received(*arrived[i].first, prompts[i].version(), receipts[i], prompts[i].metadata,
+                     prompts[i].content.size());
+    }
+    return {};
+}
+
+void Synchroniser::received(Work &work, const Version &version, const Result<StoreReceipt> &receipt,
+                            const Metadata &theirs, qint64 bytes)
+{
+    if (!check(work, receipt.transform([](const StoreReceipt &) {}), m_report.received))
+        return;
+    const std::scoped_lock lock(m_mutex);
+    m_report.bytes += bytes;
+    work.plan.agreed.versions.insert_or_assign(version, factsOf(receipt->metadata));
+    if (factsOf(receipt->metadata) != factsOf(theirs))
+        work.again = true;
+}
+
+} // namespace pulse::replica
