@@ -97,6 +97,15 @@ Finding &Inspector::report(Severity severity, const QString &kind, const QByteAr
     return m_report.findings.emplace_back(std::move(finding));
 }
 
+// What is gone meanwhile is no damage, and what is no folder was reported with the folder that it lies in.
+void Inspector::reportUnreadable(const QByteArray &path, SystemFailure cause, const std::optional<VersionKey> &key)
+{
+    if (cause.number == ENOENT || cause.number == ENOTDIR || cause.number == ELOOP)
+        return;
+    report(Severity::Damage, u"unreadable"_s, path, systemError(cause.number, {}, QString::fromUtf8(path)).message(),
+           key);
+}
+
 void Inspector::mend(Finding &finding, const QString &action, const Mending &mending)
 {
     finding.repairable = true;
@@ -217,8 +226,10 @@ void Inspector::inspectLost()
 {
     const auto lost = open(m_fs, m_library.root(), layout::lost, Fs::Access::Directory);
     const auto entries = lost ? m_fs.entries(lost->get()) : std::unexpected(lost.error());
-    if (!entries)
+    if (!entries) {
+        reportUnreadable(layout::lost, entries.error());
         return;
+    }
     inspectMode(layout::lost, lost->get(), privateDirectoryMode);
     for (const DirectoryEntry &entry : *entries) {
         if (layout::isTemporary(entry.name))

@@ -43,6 +43,7 @@ private:
 
     Finding &report(Severity severity, const QString &kind, const QByteArray &path, const QString &message,
                     const std::optional<VersionKey> &key = {});
+    void reportUnreadable(const QByteArray &path, SystemFailure cause, const std::optional<VersionKey> &key = {});
     /// Runs the mending when this is a repair and notes how it went; `action` says what was done.
     void mend(Finding &finding, const QString &action, const Mending &mending);
     [[nodiscard]] Result<void> inspectAll();

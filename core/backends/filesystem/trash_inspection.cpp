@@ -15,8 +15,10 @@ namespace pulse::filesystem {
 Result<void> Inspector::inspectTrash()
 {
     const auto directory = open(m_fs, m_library.root(), layout::trash, Fs::Access::Directory);
-    if (!directory) // something else of that name was reported with the library's own folder
+    if (!directory) {
+        reportUnreadable(layout::trash, directory.error());
         return {};
+    }
     inspectMode(layout::trash, directory->get(), privateDirectoryMode);
     const auto entries = m_fs.entries(directory->get());
     if (!entries)
@@ -46,8 +48,10 @@ void Inspector::inspectEntry(const Descriptor &trash, const DirectoryEntry &entr
     }
     inspectAccess(trash.get(), entry.name, path, privateDirectoryMode);
     const auto directory = open(m_fs, trash.get(), entry.name, Fs::Access::Directory);
-    if (!directory)
+    if (!directory) {
+        reportUnreadable(path, directory.error());
         return;
+    }
     const Place place{path, *directory};
     inspectMode(path, directory->get(), privateDirectoryMode);
     const auto opened = Trash(m_library).open(m_call, QString::fromUtf8(entry.name));
@@ -119,8 +123,10 @@ void Inspector::inspectPayload(const Place &entry, const QString &id)
     inspectAccess(entry.directory.get(), layout::trashedPrompt, path, privateDirectoryMode);
     const auto payload = open(m_fs, entry.directory.get(), layout::trashedPrompt, Fs::Access::Directory);
     const auto contents = payload ? readPromptDirectory(m_fs, payload->get()) : std::unexpected(payload.error());
-    if (!contents)
+    if (!contents) {
+        reportUnreadable(path, contents.error());
         return;
+    }
     inspectMode(path, payload->get(), privateDirectoryMode);
     inspectOddities(path, *contents);
     const auto json = readSmallFile(m_fs, entry.directory.get(), layout::recordFile);
@@ -129,8 +135,11 @@ void Inspector::inspectPayload(const Place &entry, const QString &id)
     for (const Version &version : contents->versions) {
         const QByteArray below = path + '/' + layout::fileName(version);
         inspectAccess(payload->get(), layout::fileName(version), below, privateDirectoryMode);
-        if (const auto directory = open(m_fs, payload->get(), layout::fileName(version), Fs::Access::Directory))
+        const auto directory = open(m_fs, payload->get(), layout::fileName(version), Fs::Access::Directory);
+        if (directory)
             inspectVersionAt({below, *directory}, {name, version});
+        else
+            reportUnreadable(below, directory.error(), VersionKey{name, version});
     }
 }
 

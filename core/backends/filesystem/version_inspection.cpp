@@ -85,14 +85,17 @@ bool Inspector::inspectFile(const Place &place, const DirectoryEntry &entry, con
     inspectAccess(place.directory.get(), entry.name, path, privateFileMode);
     const auto file = open(m_fs, place.directory.get(), entry.name, Fs::Access::Read);
     if (!file) {
-        report(Severity::Damage, u"unreadable"_s, path,
-               systemError(file.error().number, {}, QString::fromUtf8(path)).message(), key);
+        reportUnreadable(path, file.error(), key);
         return false;
     }
     inspectMode(path, file->get(), privateFileMode);
     const auto status = m_fs.status(file->get());
-    if (!status || status->links < 2)
-        return status.has_value();
+    if (!status) {
+        reportUnreadable(path, status.error(), key);
+        return false;
+    }
+    if (status->links < 2)
+        return true;
     Finding &finding = report(Severity::Damage, u"hard-link"_s, path,
                               u"“%1” is the same file as another one, through which it could be changed; it is not "
                               "read. Repair gives it a copy of its own."_s.arg(QString::fromUtf8(path)),

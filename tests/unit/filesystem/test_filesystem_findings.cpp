@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "scripted_fs.h"
 #include "workshop.h"
 
 #include "pulse/model/seal.h"
 
 #include <QDirIterator>
+#include <cerrno>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -211,6 +213,8 @@ private slots:
     }
     void tellsAndMends();
     void keepsARecordOfWhatItMoved();
+    void whatCannotBeReadIsNoAbsence_data();
+    void whatCannotBeReadIsNoAbsence();
 };
 
 void TestFilesystemFindings::tellsAndMends()
@@ -268,6 +272,67 @@ void TestFilesystemFindings::keepsARecordOfWhatItMoved()
     const auto later = storage->capabilities().inspection->inspect(true, {}, {});
     QCOMPARE(later->findings.size(), 1U);
     QCOMPARE(later->findings.front().kind, u"kept-aside"_s);
+}
+
+// A disk that does not answer: verify says so for each folder and file, wherever it lies.
+void TestFilesystemFindings::whatCannotBeReadIsNoAbsence_data()
+{
+    QTest::addColumn<QString>("call"); // ID stands for the entry of the trash
+    QTest::addColumn<QString>("path"); // of the finding; empty: the whole of it fails
+    const auto row = [](const char *call, const QString &path) {
+        QTest::newRow(call) << QString::fromLatin1(call) << path;
+    };
+    row("entries ", {});
+    row("open library.json", u"library.json"_s);
+    row("open prompts", u"prompts"_s);
+    row("entries prompts", {});
+    row("open prompts/a", u"prompts/a"_s);
+    row("open prompts/a/1.0.0", u"prompts/a/1.0.0"_s);
+    row("entries prompts/a/1.0.0", u"prompts/a/1.0.0"_s);
+    row("open prompts/a/1.0.0/content.md", u"prompts/a/1.0.0/content.md"_s);
+    row("status prompts/a/1.0.0/content.md", u"prompts/a/1.0.0/content.md"_s);
+    row("status prompts/a/1.0.0/metadata.json", u"prompts/a/1.0.0/metadata.json"_s);
+    row("open trash", u"trash"_s);
+    row("entries trash", {});
+    row("open trash/ID", u"trash/ID"_s);
+    row("open trash/ID/record.json", u"trash/ID"_s);
+    row("open trash/ID/prompt", u"trash/ID/prompt"_s);
+    row("entries trash/ID/prompt", u"trash/ID/prompt"_s);
+    row("open trash/ID/prompt/1.0.0", u"trash/ID/prompt/1.0.0"_s);
+    row("open trash/ID/prompt/1.0.0/content.md", u"trash/ID/prompt/1.0.0/content.md"_s);
+    row("open lost", u"lost"_s);
+    row("entries lost", u"lost"_s);
+}
+
+void TestFilesystemFindings::whatCannotBeReadIsNoAbsence()
+{
+    QFETCH(QString, call);
+    QFETCH(QString, path);
+    const Workshop workshop;
+    const auto fs = std::make_shared<ScriptedFs>();
+    Parts parts = defaultParts();
+    parts.fs = fs;
+    auto storage = *workshop.open(parts);
+    QVERIFY(storage->store(prompt("a", "1.0.0", "one"), {}));
+    QVERIFY(storage->store(prompt("gone", "1.0.0", "two"), {}));
+    const auto removed = storage->remove(name("gone"), {}, {});
+    QVERIFY(removed);
+    folder(workshop, u"lost"_s);
+    QVERIFY(storage->capabilities().inspection->inspect(false, {}, {})->findings.empty());
+    call.replace(u"ID"_s, *removed->trashId);
+    path.replace(u"ID"_s, *removed->trashId);
+    fs->setScript([&](const FsCall &asked) { return asked.text == call ? EIO : 0; });
+    const auto report = storage->capabilities().inspection->inspect(false, {}, {});
+    if (path.isEmpty()) {
+        QVERIFY(!report);
+        QCOMPARE(report.error().code(), ErrorCode::Unavailable);
+        return;
+    }
+    QVERIFY(report);
+    const auto told = std::ranges::find(report->findings, path, &Finding::path);
+    QVERIFY(told != report->findings.end());
+    QVERIFY(told->severity != Finding::Severity::Notice);
+    QVERIFY(!told->message.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemFindings)
