@@ -112,15 +112,10 @@ Result<void> Acceptance::acceptMetadata(const Descriptor &directory, const Versi
     const auto text = files.metadataText();
     if (!text)
         return failure(text);
-    const auto derive = [&]() -> Result<Metadata> {
-        auto facts = files.facts(m_stop);
-        if (!facts)
-            return failure(std::move(facts));
-        return std::move(facts->metadata);
-    };
-    auto metadata = *text ? decodeMetadata(unsealed(**text)) : derive();
+    auto metadata = *text ? decodeMetadata(unsealed(**text))
+                          : files.facts(m_stop).transform([](VersionFiles::Facts facts) { return facts.metadata; });
     if (!metadata)
-        return notUnderstood(metadata.error().message());
+        return *text ? notUnderstood(metadata.error().message()) : failure(std::move(metadata));
     if (naming == VersionFiles::Naming::Checked)
         metadata->name = key.name;
     metadata->version = key.version;

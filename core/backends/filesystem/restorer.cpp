@@ -102,7 +102,7 @@ Result<void> Restorer::renameInside(const Trash::Opened &entry, const Name &to, 
         if (!directory)
             return m_call.fails(directory.error());
         auto facts = VersionFiles(fs, m_call, *directory, {to, version}, VersionFiles::Naming::Any).facts(stop);
-        if (!facts && to == entry.record.entry.name)
+        if (!facts && facts.error().code() == ErrorCode::Corrupt && to == entry.record.entry.name)
             continue; // damaged as it went, damaged as it comes back
         if (!facts)
             return failure(std::move(facts));
@@ -110,7 +110,7 @@ Result<void> Restorer::renameInside(const Trash::Opened &entry, const Name &to, 
             continue;
         facts->metadata.name = to;
         const auto written = replaceMetadata(m_library, directory->get(),
-                                       storedForm(m_library, encodeMetadata(facts->metadata), facts->seal));
+                                             storedForm(m_library, encodeMetadata(facts->metadata), facts->seal));
         if (!written)
             return m_call.fails(written.error());
         if (const auto synced = fs.sync(directory->get()); !synced)
