@@ -87,7 +87,7 @@ struct Journal::State
     Result<void> locked(Work work);
     Result<void> change(const std::vector<Edit> &edits);
     Result<void> write(const std::vector<Edit> &edits);
-    Result<std::vector<Edit>> withoutRepeats(const std::vector<Edit> &edits);
+    std::vector<Edit> withoutRepeats(const std::vector<Edit> &edits);
     Result<void> checkRoom(const std::vector<Edit> &edits) const;
     Result<void> append(const std::vector<Edit> &edits);
     Result<void> settle(const QString &operation);
@@ -158,10 +158,8 @@ Result<void> Journal::State::refresh()
     const auto exists = openFolderIfAny();
     if (!exists)
         return failure(exists);
-    if (!*exists) {
-        forget();
-        return {};
-    }
+    if (!*exists)
+        return {}; // and nothing is known of one that was there
     const auto status = fs->statusAt(folder.get(), encodedName());
     if (!status) {
         if (status.error().number != ENOENT)
@@ -247,10 +245,9 @@ Result<void> Journal::State::locked(Work work)
 {
     if (lockDepth > 0)
         return work();
-    const auto exists = openFolderIfAny();
-    if (!exists)
+    if (const auto exists = openFolderIfAny(); !exists)
         return failure(exists);
-    if (!*exists || !isFolderSynced) {
+    if (!isFolderSynced) {                                // nor one that does not exist yet
         auto opened = openPrivateFolder(*fs, folderPath); // durable, whoever made it
         if (!opened)
             return failure(std::move(opened));
@@ -284,21 +281,19 @@ Result<void> Journal::State::write(const std::vector<Edit> &edits)
 {
     if (const auto fresh = refresh(); !fresh)
         return fresh;
-    const auto fitting = withoutRepeats(edits);
-    if (!fitting)
-        return failure(fitting);
-    if (const auto room = checkRoom(*fitting); !room)
+    const std::vector<Edit> fitting = withoutRepeats(edits);
+    if (const auto room = checkRoom(fitting); !room)
         return room;
-    if (!file && fitting->empty())
+    if (!file && fitting.empty())
         return {};
     if (!file || mustRewrite || !damage.empty() || tornBytes > 0)
-        return rewrite(*fitting);
-    if (auto appended = append(*fitting); !appended)
+        return rewrite(fitting);
+    if (auto appended = append(fitting); !appended)
         return appended;
     return compactIfWasteful();
 }
 
-Result<std::vector<Edit>> Journal::State::withoutRepeats(const std::vector<Edit> &edits)
+std::vector<Edit> Journal::State::withoutRepeats(const std::vector<Edit> &edits)
 {
     std::vector<Edit> fitting;
     for (const Edit &edit : edits) {

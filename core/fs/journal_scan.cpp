@@ -70,10 +70,10 @@ private:
         if (!bytes)
             return std::unexpected(bytes.error());
         const auto head = decodeHead(*bytes, at);
-        if (!head || head->recordBytes() > m_size - at || bytes->size() < recordHeadBytes + head->keyBytes)
+        if (!head || head->recordBytes() > m_size - at)
             return std::nullopt;
         RecordSum sum(*bytes, at);
-        const QByteArray key = bytes->sliced(recordHeadBytes, head->keyBytes);
+        const QByteArray key = bytes->mid(recordHeadBytes, head->keyBytes); // whole, or the sum tells
         sum.add(key);
         const qint64 end = at + head->recordBytes();
         for (qint64 position = end - head->valueBytes; position < end;) {
@@ -184,8 +184,9 @@ Sys<std::optional<QByteArray>> readValue(Fs &fs, int file, const ScannedRecord &
     const auto length = readFullyAt(fs, file, spanOf(bytes), record.offset);
     if (!length)
         return std::unexpected(length.error());
-    const auto head = decodeHead(QByteArrayView(bytes).first(*length), record.offset);
-    if (!head || *length != record.bytes() || head->recordBytes() != record.bytes())
+    bytes.truncate(*length);
+    const auto head = decodeHead(bytes, record.offset);
+    if (!head)
         return std::nullopt;
     RecordSum sum(bytes, record.offset);
     sum.add(QByteArrayView(bytes).sliced(recordHeadBytes));

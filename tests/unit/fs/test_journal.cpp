@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/fs/journal.h"
 
+#include "pulse/faults/scripted_fs.h"
+#include "pulse/fs/file_io.h"
+
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
@@ -182,6 +185,135 @@ private slots:
         VERIFY_OK(journal->put("c", "after"));
         QCOMPARE(valueOf(*open(), "c"), "after"_ba);
         QCOMPARE(files(), QStringList(u"j"_s));
+    }
+
+    // The file was made longer, and not all of it arrived.
+    void aTailThatHoldsZeroesAtAnEndIsTorn_data()
+    {
+        QTest::addColumn<QByteArray>("tail");
+        QTest::addColumn<bool>("isTorn");
+        const QByteArray letters(200, 'x');
+        QTest::newRow("at its begin") << '\0' + letters << true;
+        QTest::newRow("at its end") << letters + '\0' << true;
+        QTest::newRow("within") << letters + '\0' + letters << false;
+        QTest::newRow("none") << letters << false;
+    }
+
+    void aTailThatHoldsZeroesAtAnEndIsTorn()
+    {
+        QFETCH(QByteArray, tail);
+        QFETCH(bool, isTorn);
+        writeThree();
+        overwrite(path(), readAll(path()) + tail);
+        const auto health = open()->health();
+        QCOMPARE(health->tornBytes, isTorn ? tail.size() : 0);
+        QCOMPARE(health->damage.size(), isTorn ? 0U : 1U);
+        QCOMPARE(valueOf(*open(), "a"), "third"_ba);
+    }
+
+    // Of an append by another process, behind which a third one appended already.
+    void aSectorThatNeverArrivedInTheMiddleIsTorn()
+    {
+        VERIFY_OK(open()->put("a", QByteArray(2000, 'x')));
+        VERIFY_OK(open()->put("b", "second"));
+        QByteArray bytes = readAll(path());
+        const qsizetype torn = bytes.size() - headerBytes - (headBytes + 1 + 6);
+        bytes.replace(512, 512, QByteArray(512, '\0'));
+        overwrite(path(), bytes);
+        const auto health = open()->health();
+        QVERIFY(health->damage.empty());
+        QCOMPARE(health->tornBytes, torn);
+        QCOMPARE(valueOf(*open(), "b"), "second"_ba);
+    }
+
+    void whatChangedSinceItWasFoundIsNotUsed()
+    {
+        writeThree();
+        const QByteArray whole = readAll(path());
+        const auto journal = open();
+        VERIFY_OK(journal->keys());
+        const qsizetype second = headerBytes + headBytes + 1 + 5;
+        for (const qsizetype at : {second, second + headBytes + 1 + 2}) { // in its head, in its value
+            QByteArray changed = whole;
+            changed[at] = '!';
+            const auto other = open();
+            VERIFY_OK(other->keys());
+            overwrite(path(), changed);
+            QCOMPARE(other->health()->damage.size(), 1U);
+            QCOMPARE(journal->get("b").error().code(), ErrorCode::Corrupt);
+            QCOMPARE(journal->get("b").error().code(), ErrorCode::NotFound); // looked at as a whole again
+            overwrite(path(), whole);
+            QVERIFY(journal->health()->damage.empty());
+            VERIFY_OK(journal->get("b"));
+        }
+    }
+
+    void aFileThatIsGoneHoldsNothing()
+    {
+        writeThree();
+        const auto journal = open();
+        VERIFY_OK(journal->keys());
+        QVERIFY(QFile::remove(path()));
+        QVERIFY(journal->keys()->empty());
+        VERIFY_OK(journal->put("c", "after"));
+        QCOMPARE(journal->keys().value(), (std::vector<QByteArray>{"c"}));
+    }
+
+    // By somebody who may not have lived to sync it.
+    void aFolderThatWasMadeAnewIsSyncedAnew()
+    {
+        const auto fs = std::make_shared<faults::ScriptedFs>();
+        int syncs = 0;
+        const auto makeFolder = [&] {
+            QVERIFY(!QDir(folder()).exists() || QDir(folder()).removeRecursively());
+            const auto made = createDirectory(*fs, fs->openRoot(m_place->path().toUtf8()).value(), "state");
+            QVERIFY(made);
+            fs->setScript([&](const faults::FsCall &call) {
+                syncs += call.kind == "sync" ? 1 : 0;
+                return 0;
+            });
+            syncs = 0;
+        };
+        Journal journal(fs, folder(), u"j"_s, {});
+        makeFolder();
+        VERIFY_OK(journal.put("a", "first"));
+        const int first = syncs;
+        QVERIFY(first > 2);
+        makeFolder();
+        VERIFY_OK(journal.put("a", "first"));
+        QCOMPARE(syncs, first);
+    }
+
+    // What is damaged is put aside under a number of its own, as long as there are any.
+    void damageIsKeptAsideUnderAFreeName()
+    {
+        writeThree();
+        overwrite(path() + u".damaged-1"_s, "of before");
+        QByteArray bytes = readAll(path());
+        overwrite(path(), bytes.replace("second", "se!ond"));
+        VERIFY_OK(open()->put("c", "after"));
+        QCOMPARE(readAll(path() + u".damaged-1"_s), "of before");
+        QVERIFY(readAll(path() + u".damaged-2"_s).contains("se!ond"));
+    }
+
+    // By a program that does not take the lock. What is not there any more is no record, and nobody waits for it.
+    void aFileThatGetsShorterWhileItIsReadEnds()
+    {
+        VERIFY_OK(open()->put("a", "first"));
+        VERIFY_OK(open()->put("b", QByteArray(600'000, 'x')));
+        const QByteArray whole = readAll(path());
+        const auto fs = std::make_shared<faults::ScriptedFs>();
+        for (int call = 0; call < 6; ++call) {
+            overwrite(path(), whole);
+            fs->setScript([&, reads = 0](const faults::FsCall &asked) mutable {
+                if (asked.kind == "readAt" && reads++ == call)
+                    (void)QFile::resize(path(), headerBytes + headBytes + 1 + 5 + 1000);
+                return 0;
+            });
+            Journal journal(fs, folder(), u"j"_s, {});
+            QCOMPARE(journal.get("a").value_or("(none)"), "first"_ba);
+            QVERIFY(!journal.get("b"));
+        }
     }
 
     void aRecordElsewhereIsNone()

@@ -115,6 +115,23 @@ private slots:
         QVERIFY(m_fs->sync(m_root.get()));
     }
 
+    // On others than the known ones it may stop short of the disk.
+    void syncsAllOnlyWhereThatIsEnough()
+    {
+        const auto other = m_fs->openRoot("/proc");
+        QVERIFY(other);
+        const Descriptor held(*m_fs, *other);
+        QCOMPARE(failureOf(m_fs->syncAll(held.get())), EOPNOTSUPP);
+    }
+
+    void aFolderThatIsGoneIsNotEmpty()
+    {
+        QVERIFY(QDir(m_folder.path()).mkdir(u"gone"_s));
+        const auto opened = pulse::open(*m_fs, m_root.get(), "gone", Fs::Access::Directory);
+        QVERIFY(QDir(m_folder.path()).rmdir(u"gone"_s));
+        QCOMPARE(failureOf(m_fs->entries(opened->get())), ENOENT);
+    }
+
     void createsOnlyWhatIsNew()
     {
         write("there", "old");
