@@ -8,7 +8,12 @@ import pathlib
 import re
 import sys
 
-ACCEPTED = pathlib.Path(__file__).resolve().parent / "mutations" / "accepted.tsv"
+HERE = pathlib.Path(__file__).resolve().parent / "mutations"
+ROOT = HERE.parents[2]
+ACCEPTED = HERE / "accepted.tsv"
+sys.path.insert(0, str(HERE))
+import copy_tree  # noqa: E402: they lie in the folder beside
+import mutate  # noqa: E402
 GROUPS = [("program: ", "program", "./dev durability -R test-system-calls"),
           ("processes: ", "processes", "./dev durability -R test-system-races"),
           ("small disk: ", "disk", "./dev durability -R test-system-narrow-disk")]
@@ -48,31 +53,29 @@ def outside(rows, prefix, columns):
     return table(["operation", *[title for _, title in columns]], chosen) if chosen else ""
 
 
-def mutations(path):
-    rows = {}
-    for line in path.read_text().splitlines() if path.exists() else []:
-        cells = line.split("\t")
-        if len(cells) == 7:
-            rows[cells[0]] = cells
-    if not rows:
+def mutations(results_path):
+    """Every site that the sources have now, with what became of its mutant."""
+    sites = copy_tree.Mutants(ROOT, [glob for globs, _, _ in mutate.PARTS.values() for glob in globs])
+    results = mutate.Results(results_path).rows
+    if not results:
         return ""
-    accepted = dict(line.split("\t", 1) for line in ACCEPTED.read_text().splitlines()
-                    if "\t" in line) if ACCEPTED.exists() else {}
+    accepted = dict(line.split("\t", 1) for line in ACCEPTED.read_text().splitlines() if "\t" in line)
     by_file = collections.defaultdict(collections.Counter)
     left = []
-    for key, verdict, _, _, place, kind, text in rows.values():
-        if verdict in ("survived", "not reached"):
-            verdict = "accepted" if key in accepted else verdict
-            left.append((place, kind, text, accepted.get(key, "not yet noticed by a test")))
-        by_file[place.split(":")[0]][verdict] += 1
-    titles = ["killed", "accepted", "survived", "not reached", "not compilable"]
-    listed = table(["file", *titles], [(f"`{name}`", [counts[t] for t in titles])
-                                       for name, counts in sorted(by_file.items())])
+    for _, (name, site) in sorted(sites.by_number.items()):
+        verdict = results[site.key][1] if site.key in results else "not tried"
+        if verdict in ("survived", "not reached", "open"):
+            verdict = "accepted" if site.key in accepted else verdict.replace("open", "survived")
+            code = site.text.replace("|", "\\|")
+            left.append(f"| `{name}:{site.line}` | {site.kind} | `{code}` | "
+                        f"{accepted.get(site.key, 'not yet noticed by a test')} |")
+        by_file[name][verdict] += 1
+    titles = ["killed", "accepted", "survived", "not reached", "not compilable", "not tried"]
+    listed = table(["file", *titles], [(f"`{name}`", [counts[t] for t in titles]) for name, counts in by_file.items()])
     if not left:
         return listed + "\n\nNo mutant survives."
-    lines = [f"| `{place}` | {kind} | `{text.replace('|', chr(92) + '|')}` | {why} |" for place, kind, text, why in sorted(left)]
-    return listed + "\n\nWhat was taken away without a test noticing:\n\n| where | what | code | why |\n|---|---|---|---|\n" + \
-        "\n".join(lines)
+    return "\n".join([listed, "", "What was taken away without a test noticing:", "", "| where | what | code | why |",
+                      "|---|---|---|---|", *left])
 
 
 def replace(text, mark, body):
@@ -83,14 +86,14 @@ def replace(text, mark, body):
 
 
 def main():
-    counted, mutated, document = map(pathlib.Path, sys.argv[1:4])
+    counted, document = map(pathlib.Path, sys.argv[1:3])
     rows = read_lines(counted)
     text = document.read_text()
     text = replace(text, "in-process", in_process(rows))
     text = replace(text, "program", outside(rows, "program: ", [(0, "kills"), (1, "errors injected"), (3, "violations")]))
     text = replace(text, "processes", outside(rows, "processes: ", [(0, "kill -9"), (3, "violations")]))
     text = replace(text, "disk", outside(rows, "small disk: ", [(1, "failures"), (3, "violations")]))
-    text = replace(text, "mutations", mutations(mutated))
+    text = replace(text, "mutations", mutations(HERE / "results.tsv"))
     if rows:
         extent = "all of it (`--exhaustive`)" if os.environ.get("PULSE_EXHAUSTIVE") else "the sample of a normal run"
         text = replace(text, "extent", f"The figures below are those of {extent}.")
