@@ -15,10 +15,10 @@ namespace pulse {
 /// What is known of an object without its bytes.
 struct ObjectInfo
 {
-    QString key; ///< relative to the library: "prompts/a/1.0.0/metadata.json"; never begins with a slash
+    QString key = {}; ///< relative to the library: "prompts/a/1.0.0/metadata.json"; never begins with a slash
     qint64 size = 0;
-    QByteArray etag;    ///< a strong validator, opaque, as conditions take it; empty where the server gives none
-    QDateTime modified; ///< UTC, by the server's clock; compared only with serverTime()
+    QByteArray etag = {};    ///< a strong validator, opaque, as conditions take it; empty where the server gives none
+    QDateTime modified = {}; ///< UTC, by the server's clock; compared only with serverTime()
 };
 
 /// An object, or the piece of it that was asked for.
@@ -128,12 +128,12 @@ public:
 
     struct Listing
     {
-        QString prefix;       ///< ends with a slash, or empty for everything
+        QString prefix = {};  ///< ends with a slash, or empty for everything
         bool shallow = false; ///< only what lies directly below; deeper keys as `folders`
         /// Only keys (and folders) behind this one in the order of their bytes; empty for all. Each page costs what it
         /// gives, not what lies before it.
-        QString after;
-        QString cursor; ///< of the page before; the other fields are the same then
+        QString after = {};
+        QString cursor = {}; ///< of the page before; the other fields are the same then
         int limit = 1000;
     };
     /// NotFound only where the place itself (bucket, root folder) is not there: that is no empty library.

@@ -37,8 +37,9 @@ struct StorageInfo
     int schema = 1;  ///< of the stored layout
     int newestSchema =
         1; ///< what an upgrade would make of it (UpgradableStorage); `schema` where there is nothing newer
-    bool readOnly = false;  ///< whether every change will be refused
-    QString readOnlyReason; ///< a sentence; empty when it is not read-only
+    bool readOnly = false;     ///< whether every change will be refused
+    QString readOnlyReason;    ///< a sentence; empty when it is not read-only
+    bool singleWriter = false; ///< whether only one program at a time should write: the place keeps none apart
 };
 
 struct StoreReceipt

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hold.h"
+
+#include "object_keys.h"
+#include "pulse/base/clock.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::objects {
+namespace {
+
+constexpr QLatin1StringView everything{"all"};
+constexpr int scopeDigits = 24;
+
+QString scopeOf(QStringView what)
+{
+    return Checksum::of(what.toUtf8()).hex().left(scopeDigits);
+}
+
+QStringList namesOf(const Hold::Scopes &scopes)
+{
+    QStringList names;
+    for (const Name &name : scopes.prompts)
+        names.append(scopeOf(keys::of(name)));
+    if (scopes.names)
+        names.append(u"names"_s);
+    if (!scopes.trashEntry.isEmpty())
+        names.append(scopeOf(keys::trashed(scopes.trashEntry)));
+    if (scopes.everything)
+        names.append(everything);
+    names.sort();
+    names.removeDuplicates();
+    return names;
+}
+
+// "locks/SCOPE+SCOPE-RANDOM.json"
+QStringList scopesIn(const QString &key)
+{
+    const qsizetype end = key.lastIndexOf(u'-');
+    return end < 0 ? QStringList() : key.mid(keys::locks.size(), end - keys::locks.size()).split(u'+');
+}
+
+bool overlap(const QStringList &a, const QStringList &b)
+{
+    return a.contains(everything) || b.contains(everything) ||
+           std::ranges::any_of(a, [&](const QString &scope) { return b.contains(scope); });
+}
+
+std::unexpected<Error> busy(const Call &call)
+{
+    return call.fails(ErrorCode::Unavailable,
+                      u"Another program is changing “%1”, or was stopped while it did. Try again in a while; after %2 "
+                      "minutes its claim runs out."_s.arg(call.subject)
+                          .arg(Hold::lease.count()));
+}
+
+} // namespace
+
+Hold::Hold(const Session &session, QString key, Session::Turn turn)
+    : m_session(session)
+    , m_key(std::move(key))
+    , m_turn(std::move(turn))
+{}
+
+Hold::~Hold()
+{
+    if (m_isAnnounced && !m_leave)
+        (void)m_session.remove({u"release"_s, m_key, {}}, m_key); // else it runs out by itself
+}
+
+Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &call, const Scopes &scopes)
+{
+    const QStringList names = namesOf(scopes);
+    auto turn = session.turn(call, names);
+    if (!turn)
+        return failure(std::move(turn));
+    const QString key = keys::locks + names.join(u'+') + u'-' + session.randomHex(8) + ".json"_L1;
+    std::unique_ptr<Hold> hold(new Hold(session, key, *std::move(turn)));
+    const auto giveUpAt = session.parts().elapsed() + patience;
+    std::chrono::milliseconds longest{40};
+    while (true) {
+        if (auto announced = hold->announce(call); !announced)
+            return failure(std::move(announced));
+        const auto alone = hold->isAlone(call);
+        if (!alone)
+            return failure(alone);
+        if (*alone)
+            return hold;
+        if (auto taken = session.remove(call.beyondStop(), key); !taken)
+            return failure(std::move(taken));
+        hold->m_isAnnounced = false;
+        if (session.parts().elapsed() >= giveUpAt)
+            return busy(call);
+        const auto random = static_cast<unsigned char>(session.parts().random(1).at(0));
+        if (!session.parts().sleep(longest * (1 + random) / 256, call.stop))
+            return failure(call.checkStop());
+        longest = std::min(longest * 2, std::chrono::milliseconds(1000));
+    }
+}
+
+Result<void> Hold::announce(const Call &call)
+{
+    const auto begun = m_session.parts().elapsed(); // before the server's clock reads it
+    const JsonObject object{{u"by"_s, JsonValue(m_session.author)},
+                            {u"doing"_s, JsonValue(call.operation)},
+                            {u"since"_s, JsonValue(toRfc3339(m_session.now()))}};
+    m_isAnnounced = true; // or may be
+    const auto put = m_session.put(call, m_key, toJson(JsonValue(object), JsonStyle::Indented), {});
+    if (!put)
+        return failure(put);
+    if (put->state != Session::Written::State::Done)
+        return busy(call);
+    m_since = begun;
+    return {};
+}
+
+Result<bool> Hold::isAlone(const Call &call) const
+{
+    std::vector<ObjectInfo> others;
+    bool isMineThere = false;
+    const QStringList mine = scopesIn(m_key);
+    const auto look = [&](const ObjectInfo &info) {
+        if (info.key == m_key)
+            isMineThere = true;
+        else if (overlap(mine, scopesIn(info.key)))
+            others.push_back(info);
+    };
+    if (auto listed = m_session.list(call, keys::locks, look); !listed)
+        return failure(std::move(listed));
+    if (!isMineThere)
+        return call.fails(ErrorCode::Unavailable,
+                          u"The server does not show at once what was written to it, so “%1” cannot be changed safely "
+                          "now. Try again in a while."_s.arg(call.subject));
+    if (others.empty())
+        return true;
+    const auto now = m_session.client().serverTime(call.stop);
+    if (!now)
+        return call.fails(now.error());
+    for (const ObjectInfo &other : others) {
+        const bool hasRunOut =
+            other.modified.isValid() && other.modified.msecsTo(*now) > std::chrono::milliseconds(lease).count();
+        if (!hasRunOut)
+            return false;
+    }
+    for (const ObjectInfo &other : others)
+        (void)m_session.remove(call, other.key);
+    return true;
+}
+
+Result<void> Hold::keep(const Call &call)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto held = m_session.parts().elapsed() - m_since;
+    if (held < renewAfter)
+        return {};
+    const auto tooLate = [&] {
+        m_leave = true;
+        return call.fails(ErrorCode::Unavailable,
+                          u"Changing “%1” took so long that another program may have begun to change it. Nothing more "
+                          "was changed; look at it, then try again."_s.arg(call.subject));
+    };
+    if (held >= holdFor)
+        return tooLate();
+    if (auto renewed = announce(call); !renewed)
+        return renewed;
+    const auto alone = isAlone(call);
+    if (!alone)
+        return failure(alone);
+    return *alone ? Result<void>() : tooLate();
+}
+
+} // namespace pulse::objects

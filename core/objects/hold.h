@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "session.h"
+
+namespace pulse::objects {
+
+/// The right to change something that several objects make up, for a while and for one program at a time.
+///
+/// Announce, then look: a contender puts an announcement of its own below "locks/" and lists them all after that. When
+/// another one for the same thing is there, it takes its own away and tries again later. Of two contenders at least
+/// the later one sees the other, so that never two hold. All that the store must do for it is to list what was put.
+///
+/// An announcement counts for `lease` by the server's own clock; who was stopped does not block others for longer. A
+/// holder stops itself long before (`holdFor`, on a clock that nobody sets), so that nothing it sent can come late.
+/// Announcements have random names and are never used again: removing an old one meets nobody else.
+class Hold
+{
+public:
+    static constexpr std::chrono::minutes lease{10};
+    static constexpr std::chrono::minutes holdFor{4};
+    static constexpr std::chrono::seconds renewAfter{60};
+    static constexpr std::chrono::seconds patience{20};
+
+    /// What is held: prompts by their names; "names": which names there are; an entry of the trash.
+    struct Scopes
+    {
+        std::vector<Name> prompts = {};
+        bool names = false;
+        QString trashEntry = {};
+        bool everything = false; ///< excludes all others
+    };
+
+    /// Waits for others. Errors: Unavailable (another program holds it for too long), those of the client.
+    [[nodiscard]] static Result<std::unique_ptr<Hold>> take(const Session &session, const Call &call,
+                                                            const Scopes &scopes);
+    ~Hold();
+    Hold(const Hold &) = delete;
+    Hold &operator=(const Hold &) = delete;
+
+    /// To be asked before every change that rests on the hold. Renews it in time; Unavailable when it may be another's
+    /// by now. Thread-safe.
+    [[nodiscard]] Result<void> keep(const Call &call);
+    /// Something that was sent may still be carried out: nobody may follow before the lease has run out.
+    void leaveToExpire() { m_leave = true; }
+
+private:
+    Hold(const Session &session, QString key, Session::Turn turn);
+    [[nodiscard]] Result<void> announce(const Call &call);
+    [[nodiscard]] Result<bool> isAlone(const Call &call) const;
+
+    const Session &m_session;
+    const QString m_key;
+    Session::Turn m_turn;
+    std::mutex m_mutex;
+    std::chrono::milliseconds m_since{0};
+    bool m_isAnnounced = false;
+    std::atomic<bool> m_leave = false;
+};
+
+} // namespace pulse::objects

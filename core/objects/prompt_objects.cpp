@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "prompt_objects.h"
+
+#include "object_keys.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::objects {
+
+std::vector<Version> PromptObjects::published() const
+{
+    std::vector<Version> all;
+    for (const auto &[version, objects] : versions) {
+        if (objects.isPublished())
+            all.push_back(version);
+    }
+    return all;
+}
+
+void PromptObjects::add(const ObjectInfo &info, const QString &prompt)
+{
+    using Kind = keys::Place::Kind;
+    const keys::Place place = keys::placeOf(info.key);
+    if (place.prompt != prompt || place.kind == Kind::Other)
+        return;
+    if (place.kind == Kind::Metadata) {
+        versions[*place.version].metadata = info;
+    } else if (place.kind == Kind::Content) {
+        versions[*place.version].contents.push_back(info);
+    } else if (place.leaf == "latest"_L1) {
+        latest = info;
+    } else if (const auto label = Label::parse(QStringView(place.leaf).sliced(1))) {
+        labels.insert_or_assign(*label, info);
+    }
+}
+
+namespace {
+
+// A prompt that is also a large folder: only its own levels are listed.
+Result<PromptObjects> loadByLevels(const Session &session, const Call &call, const Name &name)
+{
+    PromptObjects objects;
+    std::vector<QString> folders;
+    const auto add = [&](const ObjectInfo &info) { objects.add(info, name.toString()); };
+    const auto note = [&](const QString &folder) {
+        if (keys::placeOf(folder + keys::metadataLeaf).prompt == name.toString())
+            folders.push_back(folder);
+    };
+    if (auto listed = session.list(call, keys::of(name), add, note); !listed)
+        return failure(std::move(listed));
+    std::vector<Result<void>> outcomes(folders.size());
+    std::mutex mutex;
+    forEach(session.parts().workers, std::ssize(folders), [&](qsizetype i) {
+        outcomes[static_cast<size_t>(i)] =
+            session.list(call, folders[static_cast<size_t>(i)], [&](const ObjectInfo &info) {
+                const std::scoped_lock lock(mutex);
+                add(info);
+            });
+    });
+    for (auto &outcome : outcomes) {
+        if (!outcome)
+            return failure(std::move(outcome));
+    }
+    return objects;
+}
+
+} // namespace
+
+Result<PromptObjects> loadPrompt(const Session &session, const Call &call, const Name &name)
+{
+    if (auto go = call.checkStop(); !go)
+        return failure(std::move(go));
+    const auto page = session.client().list({.prefix = keys::of(name)}, call.stop);
+    if (!page)
+        return call.fails(page.error());
+    Result<PromptObjects> objects;
+    if (page->next.isEmpty()) {
+        for (const ObjectInfo &info : page->objects)
+            objects->add(info, name.toString());
+    } else {
+        objects = loadByLevels(session, call, name);
+    }
+    if (objects && objects->published().empty()) {
+        if (auto present = session.confirmPresence(call); !present)
+            return failure(std::move(present));
+    }
+    return objects;
+}
+
+Result<std::optional<VersionRecord>> readRecord(const Session &session, const Call &call, const VersionKey &key,
+                                                QByteArray *etag)
+{
+    const auto there = session.read(call, keys::metadataOf(key));
+    if (!there)
+        return failure(there);
+    if (!*there || isTombstone((*there)->info.size)) {
+        if (auto present = session.confirmPresence(call); !present)
+            return failure(std::move(present));
+        return std::optional<VersionRecord>();
+    }
+    if (etag)
+        *etag = (*there)->info.etag;
+    auto record = decodeRecord(call, key, (*there)->bytes);
+    if (!record)
+        return failure(std::move(record));
+    return std::optional(*std::move(record));
+}
+
+std::optional<Version> versionIn(const QByteArray &pointer)
+{
+    QByteArrayView text(pointer);
+    if (text.endsWith('\n'))
+        text.chop(1);
+    auto version = Version::parse(QString::fromUtf8(text));
+    return version ? std::optional(*std::move(version)) : std::nullopt;
+}
+
+QByteArray pointerTo(const Version &version)
+{
+    return version.toString().toLatin1() + '\n';
+}
+
+Result<LabelMap> readLabels(const Session &session, const Call &call, const PromptObjects &objects)
+{
+    const std::vector<std::pair<Label, ObjectInfo>> all(objects.labels.begin(), objects.labels.end());
+    std::vector<Result<std::optional<ObjectData>>> read(all.size());
+    forEach(session.parts().workers, std::ssize(all), [&](qsizetype i) {
+        const auto at = static_cast<size_t>(i);
+        read[at] = session.read(call, all[at].second.key);
+    });
+    LabelMap labels;
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!read[i])
+            return failure(read[i]);
+        const auto version = *read[i] ? versionIn((*read[i])->bytes) : std::nullopt;
+        const auto target = version ? objects.versions.find(*version) : objects.versions.end();
+        if (target != objects.versions.end() && target->second.isPublished())
+            labels.emplace(all[i].first, *version);
+    }
+    return labels;
+}
+
+void pointLatest(const Session &session, const Call &call, const Name &name, const PromptObjects &objects)
+{
+    constexpr int rounds = 5;
+    PromptObjects now = objects;
+    for (int round = 0; round < rounds; ++round) {
+        const auto latest = latestOf(now.published());
+        if (!latest && !now.latest)
+            return;
+        const QString key = keys::latestOf(name);
+        if (latest) {
+            const auto condition = now.latest && !now.latest->etag.isEmpty()
+                                       ? ObjectCondition::matches(now.latest->etag)
+                                   : now.latest ? ObjectCondition()
+                                                : ObjectCondition::absent();
+            const auto put = session.put(call, key, pointerTo(*latest), condition);
+            if (!put || put->state != Session::Written::State::Taken)
+                return;
+        } else if (const auto removed = session.removeOnce(call, key); !removed || !*removed) {
+            return;
+        }
+        auto again = loadPrompt(session, call, name);
+        if (!again)
+            return;
+        now = *std::move(again);
+        const auto there = now.latest ? session.read(call, key) : Result<std::optional<ObjectData>>(std::nullopt);
+        if (!there || (*there ? versionIn((*there)->bytes) : std::nullopt) == latestOf(now.published()))
+            return;
+    }
+}
+
+} // namespace pulse::objects

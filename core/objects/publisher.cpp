@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publisher.h"
+
+#include "change_marks.h"
+#include "name_guard.h"
+#include "object_keys.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::objects {
+namespace {
+
+constexpr int attempts = 3;
+constexpr size_t batchSize = 200;                 // drafts that are let in together
+constexpr std::chrono::minutes markAgainAfter{2}; // well within ChangeMarks::validFor
+constexpr qsizetype longestVersion = 200;         // S3 allows 1024 bytes a key, file systems 255 a name
+
+} // namespace
+
+Result<Draft> makeDraft(const Call &call, const Prompt &prompt)
+{
+    if (prompt.content.size() > Storage::maxBufferedBytes)
+        return call.fails(ErrorCode::Unsupported, u"“%1” has %2 bytes, too many to be stored in one piece. Store it "
+                                                  "from a file instead."_s.arg(call.subject)
+                                                      .arg(prompt.content.size()));
+    if (prompt.metadata.size != prompt.content.size())
+        return call.fails(ErrorCode::Invalid,
+                          u"The metadata of “%1” declares %2 bytes, but the content has %3."_s.arg(call.subject)
+                              .arg(prompt.metadata.size)
+                              .arg(prompt.content.size()));
+    if (prompt.metadata.checksum != Checksum::of(prompt.content))
+        return call.fails(
+            ErrorCode::Invalid,
+            u"The checksum that the metadata of “%1” declares is not that of the content."_s.arg(call.subject));
+    Spool spool;
+    auto draft = makeDraft(call, prompt.metadata, spool);
+    if (draft)
+        draft->content = [bytes = prompt.content] { return std::make_unique<BufferSource>(bytes); };
+    return draft;
+}
+
+Result<Draft> makeDraft(const Call &call, Metadata metadata, const Spool &spool)
+{
+    if (metadata.version.toString().size() > longestVersion)
+        return call.fails(ErrorCode::Invalid,
+                          u"The version “%1…” is too long for a key. Choose a shorter version."_s.arg(
+                              metadata.version.toString().left(40)));
+    const VersionKey key{metadata.name, metadata.version};
+    const auto bytes = encodeRecord(
+        call, {std::move(metadata), keys::contentLeaf(spool.checksum(), QByteArray(6, 'x')), Seal::Absent});
+    if (!bytes)
+        return failure(bytes);
+    auto stored = decodeRecord(call, key, *bytes);
+    if (!stored)
+        return failure(std::move(stored));
+    return Draft{.call = call, .metadata = std::move(stored->metadata), .content = [spool] { return spool.source(); }};
+}
+
+Result<Commit> commitRecord(const Session &session, const Call &call, const VersionRecord &record)
+{
+    const VersionKey key{record.metadata.name, record.metadata.version};
+    const auto bytes = encodeRecord(call, record);
+    if (!bytes)
+        return failure(bytes);
+    // The bytes name the content's key, which is this publication's alone: found again, they are ours.
+    const auto put = session.put(call, keys::metadataOf(key), *bytes, ObjectCondition::absent());
+    if (!put)
+        return failure(put);
+    using State = Session::Written::State;
+    if (put->state == State::Done)
+        return Commit{.outcome = Commit::Outcome::Done, .isDoubtful = put->isDoubtful};
+    if (put->state == State::Lost)
+        return Commit{.outcome = Commit::Outcome::Unsettled, .isDoubtful = true};
+    if (!put->there || isTombstone(put->there->info.size))
+        return Commit{.outcome = Commit::Outcome::Removed, .isDoubtful = put->isDoubtful};
+    auto there = decodeRecord(call, key, put->there->bytes);
+    if (!there)
+        return failure(std::move(there));
+    return Commit{.outcome = Commit::Outcome::Taken, .there = *std::move(there), .isDoubtful = put->isDoubtful};
+}
+
+Result<void> clearTombstone(const Session &session, const Call &call, const VersionKey &key, Hold &hold)
+{
+    const auto there = session.read(call, keys::metadataOf(key));
+    if (!there)
+        return failure(there);
+    if (!*there || !isTombstone((*there)->info.size))
+        return {};
+    if (auto kept = hold.keep(call); !kept)
+        return kept;
+    const auto gone = session.removeOnce(call, keys::metadataOf(key));
+    if (!gone || !*gone) {
+        hold.leaveToExpire(); // a late deletion must not meet what is published after
+        return gone ? call.fails(ErrorCode::Unavailable,
+                                 u"What an earlier removal left of “%1” cannot be cleared away now. Try again in %2 "
+                                 "minutes."_s.arg(key.toString())
+                                     .arg(Hold::lease.count()))
+                    : failure(gone);
+    }
+    return {};
+}
+
+struct Publisher::Group
+{
+    Name name;
+    std::vector<size_t> indexes;
+    PromptObjects known;
+    std::optional<Error> refused;
+};
+
+struct Publisher::Batch
+{
+    const std::vector<Result<Draft>> &drafts;
+    std::vector<std::optional<Result<StoreReceipt>>> &outcomes;
+    const Done &done;
+    std::vector<Group> groups = {};
+    std::unique_ptr<Hold> hold = {};
+    bool holdsPrompts = false;
+    std::mutex mutex = {};
+    std::optional<std::chrono::milliseconds> markedAt = {};
+
+    void settle(size_t index, Result<StoreReceipt> outcome)
+    {
+        outcomes[index] = std::move(outcome);
+        done(index);
+    }
+};
+
+std::vector<Result<StoreReceipt>> Publisher::publish(const std::vector<Result<Draft>> &drafts, const Done &done)
+{
+    std::vector<std::optional<Result<StoreReceipt>>> outcomes(drafts.size());
+    for (size_t begin = 0; begin < drafts.size(); begin += batchSize) {
+        Batch batch{.drafts = drafts, .outcomes = outcomes, .done = done};
+        std::map<Name, size_t> groups;
+        for (size_t i = begin; i < std::min(begin + batchSize, drafts.size()); ++i) {
+            if (!drafts[i]) {
+                batch.settle(i, failure(drafts[i]));
+                continue;
+            }
+            const auto [group, isNew] = groups.try_emplace(drafts[i]->metadata.name, batch.groups.size());
+            if (isNew)
+                batch.groups.push_back({.name = group->first, .indexes = {}, .known = {}, .refused = {}});
+            batch.groups[group->second].indexes.push_back(i);
+        }
+        publishBatch(batch);
+    }
+    std::vector<Result<StoreReceipt>> all;
+    all.reserve(outcomes.size());
+    for (auto &outcome : outcomes)
+        all.push_back(*std::move(outcome));
+    return all;
+}
+
+void Publisher::publishBatch(Batch &batch)
+{
+    if (batch.groups.empty())
+        return;
+    const auto prepared = batch.groups.size() == 1 ? prepareOne(batch, batch.groups.front()) : prepareMany(batch);
+    forEach(m_session.parts().workers, std::ssize(batch.groups), [&](qsizetype i) {
+        Group &group = batch.groups[static_cast<size_t>(i)];
+        if (!prepared)
+            group.refused = prepared.error();
+        publishGroup(batch, group);
+    });
+}
+
+Result<void> Publisher::prepareOne(Batch &batch, Group &group) const
+{
+    const Call &call = batch.drafts[group.indexes.front()]->call;
+    auto known = loadPrompt(m_session, call, group.name);
+    if (!known)
+        return failure(std::move(known));
+    const bool isNew = known->published().empty();
+    batch.holdsPrompts = !m_session.can().createsOnce;
+    group.known = *std::move(known);
+    if (!isNew && !batch.holdsPrompts)
+        return {};
+    Hold::Scopes scopes{.names = isNew};
+    if (batch.holdsPrompts)
+        scopes.prompts.push_back(group.name);
+    auto hold = Hold::take(m_session, call, scopes);
+    if (!hold)
+        return failure(std::move(hold));
+    batch.hold = *std::move(hold);
+    if (batch.holdsPrompts) {
+        auto again = loadPrompt(m_session, call, group.name); // it may have changed before it was held
+        if (!again)
+            return failure(std::move(again));
+        group.known = *std::move(again);
+        if (!isNew && group.known.published().empty()) {
+            batch.hold.reset();
+            return prepareOne(batch, group); // removed meanwhile: its name has to be let in anew
+        }
+    }
+    return isNew ? NameGuard(m_session).admit(call, group.name) : Result<void>();
+}
+
+Result<void> Publisher::prepareMany(Batch &batch) const
+{
+    const Call &first = batch.drafts[batch.groups.front().indexes.front()]->call;
+    batch.holdsPrompts = !m_session.can().createsOnce;
+    auto hold = Hold::take(m_session, first, {.names = true, .everything = batch.holdsPrompts});
+    if (!hold)
+        return failure(std::move(hold));
+    batch.hold = *std::move(hold);
+    NameGuard guard(m_session);
+    for (Group &group : batch.groups) {
+        if (auto admitted = guard.admit(batch.drafts[group.indexes.front()]->call, group.name); !admitted)
+            group.refused = admitted.error();
+    }
+    forEach(m_session.parts().workers, std::ssize(batch.groups), [&](qsizetype i) {
+        Group &group = batch.groups[static_cast<size_t>(i)];
+        if (group.refused || !guard.wasThere(group.name))
+            return;
+        auto known = loadPrompt(m_session, batch.drafts[group.indexes.front()]->call, group.name);
+        if (known)
+            group.known = *std::move(known);
+        else
+            group.refused = known.error();
+    });
+    return {};
+}
+
+void Publisher::publishGroup(Batch &batch, Group &group) const
+{
+    std::vector<Version> created;
+    for (const size_t index : group.indexes) {
+        const Draft &draft = *batch.drafts[index];
+        if (group.refused) {
+            batch.settle(index, draft.call.fails(*group.refused));
+            continue;
+        }
+        auto receipt = publishOne(batch, draft, group.known);
+        if (receipt && receipt->outcome == StoreReceipt::Outcome::Created)
+            created.push_back(draft.metadata.version);
+        if (index == group.indexes.back()) {
+            const auto latest = latestOf(group.known.published());
+            if (!created.empty() && (!group.known.latest || std::ranges::contains(created, *latest)))
+                pointLatest(m_session, draft.call.beyondStop(), group.name, group.known);
+        }
+        batch.settle(index, std::move(receipt));
+    }
+}
+
+Result<StoreReceipt> Publisher::publishOne(Batch &batch, const Draft &draft, PromptObjects &known) const
+{
+    for (int round = 1;; ++round) {
+        auto receipt = attempt(batch, draft, known, round == attempts);
+        if (!receipt)
+            return failure(std::move(receipt));
+        if (*receipt)
+            return **std::move(receipt);
+    }
+}
+
+Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, const Draft &draft, PromptObjects &known,
+                                                       bool isLast) const
+{
+    if (auto go = draft.call.checkStop(); !go)
+        return failure(std::move(go));
+    VersionObjects &objects = known.versions[draft.metadata.version];
+    if (objects.isPublished()) {
+        const auto there = readRecord(m_session, draft.call, draft.key());
+        if (!there)
+            return failure(there);
+        if (*there)
+            return compare(draft, **there);
+        objects.metadata.reset(); // removed meanwhile
+    }
+    if (objects.metadata) {
+        if (auto cleared = clear(batch, draft); !cleared)
+            return failure(std::move(cleared));
+        objects.metadata.reset();
+    }
+    VersionRecord record{draft.metadata, keys::contentLeaf(draft.metadata.checksum, m_session.parts().random(6)),
+                         Seal::Right};
+    const QString contentKey = keys::of(draft.key()) + record.content;
+    const auto forget = [&] { (void)m_session.remove(draft.call.beyondStop(), contentKey); };
+    const auto source = draft.content();
+    Result<void> ready = m_session.putContent(draft.call, contentKey, *source);
+    if (ready)
+        ready = mark(batch, draft);
+    if (ready && batch.hold)
+        ready = batch.hold->keep(draft.call);
+    if (ready)
+        ready = draft.call.checkStop();
+    if (!ready) {
+        forget();
+        return failure(std::move(ready));
+    }
+    auto committed = commitRecord(m_session, draft.call.beyondStop(), record);
+    if (!committed)
+        return failure(std::move(committed)); // its content stays: the commit may be carried out yet
+    if (batch.hold && batch.holdsPrompts && committed->isDoubtful)
+        batch.hold->leaveToExpire();
+    using Outcome = Commit::Outcome;
+    if (committed->outcome == Outcome::Done) {
+        objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = draft.metadata.size + 1024};
+        return StoreReceipt{StoreReceipt::Outcome::Created, draft.metadata};
+    }
+    if (committed->outcome != Outcome::Unsettled)
+        forget();
+    if (committed->outcome == Outcome::Taken) {
+        objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 1024};
+        return compare(draft, *committed->there);
+    }
+    if (isLast)
+        return draft.call.outcomeUnknown(
+            Error(ErrorCode::Unavailable, {}, {}, u"The server did not answer to the end."_s));
+    if (committed->outcome == Outcome::Removed)
+        objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 0};
+    return std::optional<StoreReceipt>();
+}
+
+Result<StoreReceipt> Publisher::compare(const Draft &draft, const VersionRecord &there) const
+{
+    if (there.metadata.checksum != draft.metadata.checksum || there.metadata.size != draft.metadata.size)
+        return draft.call.versionTaken(draft.key());
+    const QString contentKey = keys::of(draft.key()) + there.content;
+    const auto info = m_session.client().head(contentKey, draft.call.stop);
+    const bool isMissing = !info && info.error().error.code() == ErrorCode::NotFound;
+    if (!info && !isMissing)
+        return draft.call.fails(info.error());
+    if (isMissing || info->size != draft.metadata.size) { // the same bytes mend what is lost
+        const auto source = draft.content();
+        if (auto put = m_session.putContent(draft.call, contentKey, *source); !put)
+            return failure(std::move(put));
+    }
+    return StoreReceipt{StoreReceipt::Outcome::Unchanged, there.metadata};
+}
+
+Result<void> Publisher::clear(Batch &batch, const Draft &draft) const
+{
+    if (batch.holdsPrompts)
+        return clearTombstone(m_session, draft.call, draft.key(), *batch.hold);
+    const auto hold = Hold::take(m_session, draft.call, {.prompts = {draft.metadata.name}});
+    if (!hold)
+        return failure(hold);
+    return clearTombstone(m_session, draft.call, draft.key(), **hold);
+}
+
+// One mark for all of the batch, before its first commit, and another when they take long.
+Result<void> Publisher::mark(Batch &batch, const Draft &draft) const
+{
+    const std::scoped_lock lock(batch.mutex);
+    const auto now = m_session.parts().elapsed();
+    if (batch.markedAt && now - *batch.markedAt < markAgainAfter)
+        return {};
+    QStringList names;
+    for (const Group &group : batch.groups) {
+        if (!group.refused)
+            names.append(group.name.toString());
+    }
+    if (auto marked = ChangeMarks(m_session).put(draft.call, names); !marked)
+        return marked;
+    batch.markedAt = now;
+    return {};
+}
+
+} // namespace pulse::objects

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "content.h"
+#include "hold.h"
+#include "prompt_objects.h"
+
+namespace pulse::objects {
+
+/// A version that is to be published.
+struct Draft
+{
+    Call call;
+    Metadata metadata; ///< as it will be read back
+    std::function<std::unique_ptr<RepeatableSource>()> content;
+
+    [[nodiscard]] VersionKey key() const { return {metadata.name, metadata.version}; }
+};
+/// Invalid when the prompt contradicts itself or its metadata could not be read back.
+[[nodiscard]] Result<Draft> makeDraft(const Call &call, const Prompt &prompt);
+[[nodiscard]] Result<Draft> makeDraft(const Call &call, Metadata metadata, const Spool &spool);
+
+/// What came of putting a `metadata.json` where there is none, which is the commit of a version.
+struct Commit
+{
+    enum class Outcome {
+        Done,
+        Taken,    ///< somebody else's is `there`
+        Removed,  ///< what is there is on its way out, or was a moment ago
+        Unsettled ///< not seen to be done, but it may be done yet: its content has to stay
+    };
+    Outcome outcome = Outcome::Done;
+    std::optional<VersionRecord> there = {};
+    bool isDoubtful = false; ///< an attempt may still be carried out; only matters where the store ignores conditions
+};
+/// The content of `record` is uploaded already.
+[[nodiscard]] Result<Commit> commitRecord(const Session &session, const Call &call, const VersionRecord &record);
+
+/// Deletes what a removal left in the place of the version's metadata. The prompt is held.
+[[nodiscard]] Result<void> clearTombstone(const Session &session, const Call &call, const VersionKey &key, Hold &hold);
+
+/// Publishes versions. First the content under a key of its own, then `metadata.json`, put where nothing is. The store
+/// decides that one of several wins, where it is seen to (createsOnce); elsewhere a hold of the prompt does.
+class Publisher
+{
+public:
+    using Done = std::function<void(size_t)>;
+
+    explicit Publisher(const Session &session)
+        : m_session(session)
+    {}
+
+    /// Each has its own outcome, at its own index; `done` is called after each, from any thread.
+    [[nodiscard]] std::vector<Result<StoreReceipt>> publish(const std::vector<Result<Draft>> &drafts, const Done &done);
+
+private:
+    struct Group; // the drafts of one prompt
+    struct Batch; // several groups that are let in and marked together
+    void publishBatch(Batch &batch);
+    [[nodiscard]] Result<void> prepareOne(Batch &batch, Group &group) const;
+    [[nodiscard]] Result<void> prepareMany(Batch &batch) const;
+    void publishGroup(Batch &batch, Group &group) const;
+    [[nodiscard]] Result<StoreReceipt> publishOne(Batch &batch, const Draft &draft, PromptObjects &known) const;
+    /// Nothing when it has to be tried again.
+    [[nodiscard]] Result<std::optional<StoreReceipt>> attempt(Batch &batch, const Draft &draft, PromptObjects &known,
+                                                              bool isLast) const;
+    [[nodiscard]] Result<StoreReceipt> compare(const Draft &draft, const VersionRecord &there) const;
+    [[nodiscard]] Result<void> clear(Batch &batch, const Draft &draft) const;
+    [[nodiscard]] Result<void> mark(Batch &batch, const Draft &draft) const;
+
+    const Session &m_session;
+};
+
+} // namespace pulse::objects

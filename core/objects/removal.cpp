@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "removal.h"
+
+#include "change_marks.h"
+#include "object_keys.h"
+#include "pulse/model/seal.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::objects {
+namespace {
+
+constexpr int rounds = 20;
+
+std::unexpected<Error> noAnswer(const Call &call)
+{
+    return call.outcomeUnknown(Error(ErrorCode::Unavailable, {}, {}, u"The server did not answer to the end."_s));
+}
+
+} // namespace
+
+Result<bool> Burial::bury(const VersionKey &key, const Keep &keep)
+{
+    using State = Session::Written::State;
+    for (int round = 0; round < rounds; ++round) {
+        const auto there = m_session.read(m_call, keys::metadataOf(key));
+        if (!there)
+            return failure(there);
+        if (!*there || isTombstone((*there)->info.size))
+            return false;
+        // What cannot be understood is removed as it is; its content is left for a repair to find.
+        auto decoded = decodeRecord(m_call, key, (*there)->bytes);
+        const VersionRecord record = decoded ? *std::move(decoded)
+                                             : VersionRecord{.metadata = {.name = key.name,
+                                                                          .version = key.version,
+                                                                          .createdAt = {},
+                                                                          .updatedAt = {},
+                                                                          .size = 0,
+                                                                          .checksum = {},
+                                                                          .tags = {},
+                                                                          .description = {},
+                                                                          .author = {},
+                                                                          .message = {},
+                                                                          .unknown = {}},
+                                                             .content = {}};
+        if (auto kept = keep(record, (*there)->bytes); !kept)
+            return failure(std::move(kept));
+        if (auto held = m_hold.keep(m_call); !held)
+            return failure(std::move(held));
+        const QByteArray &etag = (*there)->info.etag;
+        const bool isConditional = m_session.can().replacesMatching && !etag.isEmpty();
+        const auto put = m_session.put(m_call, keys::metadataOf(key), tombstone(),
+                                       etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
+        if (!put || (put->isDoubtful && !isConditional))
+            m_hold.leaveToExpire();
+        if (!put)
+            return failure(put);
+        if (put->state == State::Lost)
+            return noAnswer(m_call);
+        if (put->state == State::Done) {
+            clearAway(key, record);
+            return true;
+        }
+    }
+    return m_call.fails(ErrorCode::Unavailable,
+                        u"Others change “%1” all the time. Try again in a while."_s.arg(m_call.subject));
+}
+
+// It is gone already; what cannot be deleted now is found by the next publication or a repair.
+void Burial::clearAway(const VersionKey &key, const VersionRecord &record)
+{
+    const auto gone = m_session.removeOnce(m_call, keys::metadataOf(key));
+    if (!gone || !*gone)
+        m_hold.leaveToExpire();
+    if (!record.content.isEmpty())
+        (void)m_session.remove(m_call, keys::of(key) + record.content);
+    if (m_session.can().claims && gone && *gone)
+        (void)m_session.client().unclaim(keys::of(key), m_call.stop);
+}
+
+Result<void> Burial::unlabel(const Name &name, const Label &label)
+{
+    if (auto held = m_hold.keep(m_call); !held)
+        return held;
+    const auto gone = m_session.removeOnce(m_call, keys::labelOf(name, label));
+    if (!gone || !*gone)
+        m_hold.leaveToExpire();
+    if (!gone)
+        return failure(gone);
+    return *gone ? Result<void>() : Result<void>(noAnswer(m_call));
+}
+
+Result<QString> Remover::remove(const Name &name, const std::optional<Version> &version)
+{
+    const auto hold = Hold::take(m_session, m_call, {.prompts = {name}});
+    if (!hold)
+        return failure(hold);
+    const auto objects = loadPrompt(m_session, m_call, name);
+    if (!objects)
+        return failure(objects);
+    const auto labels = readLabels(m_session, m_call, *objects);
+    if (!labels)
+        return failure(labels);
+    const auto versions = targets(*objects, *labels, name, version);
+    if (!versions)
+        return failure(versions);
+
+    const QString id = m_session.now().toUTC().toString(u"yyyyMMddHHmmsszzz"_s) + u'-' + m_session.randomHex(6);
+    std::mutex mutex;
+    std::map<Version, QByteArray> kept;
+    std::vector<Result<void>> outcomes(versions->size());
+    forEach(m_session.parts().workers, std::ssize(*versions), [&](qsizetype i) {
+        const VersionKey key{name, versions->at(static_cast<size_t>(i))};
+        const auto there = m_session.read(m_call, keys::metadataOf(key));
+        auto record = there && *there ? decodeRecord(m_call, key, (*there)->bytes) : m_call.noSuchVersion(key);
+        Result<void> outcome;
+        if (!there)
+            outcome = failure(there);
+        else if (record)
+            outcome = keep(id, key, *record, (*there)->bytes, true);
+        outcomes[static_cast<size_t>(i)] = std::move(outcome);
+        const std::scoped_lock lock(mutex);
+        if (record)
+            kept.insert_or_assign(key.version, (*there)->bytes);
+    });
+    Result<void> ready;
+    for (auto &outcome : outcomes) {
+        if (!outcome)
+            ready = std::move(outcome);
+    }
+    if (ready)
+        ready = putRecord(id, name, *versions, *labels, !version);
+    if (ready)
+        ready = ChangeMarks(m_session).put(m_call, {name.toString()}, true);
+    if (ready)
+        ready = m_call.checkStop();
+
+    const Call committing = m_call.beyondStop();
+    Burial burial(m_session, committing, **hold);
+    if (ready && !version) {
+        for (const auto &[label, info] : objects->labels) {
+            if (ready)
+                ready = burial.unlabel(name, label);
+        }
+    }
+    bool hasBuried = false;
+    for (const Version &each : *versions) {
+        if (!ready)
+            break;
+        const VersionKey key{name, each};
+        const auto buried = burial.bury(key, [&](const VersionRecord &record, const QByteArray &bytes) {
+            const auto before = kept.find(each);
+            if (before != kept.end() && before->second == bytes)
+                return Result<void>();
+            return Remover(m_session, committing).keep(id, key, record, bytes, before == kept.end());
+        });
+        hasBuried = hasBuried || (buried && *buried);
+        if (!buried)
+            ready = failure(buried);
+    }
+    if (!ready && !hasBuried && ready.error().code() != ErrorCode::Unavailable)
+        (void)dropEntry(m_session, committing, id);
+    if (!ready)
+        return failure(std::move(ready));
+    if (const auto rest = loadPrompt(m_session, committing, name); rest && needsPointing(*objects, *versions))
+        pointLatest(m_session, committing, name, *rest);
+    return id;
+}
+
+Result<std::vector<Version>> Remover::targets(const PromptObjects &objects, const LabelMap &labels, const Name &name,
+                                              const std::optional<Version> &version) const
+{
+    auto published = objects.published();
+    if (published.empty())
+        return m_call.noSuchPrompt(name);
+    if (!version)
+        return published;
+    if (!std::ranges::contains(published, *version))
+        return m_call.noSuchVersion({name, *version});
+    for (const auto &[label, target] : labels) {
+        if (target == *version)
+            return m_call.fails(ErrorCode::Conflict,
+                                u"The label “%1” points at version %2 of “%3”. Move or remove the label first."_s.arg(
+                                    label.toString(), target.toString(), name.toString()));
+    }
+    return std::vector{*version};
+}
+
+bool Remover::needsPointing(const PromptObjects &before, const std::vector<Version> &removed)
+{
+    const auto latest = latestOf(before.published());
+    return !before.latest || !latest || std::ranges::contains(removed, *latest);
+}
+
+Result<void> Remover::keep(const QString &id, const VersionKey &key, const VersionRecord &record,
+                           const QByteArray &bytes, bool withContent) const
+{
+    const QString place = keys::trashedVersion(id, key.version);
+    if (withContent && !record.content.isEmpty()) {
+        const QString content = keys::of(key) + record.content;
+        const auto copied = m_session.copy(m_call, content, place + record.content, record.metadata.size);
+        if (!copied && copied.error().code() != ErrorCode::NotFound) // what is lost cannot be kept
+            return copied;
+    }
+    return putNew(m_session, m_call, place + keys::metadataLeaf, bytes);
+}
+
+// The entry exists from here on, before anything is taken away.
+Result<void> Remover::putRecord(const QString &id, const Name &name, const std::vector<Version> &versions,
+                                const LabelMap &labels, bool isWhole) const
+{
+    const TrashRecord record{.entry = {.id = id,
+                                       .name = name,
+                                       .versions = versions,
+                                       .wholePrompt = isWhole,
+                                       .removedAt = m_session.now(),
+                                       .removedBy = m_session.author},
+                             .labels = isWhole ? labels : LabelMap()};
+    return putNew(m_session, m_call, keys::recordOf(id), sealed(encodeTrashRecord(record)));
+}
+
+Result<void> putNew(const Session &session, const Call &call, const QString &key, const QByteArray &bytes)
+{
+    const auto put = session.put(call, key, bytes, {});
+    if (!put)
+        return failure(put);
+    return put->state == Session::Written::State::Done ? Result<void>() : Result<void>(noAnswer(call));
+}
+
+Result<void> dropEntry(const Session &session, const Call &call, const QString &id)
+{
+    if (auto gone = session.remove(call, keys::recordOf(id)); !gone)
+        return gone;
+    std::vector<QString> rest;
+    if (auto listed = session.list(call, keys::trashed(id), [&](const ObjectInfo &info) { rest.push_back(info.key); });
+        !listed)
+        return {}; // nobody sees what is left, and a repair finds it
+    forEach(session.parts().workers, std::ssize(rest),
+            [&](qsizetype i) { (void)session.remove(call, rest[static_cast<size_t>(i)]); });
+    return {};
+}
+
+Result<Commit> publishCopy(const Session &session, const Call &call, const QString &from, VersionRecord &record,
+                           Hold &hold)
+{
+    const VersionKey key{record.metadata.name, record.metadata.version};
+    for (int round = 0; round < 3; ++round) {
+        record.content = keys::contentLeaf(record.metadata.checksum, session.parts().random(6));
+        const QString to = keys::of(key) + record.content;
+        if (auto copied = session.copy(call, from, to, record.metadata.size); !copied) {
+            if (copied.error().code() == ErrorCode::NotFound)
+                return call.damaged(key, u"Its content is missing."_s);
+            return failure(std::move(copied));
+        }
+        if (auto held = hold.keep(call); !held)
+            return failure(std::move(held));
+        auto committed = commitRecord(session, call.beyondStop(), record);
+        if (!committed)
+            return committed;
+        if (committed->isDoubtful && !session.can().createsOnce)
+            hold.leaveToExpire();
+        if (committed->outcome == Commit::Outcome::Taken || committed->outcome == Commit::Outcome::Removed)
+            (void)session.remove(call.beyondStop(), to);
+        if (committed->outcome == Commit::Outcome::Done || committed->outcome == Commit::Outcome::Taken)
+            return committed;
+        if (committed->outcome == Commit::Outcome::Removed) {
+            if (auto cleared = clearTombstone(session, call, key, hold); !cleared)
+                return failure(std::move(cleared));
+        }
+    }
+    return noAnswer(call);
+}
+
+} // namespace pulse::objects

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "change_marks.h"
+#include "name_guard.h"
+#include "object_keys.h"
+#include "removal.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::objects {
+namespace {
+
+bool isSame(const Metadata &a, const Metadata &b)
+{
+    return a.version == b.version && a.checksum == b.checksum && a.size == b.size && a.createdAt == b.createdAt;
+}
+
+} // namespace
+
+Result<void> Renamer::rename(const Name &from, const Name &to)
+{
+    if (from == to)
+        return m_call.fails(ErrorCode::Invalid,
+                            u"“%1” has that name already. Choose another one."_s.arg(from.toString()));
+    const auto hold = Hold::take(m_session, m_call, {.prompts = {from, to}, .names = true});
+    if (!hold)
+        return failure(hold);
+    const auto old = loadPrompt(m_session, m_call, from);
+    if (!old)
+        return failure(old);
+    std::vector<Source> sources;
+    for (const Version &version : old->published()) {
+        auto record = readRecord(m_session, m_call, {from, version});
+        if (!record)
+            return failure(std::move(record));
+        if (*record)
+            sources.push_back({version, **std::move(record)});
+    }
+    if (sources.empty())
+        return m_call.noSuchPrompt(from);
+    const auto labels = readLabels(m_session, m_call, *old);
+    if (!labels)
+        return failure(labels);
+    if (auto admitted = NameGuard(m_session, from).admit(m_call, to); !admitted)
+        return admitted;
+    auto target = loadPrompt(m_session, m_call, to);
+    if (!target)
+        return failure(std::move(target));
+    if (auto fits = checkTarget(to, *target, sources); !fits)
+        return fits;
+    if (auto marked = ChangeMarks(m_session).put(m_call, {from.toString(), to.toString()}); !marked)
+        return marked;
+    if (auto go = m_call.checkStop(); !go)
+        return go;
+    for (const Source &source : sources) {
+        if (auto copied = copyVersion(from, to, source, *target, **hold); !copied)
+            return copied;
+    }
+    const Call committing = m_call.beyondStop();
+    const auto copied = loadPrompt(m_session, committing, to);
+    if (!copied)
+        return failure(copied);
+    if (auto added = addLabels(m_session, committing, to, *labels, *copied, **hold); !added)
+        return added;
+    pointLatest(m_session, committing, to, *copied);
+    return buryOld(from, to, sources, *old, **hold);
+}
+
+// What a renaming that was cut off left there may be completed; anything else is another prompt.
+Result<void> Renamer::checkTarget(const Name &to, const PromptObjects &target, const std::vector<Source> &sources) const
+{
+    if (target.published().empty())
+        return {};
+    const auto taken = [&] {
+        return m_call.fails(ErrorCode::AlreadyExists,
+                            u"There is already a prompt called “%1”. Choose another name."_s.arg(to.toString()));
+    };
+    bool isBegun = false;
+    for (const Source &source : sources) {
+        const auto there = readRecord(m_session, m_call, {to, source.version});
+        if (!there)
+            return failure(there);
+        if (*there && !isSame((*there)->metadata, source.record.metadata))
+            return taken();
+        isBegun = isBegun || there->has_value();
+    }
+    return isBegun ? Result<void>() : Result<void>(taken());
+}
+
+Result<void> Renamer::copyVersion(const Name &from, const Name &to, const Source &source, PromptObjects &target,
+                                  Hold &hold) const
+{
+    const Call committing = m_call.beyondStop();
+    VersionRecord record = source.record;
+    record.metadata.name = to;
+    if (target.versions[source.version].isPublished()) {
+        const auto there = readRecord(m_session, committing, {to, source.version});
+        if (!there)
+            return failure(there);
+        const bool isOlder = *there && (*there)->metadata.updatedAt < record.metadata.updatedAt;
+        return isOlder ? carryOver(committing, {to, source.version}, (*there)->metadata, record.metadata)
+                       : Result<void>();
+    }
+    const QString content = keys::of(VersionKey{from, source.version}) + source.record.content;
+    const auto committed = publishCopy(m_session, committing, content, record, hold);
+    if (!committed)
+        return failure(committed);
+    if (committed->outcome == Commit::Outcome::Taken && !isSame(committed->there->metadata, record.metadata))
+        return m_call.versionTaken({to, source.version});
+    return {};
+}
+
+Result<void> Renamer::buryOld(const Name &from, const Name &to, const std::vector<Source> &sources,
+                              const PromptObjects &old, Hold &hold) const
+{
+    const Call committing = m_call.beyondStop();
+    Burial burial(m_session, committing, hold);
+    for (const auto &[label, info] : old.labels) {
+        if (auto removed = burial.unlabel(from, label); !removed)
+            return removed;
+    }
+    for (const Source &source : sources) {
+        const auto buried = burial.bury({from, source.version}, [&](const VersionRecord &now, const QByteArray &) {
+            return carryOver(committing, {to, source.version}, source.record.metadata, now.metadata);
+        });
+        if (!buried)
+            return failure(buried);
+    }
+    if (const auto rest = loadPrompt(m_session, committing, from); rest)
+        pointLatest(m_session, committing, from, *rest);
+    return {};
+}
+
+// Metadata that was edited after it was copied.
+Result<void> Renamer::carryOver(const Call &call, const VersionKey &key, const Metadata &copied,
+                                const Metadata &now) const
+{
+    if (now == copied)
+        return {};
+    QByteArray etag;
+    auto there = readRecord(m_session, call, key, &etag);
+    if (!there)
+        return failure(std::move(there));
+    if (!*there)
+        return call.noSuchVersion(key);
+    VersionRecord record = **std::move(there);
+    record.metadata = now;
+    record.metadata.name = key.name;
+    const auto bytes = encodeRecord(call, record);
+    if (!bytes)
+        return failure(bytes);
+    const auto put = m_session.put(call, keys::metadataOf(key), *bytes,
+                                   etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
+    if (!put)
+        return failure(put);
+    if (put->state != Session::Written::State::Done)
+        return call.fails(ErrorCode::Unavailable,
+                          u"Somebody else is changing “%1”. Rename it again to complete it."_s.arg(key.toString()));
+    return {};
+}
+
+} // namespace pulse::objects

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "call.h"
+#include "pulse/objects/object_library.h"
+#include "version_record.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+namespace pulse::objects {
+
+/// One handle on a library of objects: what all its operations share. Thread-safe.
+///
+/// Its methods are the only way from the protocol to the client. They settle what a client leaves open: an answer
+/// that was lost is resolved by reading back and comparing.
+class Session : public std::enable_shared_from_this<Session>
+{
+public:
+    Session(std::shared_ptr<ObjectClient> objectClient, ObjectAbilities objectAbilities, ObjectParts objectParts,
+            std::shared_ptr<const Clock> theClock);
+
+    ObjectClient &client() const { return *m_client; }
+    const ObjectAbilities &can() const { return m_abilities; }
+    const ObjectParts &parts() const { return m_parts; }
+    QDateTime now() const { return m_clock->now(); }
+    /// So many random bytes, as lower-case hex digits.
+    QString randomHex(int bytes) const { return QString::fromLatin1(m_parts.random(bytes).toHex()); }
+
+    QString id; ///< of the library
+    QString author;
+    QString readOnlyReason; ///< empty where changes are allowed
+    int schema = 1;
+
+    [[nodiscard]] Result<void> mayChange(const Call &call) const;
+
+    /// The whole object; nothing when there is none.
+    [[nodiscard]] Result<std::optional<ObjectData>> read(const Call &call, const QString &key,
+                                                         qint64 maximum = 1024 * 1024) const;
+
+    struct Written
+    {
+        enum class State {
+            Done,  ///< the bytes are there
+            Taken, ///< the condition does not hold: `there` is, or nothing
+            Lost   ///< it was not done when it was looked for; it may be done yet
+        };
+        State state = State::Done;
+        QByteArray etag; ///< of what is there after Done; may be empty
+        std::optional<ObjectData> there = {};
+        bool isDoubtful = false; ///< an attempt that was not seen to succeed may still be carried out
+    };
+    /// Puts a small object and finds out what came of it. Bytes that are there already count as put, so that they have
+    /// to be such as nobody else would put there where that matters.
+    [[nodiscard]] Result<Written> put(const Call &call, const QString &key, const QByteArray &bytes,
+                                      const ObjectCondition &condition) const;
+    /// Puts content under a key that only this publication uses, as often as it takes.
+    [[nodiscard]] Result<void> putContent(const Call &call, const QString &key, RepeatableSource &content) const;
+    /// Within the store where it can, otherwise through here. The key `to` is used by nobody else. NotFound when there
+    /// is nothing at `from`.
+    [[nodiscard]] Result<void> copy(const Call &call, const QString &from, const QString &to, qint64 size) const;
+    /// Removes an object under a key that will not be used again, as often as it takes.
+    [[nodiscard]] Result<void> remove(const Call &call, const QString &key) const;
+    /// Removes an object whose key may be used again: never sent twice, so that no late one meets what comes after.
+    /// False when it is not certain that it is gone.
+    [[nodiscard]] Result<bool> removeOnce(const Call &call, const QString &key) const;
+
+    /// Every object behind a prefix; with `shallow` only those directly in it, the folders by `folder`.
+    using ObjectSink = std::function<void(const ObjectInfo &)>;
+    using FolderSink = std::function<void(const QString &)>;
+    [[nodiscard]] Result<void> list(const Call &call, const QString &prefix, const ObjectSink &object,
+                                    const FolderSink &folder = {}) const;
+
+    /// G9: whether the library is still where it was. To be asked before anything is said not to be there.
+    [[nodiscard]] Result<void> confirmPresence(const Call &call) const;
+
+    /// Turns among the threads of this handle, so that they do not compete by way of the store. Waits.
+    class Turn
+    {
+    public:
+        Turn(const Session &session, QStringList scopes);
+        ~Turn();
+        Turn(Turn &&other) noexcept;
+        Turn &operator=(Turn &&) = delete;
+
+    private:
+        const Session *m_session;
+        QStringList m_scopes;
+    };
+    [[nodiscard]] Result<Turn> turn(const Call &call, const QStringList &scopes) const;
+
+private:
+    [[nodiscard]] Result<Written> settle(const Call &call, const QString &key, const QByteArray &bytes,
+                                         const ObjectCondition &condition, const Error &cause) const;
+
+    std::shared_ptr<ObjectClient> m_client;
+    const ObjectAbilities m_abilities;
+    const ObjectParts m_parts;
+    std::shared_ptr<const Clock> m_clock;
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable_any m_turned;
+    mutable std::set<QString> m_busy;
+};
+
+/// Calls `act(i)` for each index, up to `workers` at once; with one worker in the calling thread.
+void forEach(int workers, qsizetype count, const std::function<void(qsizetype)> &act);
+
+} // namespace pulse::objects

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "call.h"
+#include "pulse/model/metadata.h"
+#include "pulse/model/seal.h"
+
+namespace pulse::objects {
+
+/// What a `metadata.json` in an object store says: the metadata, and under which key beside it the content lies.
+struct VersionRecord
+{
+    Metadata metadata;
+    QString content; ///< the leaf of the content's key
+    Seal seal = Seal::Absent;
+};
+
+/// What stands in the place of a removed version's metadata until that is deleted: whoever changes the metadata by
+/// condition meets it, and nobody takes it for a version. It is recognised by its size, so that a listing tells.
+[[nodiscard]] QByteArray tombstone();
+[[nodiscard]] bool isTombstone(qint64 size);
+
+/// Sealed. Invalid when it could not be read back.
+[[nodiscard]] Result<QByteArray> encodeRecord(const Call &call, const VersionRecord &record);
+
+enum class Naming {
+    Checked, ///< metadata that names another prompt is damage
+    Any      ///< it is just being renamed, or lies in the trash
+};
+/// Corrupt when it cannot be understood, its seal is wrong, or it belongs to another version.
+[[nodiscard]] Result<VersionRecord> decodeRecord(const Call &call, const VersionKey &key, const QByteArray &bytes,
+                                                 Naming naming = Naming::Checked);
+
+} // namespace pulse::objects
