@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "challenge.h"
+#include "pulse/net/challenge.h"
 
 #include <algorithm>
 

@@ -164,9 +164,8 @@ bool CurlExchange::takeHeader(QByteArrayView line)
 
 bool CurlExchange::isTooLong(qint64 length)
 {
-    constexpr qint64 longestError = 16LL * 1024 * 1024; // what is no success has to fit into memory
-    const bool streamed = m_request.sink && m_response.status / 100 == 2;
-    const qint64 limit = m_request.maximumAnswer > 0 || streamed ? m_request.maximumAnswer : longestError;
+    constexpr qint64 longestError = 16LL * 1024 * 1024; // a short answer that was hoped for may be a long page instead
+    const qint64 limit = m_response.status / 100 == 2 ? m_request.maximumAnswer : longestError;
     if (limit == 0 || length <= limit)
         return false;
     refuse(ErrorCode::Unsupported,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "digest.h"
-#include "challenge.h"
+#include "pulse/net/challenge.h"
 
 #include <QCryptographicHash>
 #include <algorithm>

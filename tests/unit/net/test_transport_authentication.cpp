@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/net/curl_transport.h"
 
-#include "challenge.h"
 #include "digest.h"
+#include "pulse/net/challenge.h"
 #include "pulse/test/connection.h"
 
 #include <QCryptographicHash>

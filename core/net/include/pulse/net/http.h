@@ -52,7 +52,8 @@ struct HttpRequest
     /// Takes the body of a successful answer (2xx) in pieces, from the calling thread; the answer's `body` is then
     /// empty. An error that it returns ends the request and is what `send` answers.
     std::function<Result<void>(QByteArrayView)> sink{};
-    /// A longer body is refused while it arrives (Unsupported); 0 is no limit, only sensible with a sink.
+    /// A longer body of a successful answer is refused while it arrives (Unsupported); 0 is no limit, only sensible
+    /// with a sink. The body of any other answer is refused beyond 16 MiB.
     qint64 maximumAnswer = 16LL * 1024 * 1024;
     /// From the first step to the last byte; not set: the transport's.
     std::optional<std::chrono::milliseconds> deadline{};
