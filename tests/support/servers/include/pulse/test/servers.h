@@ -95,4 +95,30 @@ private:
     bool m_tls;
 };
 
+/// A WebDAV server as its packages bring it, with the folders open, basic and (Apache) digest, each empty. Knows one
+/// user. Apache works on many threads, so that races in it are real, and listens on https too.
+class WebdavServer final : public TestServer
+{
+public:
+    enum class Kind { Apache, Lighttpd, Nginx };
+    explicit WebdavServer(Kind kind);
+
+    /// "open", "basic", "digest", or something below; ends with a slash.
+    [[nodiscard]] QUrl url(const QString &folder = QStringLiteral("open")) const;
+    [[nodiscard]] QUrl secureUrl(const QString &folder = QStringLiteral("open")) const; ///< Apache's
+    [[nodiscard]] static QString user();
+    [[nodiscard]] static QString password();
+    /// The folder as the server has it on its disk.
+    [[nodiscard]] QString path(const QString &folder = QStringLiteral("open")) const;
+
+    // Apache's. Each ends the test program when it fails.
+    void refuseWriting(); ///< to "open"
+    void allowWriting();
+    void stop();
+    void start();
+
+private:
+    void require(const QString &word);
+};
+
 } // namespace pulse::test
