@@ -93,6 +93,7 @@ private:
     void planLabels();
     void planLabel(const Label &label);
     void keepWhatLabelsNeed();
+    [[nodiscard]] bool willBeOnBothSides(const Version &version) const;
 
     ConflictRecord &conflict(Kind kind, const std::optional<Version> &version, const QString &field);
     void removalConflict(const std::optional<Version> &version, bool isRemovedHere);
@@ -289,6 +290,15 @@ std::optional<Version> Planner::labelHere(const Label &label) const
     return moved == m_plan.separate.end() ? present : std::optional(moved->ours);
 }
 
+bool Planner::willBeOnBothSides(const Version &version) const
+{
+    if (std::ranges::contains(m_plan.separate, version, &Separation::ours) ||
+        std::ranges::contains(m_plan.receive, version))
+        return true;
+    return m_plan.agreed.versions.contains(version) && here(version) &&
+           (m_views.home.has(version) || std::ranges::contains(m_plan.send, version));
+}
+
 void Planner::planLabel(const Label &label)
 {
     const auto before = at(m_base.labels, label);
@@ -310,8 +320,7 @@ void Planner::planLabel(const Label &label)
             m_plan.labelsHere.push_back({label, stored, ours});
         return;
     }
-    const bool isThere =
-        !agreed || m_plan.agreed.versions.contains(*agreed) || std::ranges::contains(m_plan.receive, *agreed);
+    const bool isThere = !agreed || willBeOnBothSides(*agreed);
     if (!isThere) // its version is gone, or waits for a person: so does the label
         return;
     if (stored != agreed)

@@ -71,7 +71,8 @@ private:
     [[nodiscard]] Result<void> recordConflicts(std::span<Work> chunk);
     /// Keeps what went wrong with one prompt; remembers what ends the whole.
     void note(Work &work, const Error &error);
-    [[nodiscard]] bool mayGoOn(const Work &work); ///< also while others work on it
+    /// Also while others work on it. What has to be left undone because the whole ends counts as failed.
+    [[nodiscard]] bool mayGoOn(Work &work);
 
     // Versions both ways, and everything else on each side (synchroniser_transfer.cpp, synchroniser_apply.cpp).
     [[nodiscard]] Result<void> separateVersions(std::span<Work> chunk);

@@ -45,10 +45,12 @@ void Synchroniser::note(Work &work, const Error &error)
         m_end = error;
 }
 
-bool Synchroniser::mayGoOn(const Work &work)
+bool Synchroniser::mayGoOn(Work &work)
 {
     const std::scoped_lock lock(m_mutex);
-    return work.goesOn() && !m_end;
+    if (m_end && work.goesOn())
+        work.failed = m_end;
+    return work.goesOn();
 }
 
 Result<void> Synchroniser::process(std::span<Work> chunk)
