@@ -137,9 +137,15 @@ command_quota() {
     else administer quota set --quota-scope=user --uid=owner --max-size="$1" &&
         administer quota enable --quota-scope=user --uid=owner; fi
 }
-command_bucket() {
-    curl -sSfk --noproxy '*' --max-time 60 --aws-sigv4 aws:amz:us-east-1:s3 --user "$ACCESS:$SECRET" -X PUT \
-        "http${TLS:+s}://127.0.0.1:$gateway/$1"
+# By another client than the one that is tested.
+signed() {
+    curl -sSfk --noproxy '*' --max-time 60 --aws-sigv4 aws:amz:us-east-1:s3 --user "$ACCESS:$SECRET" -X "$1" \
+        "http${TLS:+s}://127.0.0.1:$gateway/$2"
+}
+command_bucket() { signed PUT "$1"; }
+# uploads BUCKET COUNT: whether so many uploads in parts are under way.
+command_uploads() {
+    [ "$(signed GET "$1?uploads" | grep -o '<UploadId>' | wc -l)" -eq "$2" ]
 }
 
 mkdir -p $data/mon $data/gateway

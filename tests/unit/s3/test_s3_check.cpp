@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/backends/s3/check.h"
+#include "pulse/test/authority.h"
+#include "pulse/test/fault_proxy.h"
+#include "s3_fixture.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::test;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Kind = ConnectionStep::Kind;
+using Step = ConnectionStep::Outcome;
+
+} // namespace
+
+/// Where the way to a bucket ends is said, and why.
+class TestS3Check : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const QString reason = whyNoServers(); !reason.isEmpty())
+            QSKIP(qPrintable(reason));
+        m_server = std::make_unique<S3Server>();
+        m_server->makeBucket(u"bucket"_s);
+        m_server->makeUser(u"stranger"_s, u"STRANGER"_s, u"strangers-secret"_s);
+    }
+
+    void everythingIsWell()
+    {
+        QVERIFY(check(settingsFor(m_server->endpoint(), u"bucket/team"_s)).has_value());
+        QCOMPARE(m_steps.size(), size_t(10));
+        for (size_t i = 0; i < m_steps.size(); ++i) {
+            QCOMPARE(static_cast<size_t>(m_steps[i].kind), i);
+            QVERIFY(m_steps[i].what.endsWith(u'.'));
+            const bool plain = m_steps[i].kind == Kind::Certificate;
+            QCOMPARE(m_steps[i].outcome, plain ? Step::Warned : Step::Passed);
+        }
+        const auto client = clientFor(settingsFor(m_server->endpoint(), u"bucket"_s));
+        QVERIFY(client->list({}, {})->objects.empty());
+    }
+
+    void aReaderWritesNothing()
+    {
+        QVERIFY(check(settingsFor(m_server->endpoint(), u"bucket"_s), environmentOfOwner(), true).has_value());
+        QCOMPARE(step(Kind::Write).outcome, Step::Skipped);
+        QCOMPARE(step(Kind::Concurrency).outcome, Step::Skipped);
+        QCOMPARE(step(Kind::Clock).outcome, Step::Passed);
+    }
+
+    void theNameIsNotFound()
+    {
+        fails(settingsFor(QUrl(u"https://no-such-host.invalid"_s), u"bucket"_s), Kind::Resolve, ErrorCode::Unavailable);
+    }
+
+    void nobodyListens()
+    {
+        fails(settingsFor(QUrl(u"http://127.0.0.1:1"_s), u"bucket"_s), Kind::Connect, ErrorCode::Unavailable);
+    }
+
+    void theCertificateIsNotGood()
+    {
+        Authority authority;
+        FaultProxy unknown(static_cast<quint16>(m_server->port()), authority.server());
+        fails(settingsFor(unknown.url(QString()), u"bucket"_s), Kind::Certificate, ErrorCode::PermissionDenied);
+        std::map<QString, QString> trusted{{u"ca-file"_s, authority.caFile()}};
+        FaultProxy expired(static_cast<quint16>(m_server->port()),
+                           authority.server(u"DNS:localhost,IP:127.0.0.1"_s, Authority::Validity::Expired));
+        fails(settingsFor(expired.url(QString()), u"bucket"_s, trusted), Kind::Certificate,
+              ErrorCode::PermissionDenied);
+        FaultProxy other(static_cast<quint16>(m_server->port()), authority.server(u"DNS:elsewhere.example"_s));
+        fails(settingsFor(other.url(QString()), u"bucket"_s, trusted), Kind::Certificate, ErrorCode::PermissionDenied);
+        QVERIFY(check(settingsFor(unknown.url(QString()), u"bucket"_s, trusted)).has_value());
+        QCOMPARE(step(Kind::Certificate).outcome, Step::Passed);
+    }
+
+    void theKeysAreWrong()
+    {
+        const auto settings = settingsFor(m_server->endpoint(), u"bucket"_s);
+        fails(settings, Kind::Credentials, ErrorCode::PermissionDenied,
+              environmentOf(
+                  {{u"AWS_ACCESS_KEY_ID"_s, S3Server::accessKey()}, {u"AWS_SECRET_ACCESS_KEY"_s, u"CANARY-wrong"_s}}));
+        QVERIFY(step(Kind::Credentials).advice.contains("secret key"_L1));
+        fails(settings, Kind::Credentials, ErrorCode::PermissionDenied,
+              environmentOf({{u"AWS_ACCESS_KEY_ID"_s, u"NOBODY"_s}, {u"AWS_SECRET_ACCESS_KEY"_s, u"CANARY"_s}}));
+        fails(settings, Kind::Credentials, ErrorCode::PermissionDenied, environmentOf({}));
+    }
+
+    void theBucketIsNotThere()
+    {
+        fails(settingsFor(m_server->endpoint(), u"no-such-bucket"_s), Kind::Place, ErrorCode::NotFound);
+    }
+
+    void nothingIsPermitted()
+    {
+        fails(settingsFor(m_server->endpoint(), u"bucket"_s), Kind::Read, ErrorCode::PermissionDenied,
+              environmentOf(
+                  {{u"AWS_ACCESS_KEY_ID"_s, u"STRANGER"_s}, {u"AWS_SECRET_ACCESS_KEY"_s, u"strangers-secret"_s}}));
+    }
+
+    void writingIsNotPermitted()
+    {
+        FaultProxy proxy(static_cast<quint16>(m_server->port()));
+        proxy.setPlan([](const FaultProxy::Request &request) {
+            return request.head.method == "PUT" ? Fault::status(403, {}, "<Error><Code>AccessDenied</Code></Error>")
+                                                : Fault{};
+        });
+        fails(settingsFor(proxy.url(QString()), u"bucket"_s), Kind::Write, ErrorCode::PermissionDenied);
+    }
+
+    void theClockIsWrong()
+    {
+        m_clock = std::make_shared<ManualClock>(QDateTime::currentDateTimeUtc().addSecs(-7'200));
+        QVERIFY(check(settingsFor(m_server->endpoint(), u"bucket"_s)).has_value());
+        m_clock.reset();
+        QCOMPARE(step(Kind::Clock).outcome, Step::Warned);
+        QVERIFY(step(Kind::Clock).what.contains("1"_L1));
+    }
+
+    void thereAreNoConditions()
+    {
+        FaultProxy proxy(static_cast<quint16>(m_server->port()));
+        proxy.setPlan([](const FaultProxy::Request &request) {
+            return request.head.headers.contains("If-None-Match")
+                       ? Fault::status(501, {}, "<Error><Code>NotImplemented</Code></Error>")
+                       : Fault{};
+        });
+        QVERIFY(check(settingsFor(proxy.url(QString()), u"bucket"_s)).has_value());
+        QCOMPARE(step(Kind::Concurrency).outcome, Step::Warned);
+    }
+
+    void settingsThatMakeNoSense()
+    {
+        m_steps.clear();
+        s3::reportUnusable(Error(ErrorCode::Invalid, u"open"_s, u"endpoint"_s, u"It is wrong. Correct it."_s),
+                           [this](const ConnectionStep &each) { m_steps.push_back(each); });
+        QCOMPARE(m_steps.size(), size_t(10));
+        QCOMPARE(m_steps[0].outcome, Step::Failed);
+        QCOMPARE(m_steps[0].what, u"It is wrong."_s);
+        QCOMPARE(m_steps[0].advice, u"Correct it."_s);
+    }
+
+private:
+    Result<void> check(const s3::Settings &settings, const s3::Environment &environment = environmentOfOwner(),
+                       bool readOnly = false)
+    {
+        m_steps.clear();
+        s3::ClientParts parts = partsFor(settings, environment);
+        if (m_clock)
+            parts.clock = m_clock;
+        return s3::checkConnection(
+            settings, parts, readOnly,
+            [](const ObjectAbilities &can) { return can.createsOnce ? u"Many may write."_s : u"One may write."_s; },
+            [this](const ConnectionStep &each) { m_steps.push_back(each); }, {});
+    }
+
+    /// The step fails, all before it did not, all after it are skipped, and nothing secret is said.
+    void fails(const s3::Settings &settings, Kind kind, ErrorCode code,
+               const s3::Environment &environment = environmentOfOwner())
+    {
+        const auto result = check(settings, environment);
+        QVERIFY(!result);
+        QCOMPARE(result.error().code(), code);
+        QCOMPARE(m_steps.size(), size_t(10));
+        for (const auto &each : m_steps) {
+            QVERIFY(each.what.endsWith(u'.'));
+            QVERIFY(!each.what.contains("CANARY"_L1) && !each.advice.contains("CANARY"_L1));
+            if (each.kind == kind) {
+                QCOMPARE(each.outcome, Step::Failed);
+                QVERIFY(!each.advice.isEmpty());
+            } else {
+                QCOMPARE(each.outcome == Step::Skipped, each.kind > kind);
+            }
+        }
+    }
+
+    [[nodiscard]] ConnectionStep step(Kind kind) const { return m_steps.at(static_cast<size_t>(kind)); }
+
+    std::unique_ptr<S3Server> m_server;
+    std::vector<ConnectionStep> m_steps;
+    std::shared_ptr<const Clock> m_clock;
+};
+
+QTEST_GUILESS_MAIN(TestS3Check)
+#include "test_s3_check.moc"
