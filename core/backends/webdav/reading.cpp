@@ -99,6 +99,16 @@ ObjectResult<ObjectData> WebdavClient::get(const QString &key, std::optional<Byt
     if (sent->response.status == 304 && before && (etag.isEmpty() || etag == before->info.etag))
         return *before;
     auto data = readAnswer(about, sent->response, range, etag);
+    const HttpHeaders &headers = sent->response.headers;
+    if (data && !range && !headers.contains("Content-Length") && !headers.contains("Transfer-Encoding")) {
+        // Nothing said where it ends, so it may have been cut short.
+        const auto whole = head(key, stop);
+        if (!whole)
+            return std::unexpected(whole.error());
+        if (whole->size != data->bytes.size())
+            return failed(Error(ErrorCode::Unavailable, about.operation, key,
+                                u"The answer about %1 was cut short. Try again."_s.arg(quoted(key))));
+    }
     if (data && data->info.size > maximum)
         return failed(
             Error(ErrorCode::Unsupported, about.operation, key,
@@ -155,10 +165,13 @@ ObjectResult<ObjectInfo> WebdavClient::head(const QString &key, std::stop_token 
         return failed(noObject(about));
     if (sent->response.status != 200)
         return failed(explainStatus(sent->response, about));
-    ObjectInfo info = infoOf(key, sent->response.headers);
-    if (info.size < 0) // some leave the length of what is empty out
-        info.size = 0;
-    return info;
+    const ObjectInfo info = infoOf(key, sent->response.headers);
+    if (info.size >= 0)
+        return info;
+    const auto listed = properties(key, stop); // not every server says to HEAD how long a file is
+    if (!listed)
+        return std::unexpected(listed.error());
+    return infoOf(*listed);
 }
 
 } // namespace pulse::webdav

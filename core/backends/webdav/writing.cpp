@@ -77,7 +77,9 @@ ObjectResult<void> WebdavClient::makeFolder(const QString &key, std::stop_token 
     const int status = sent->response.status;
     if (isSuccess(status))
         return {};
-    if (status == 405) // RFC 4918, 9.3.1: there is something already
+    // RFC 4918, 9.3.1: there is something already. When two come together, Apache tells the second that it is
+    // forbidden.
+    if (status == 405 || (status == 403 && properties(key, stop)))
         return failed(Error(ErrorCode::Conflict, about.operation, key,
                             u"The folder %1 is there already. Look at it, then try again."_s.arg(quoted(key))),
                       sent->isDoubtful);

@@ -57,7 +57,6 @@ Listen 127.0.0.1:$https https
 </Directory>
 <Directory $data/www/open>
   Dav On
-  Require all granted
   Include $data/open.conf
 </Directory>
 CONF
@@ -67,10 +66,9 @@ CONF
     } >$data/apache.conf
 }
 
-command_allow() { : >$data/open.conf && restart; }
-command_refuse() {
-    printf '<LimitExcept GET HEAD OPTIONS PROPFIND>\n  Require all denied\n</LimitExcept>\n' >$data/open.conf && restart
-}
+let_in() { echo "Require $*" >$data/open.conf; }
+command_allow() { let_in all granted && restart; }
+command_refuse() { let_in method GET HEAD OPTIONS PROPFIND && restart; }
 restart() { end apache && start; }
 start() {
     launch apache /usr/sbin/apache2 -f $data/apache.conf -DFOREGROUND && await apache answers "http://127.0.0.1:$http/"
@@ -79,7 +77,7 @@ command_stop() { end apache; }
 command_start() { start; }
 
 mkdir -p $data/www/{open,basic,digest}
-: >$data/open.conf
+let_in all granted
 certificate server
 htpasswd -cbB -C 4 $data/basic.users "$USER_NAME" "$PASSWORD"
 printf '%s:pulse:%s\n' "$USER_NAME" "$(printf '%s:pulse:%s' "$USER_NAME" "$PASSWORD" | md5sum | cut -d ' ' -f 1)" \
