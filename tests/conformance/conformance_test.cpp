@@ -29,6 +29,12 @@ void ConformanceTest::init()
 {
     QFETCH_GLOBAL(const QByteArray, harness);
     m_harness = &*std::ranges::find(harnesses(), harness, &Harness::name);
+    if (m_harness->whyNot) {
+        if (!m_whyNot.contains(harness))
+            m_whyNot[harness] = m_harness->whyNot();
+        if (!m_whyNot[harness].isEmpty())
+            QSKIP(qPrintable(m_whyNot[harness]));
+    }
     m_clock = std::make_shared<ManualClock>(makeTime(u"2024-06-01T12:00:00Z"));
     m_library = m_harness->make();
     m_storage = must(m_library.open(makeOptions(m_clock)));

@@ -44,6 +44,7 @@ private Q_SLOTS:
 
 private:
     const Harness *m_harness = nullptr;
+    std::map<QByteArray, QString> m_whyNot;
     LibraryUnderTest m_library;
     std::shared_ptr<Storage> m_storage;
     std::shared_ptr<ManualClock> m_clock;

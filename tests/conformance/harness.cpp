@@ -5,7 +5,9 @@
 #include "pulse/backends/memory.h"
 #include "pulse/layers/cache.h"
 #include "pulse/replica/replica.h"
+#include "pulse/test/servers.h"
 #include "pulse/test/temporary_library.h"
+#include "remote_harnesses.h"
 #include "without_watching.h"
 
 #include <QFile>
@@ -140,6 +142,11 @@ const std::vector<Harness> &harnesses()
         {"replica-over-memory", synchronised(everything), replicated(makeInMemory, false)},
         {"replica-over-filesystem", synchronised(everythingOnDisk), replicated(makeInFolder, false)},
         {"replica-writing-through", synchronised(everything), replicated(makeInMemory, true)},
+        {"s3-ceph",
+         {u"batches"_s, u"changes"_s, u"fingerprints"_s, u"inspection"_s, u"labels"_s, u"metadata"_s, u"renaming"_s,
+          u"streams"_s, u"trash"_s, u"versions"_s},
+         makeOnCeph,
+         whyNoServers},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
     return all;

@@ -23,6 +23,8 @@ struct Harness
     QStringList capabilities;
     /// Makes a new, empty library.
     std::function<LibraryUnderTest()> make;
+    /// Empty where it can be made here, else why not, as a sentence; asked once a program. Null: it always can.
+    std::function<QString()> whyNot = {};
 };
 
 /// Everything that keeps prompts. A new backend or layer is one line in harness.cpp.
