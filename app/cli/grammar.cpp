@@ -130,10 +130,35 @@ constexpr std::array migrateArguments{
     ArgumentSpec{"FROM", Library, true, false, "The library to copy; it is only read."},
     ArgumentSpec{"TO", Library, true, false, "The library to copy to; made when there is none."}};
 
+constexpr std::array migrateOptions{
+    OptionSpec{"mirror",
+               0,
+               {},
+               Text,
+               false,
+               "Also move to the target's trash what the source does not have, so that both hold the same."},
+    dryRun};
+
+// ---- sync
+constexpr std::array syncArguments{
+    ArgumentSpec{"status|conflicts|resolve", Text, false, false,
+                 "What to do instead of synchronising: show what is not yet sent, show conflicts, or choose a side."},
+    ArgumentSpec{"ID", Text, false, false, "The conflict, as `sync conflicts` shows it."},
+    ArgumentSpec{"here|home|both", Text, false, false, "The side that shall count."}};
+constexpr std::array syncOptions{
+    OptionSpec{"all", 0, {}, Text, false, "Compare everything, not only what is known to have changed."},
+    OptionSpec{"accept-home",
+               0,
+               {},
+               Text,
+               false,
+               "The home is right as it is, although it is another library than before, or prompts are missing there."},
+    dryRun};
+
 // ---- backup
 constexpr OptionSpec backupFrom{
-    "from", 0, "DIR", Folder, false,
-    "The folder that holds the backups; else the library's own in the setting backup.folder."};
+    "from", 0,     "DIR",
+    Folder, false, "The folder that holds the backups; else the library's own in the setting backup.folder."};
 constexpr std::array backupCreateOptions{
     OptionSpec{"to", 0, "DIR", Folder, false,
                "The folder for the backups, made when missing; else the library's own in the setting backup.folder."},
@@ -147,9 +172,8 @@ constexpr std::array snapshotArgument{
 constexpr std::array backupVerifyOptions{
     OptionSpec{"quick", 0, {}, Text, false, "Check what belongs together without reading every byte."}, backupFrom};
 constexpr std::array backupRestoreArguments{
-    snapshotArgument[0],
-    ArgumentSpec{"NAME[@VERSION]|FOLDER/", PromptOrFolder, false, true,
-                 "What to restore: prompts, single versions, folders; without any, everything."}};
+    snapshotArgument[0], ArgumentSpec{"NAME[@VERSION]|FOLDER/", PromptOrFolder, false, true,
+                                      "What to restore: prompts, single versions, folders; without any, everything."}};
 constexpr std::array backupRestoreOptions{
     OptionSpec{"into-place", 0, {}, Text, false, "Into the library itself."},
     OptionSpec{"aside", 0, "DIR", Folder, false, "Into a new library in this folder, which must be missing or empty."},
@@ -167,7 +191,11 @@ constexpr std::array backupPruneOptions{
 // ---- verify, config, completion
 constexpr std::array verifyOptions{
     OptionSpec{"repair", 0, {}, Text, false, "Mend what can be mended without guessing."},
-    OptionSpec{"from-backup", 0, {}, Text, false,
+    OptionSpec{"from-backup",
+               0,
+               {},
+               Text,
+               false,
                "With --repair, also put copies from the library's backups in the place of damaged versions."},
     OptionSpec{"accept", 0, "NAME@VERSION|PATH", Prompt, true,
                "Seal metadata that was changed by hand, as it is; look at it first."},
@@ -225,14 +253,15 @@ constexpr std::array table{
                 "",
                 "trash purge ID",
                 runTrashPurge},
-    CommandSpec{"trash empty",
-                "Destroy what is in the trash for good",
-                {},
-                emptyOptions,
-                "Without --older-than and --expired, everything. An entry's age is the one in its record; where an entry "
-                "seems to have been removed in the future, the clock cannot be trusted and no age counts.",
-                "trash empty --older-than 90 --dry-run",
-                runTrashEmpty},
+    CommandSpec{
+        "trash empty",
+        "Destroy what is in the trash for good",
+        {},
+        emptyOptions,
+        "Without --older-than and --expired, everything. An entry's age is the one in its record; where an entry "
+        "seems to have been removed in the future, the clock cannot be trusted and no age counts.",
+        "trash empty --older-than 90 --dry-run",
+        runTrashEmpty},
     CommandSpec{
         "rename", "Rename a prompt or a folder", renameArguments, dryRunOnly,
         "A prompt keeps its versions, labels and dates. A folder is refused whole, before anything moves, when one "
@@ -254,22 +283,28 @@ constexpr std::array table{
         "import ~/patterns --into fabric --dry-run", runImport},
     CommandSpec{"export", "Write prompts to files", exportArguments, exportOptions, "",
                 "export support --to ./out --all-versions", runExport},
-    CommandSpec{"migrate", "Copy everything to another library, and prove it", migrateArguments, dryRunOnly,
+    CommandSpec{"migrate", "Copy everything to another library, and prove it", migrateArguments, migrateOptions,
                 "All versions with their metadata, dates and labels; the trash stays. Nothing in the target is "
                 "overwritten, and every version is read back and compared with the source's checksum at the end. An "
                 "interrupted migration is completed by running it again.",
                 "migrate ~/prompts /mnt/team/prompts", runMigrate},
-    CommandSpec{"backup create",
-                "Take a backup of the library",
-                {},
-                backupCreateOptions,
-                "What did not change since the last backup is neither read nor stored again. Damaged versions do not stop "
-                "it: they are named, and it exits with 9. A library that took another's place, or that lost more than "
-                "half of its prompts, is not backed up until an option says that it is right.",
-                "backup create --to /mnt/disk/prompts",
-                runBackupCreate},
+    CommandSpec{"sync", "Bring a library that is kept elsewhere together with its home", syncArguments, syncOptions,
+                "Work on such a library goes on without a network; what was changed waits here until it is sent. Only "
+                "what changed is compared. Of two different contents under one version the home's keeps the number and "
+                "the other becomes a pre-release; nobody's clock decides anything. Exits with 4 while there are "
+                "conflicts.",
+                "sync", runSync},
     CommandSpec{
-        "backup list", "List the backups, newest first", {}, backupFromOnly, "", "backup list", runBackupList},
+        "backup create",
+        "Take a backup of the library",
+        {},
+        backupCreateOptions,
+        "What did not change since the last backup is neither read nor stored again. Damaged versions do not stop "
+        "it: they are named, and it exits with 9. A library that took another's place, or that lost more than "
+        "half of its prompts, is not backed up until an option says that it is right.",
+        "backup create --to /mnt/disk/prompts",
+        runBackupCreate},
+    CommandSpec{"backup list", "List the backups, newest first", {}, backupFromOnly, "", "backup list", runBackupList},
     CommandSpec{"backup show", "Show what a backup holds", snapshotArgument, backupFromOnly, "", "backup show latest",
                 runBackupShow},
     CommandSpec{"backup verify",
@@ -279,19 +314,21 @@ constexpr std::array table{
                 "Exits with 9 when something is damaged.",
                 "backup verify",
                 runBackupVerify},
-    CommandSpec{"backup restore", "Restore from a backup", backupRestoreArguments, backupRestoreOptions,
-                "Into place, nothing is removed and what is newer stays. What has to give way is kept: other bytes under the "
-                "same version go to the trash, and before labels, tags or descriptions change a backup of the library as "
-                "it is is taken.",
-                "backup restore latest support/ --into-place --dry-run", runBackupRestore},
-    CommandSpec{"backup prune",
-                "Remove old backups",
-                {},
-                backupPruneOptions,
-                "A backup stays when any rule keeps it; without any option the settings backup.keep-… are the rules. The "
-                "newest of each library always stays.",
-                "backup prune --keep-daily 7 --keep-monthly 12 --dry-run",
-                runBackupPrune},
+    CommandSpec{
+        "backup restore", "Restore from a backup", backupRestoreArguments, backupRestoreOptions,
+        "Into place, nothing is removed and what is newer stays. What has to give way is kept: other bytes under the "
+        "same version go to the trash, and before labels, tags or descriptions change a backup of the library as "
+        "it is is taken.",
+        "backup restore latest support/ --into-place --dry-run", runBackupRestore},
+    CommandSpec{
+        "backup prune",
+        "Remove old backups",
+        {},
+        backupPruneOptions,
+        "A backup stays when any rule keeps it; without any option the settings backup.keep-… are the rules. The "
+        "newest of each library always stays.",
+        "backup prune --keep-daily 7 --keep-monthly 12 --dry-run",
+        runBackupPrune},
     CommandSpec{"verify",
                 "Check all content against its checksum",
                 {},

@@ -25,6 +25,7 @@ namespace pulse::cli {
 [[nodiscard]] Result<int> runImport(CommandRun &run);
 [[nodiscard]] Result<int> runExport(CommandRun &run);
 [[nodiscard]] Result<int> runMigrate(CommandRun &run);
+[[nodiscard]] Result<int> runSync(CommandRun &run);
 [[nodiscard]] Result<int> runBackupCreate(CommandRun &run);
 [[nodiscard]] Result<int> runBackupList(CommandRun &run);
 [[nodiscard]] Result<int> runBackupShow(CommandRun &run);

@@ -3,9 +3,12 @@
 
 #include "library_support.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/base/parallel.h"
 
 #include <QSet>
+#include <atomic>
 #include <future>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -52,7 +55,7 @@ private:
 
     [[nodiscard]] Result<void> survey();
     [[nodiscard]] Result<void> surveyPrompt(const ListItem &item);
-    [[nodiscard]] Result<void> compare(const Metadata &source);
+    [[nodiscard]] Result<void> compare(const Metadata &source, bool isThere);
     [[nodiscard]] Result<void> alignEditable(const Metadata &source, const Metadata &target);
     [[nodiscard]] Result<void> confirmThere(const Metadata &there);
 
@@ -60,6 +63,7 @@ private:
     [[nodiscard]] std::vector<Batch> batches() const;
     [[nodiscard]] Fetched fetch(const Batch &batch) const;
     [[nodiscard]] Result<void> store(const Batch &batch, Fetched fetched);
+    [[nodiscard]] std::vector<Result<StoreReceipt>> storeAll(const std::vector<Prompt> &prompts) const;
     [[nodiscard]] Result<StoreReceipt> copyLong(const Metadata &metadata) const;
     [[nodiscard]] Result<void> count(const VersionKey &key, const Result<StoreReceipt> &receipt, qint64 size);
 
@@ -68,17 +72,45 @@ private:
     [[nodiscard]] Result<void> setLabel(const Name &name, const Label &label, const Version &version,
                                         const std::optional<Version> &present);
     [[nodiscard]] Result<void> verify();
+    [[nodiscard]] Result<void> verifyOne(const Metadata &wanted);
 
     /// Keeps the failure of one thing for the report; only a stop ends the whole.
     [[nodiscard]] Result<void> note(const QString &subject, const Error &error)
     {
         if (error.code() == ErrorCode::Cancelled)
             return std::unexpected(error);
+        const std::scoped_lock lock(m_mutex);
         m_report.failed.push_back({subject, error});
         m_failed.insert(subject);
         return {};
     }
-    void step(const QString &subject) { report(m_progress, m_done++, m_steps, subject); }
+    void step(const QString &subject)
+    {
+        const std::scoped_lock lock(m_mutex);
+        report(m_progress, m_done++, m_steps, subject);
+    }
+    void add(qint64 &counter, qint64 count = 1)
+    {
+        const std::scoped_lock lock(m_mutex);
+        counter += count;
+    }
+    /// `work(i) -> Result<void>` for every i below `count`, as many at once as the options allow; the first error,
+    /// after which no new work begins.
+    template <typename Work>
+    [[nodiscard]] Result<void> forEach(size_t count, const Work &work)
+    {
+        std::atomic<bool> isOver = false;
+        Result<void> outcome;
+        forEachInParallel(m_options.parallel, count, [&](size_t i) {
+            if (isOver)
+                return;
+            if (auto done = work(i); !done && !isOver.exchange(true)) {
+                const std::scoped_lock lock(m_mutex);
+                outcome = std::move(done);
+            }
+        });
+        return outcome;
+    }
 
     Library &m_from;
     Library &m_to;
@@ -86,6 +118,7 @@ private:
     const ProgressSink &m_progress;
     const std::stop_token m_stop;
 
+    std::mutex m_mutex; // guards what follows
     std::vector<Name> m_names;
     std::vector<Metadata> m_short;  // to be copied in batches
     std::vector<Metadata> m_long;   // to be copied as streams
@@ -107,17 +140,18 @@ Result<void> Migration::survey()
         if (auto noted = note(folder, why); !noted)
             return noted;
     }
-    for (const ListItem &item : found->items) {
-        ++m_report.prompts;
-        report(m_progress, 0, 0, item.path);
-        Result<void> looked;
-        if (!item.name)
-            looked = note(item.path, Error(ErrorCode::Corrupt, u"migrate"_s, item.path, item.damage));
-        else
-            looked = surveyPrompt(item);
-        if (!looked)
-            return looked;
-    }
+    const auto looked = forEach(found->items.size(), [&](size_t i) {
+        const ListItem &item = found->items[i];
+        add(m_report.prompts);
+        {
+            const std::scoped_lock lock(m_mutex);
+            report(m_progress, 0, 0, item.path);
+        }
+        return item.name ? surveyPrompt(item)
+                         : note(item.path, Error(ErrorCode::Corrupt, u"migrate"_s, item.path, item.damage));
+    });
+    if (!looked)
+        return looked;
     m_steps = std::ssize(m_short) + std::ssize(m_long) + (m_options.dryRun ? 0 : std::ssize(m_wanted));
     return {};
 }
@@ -134,24 +168,35 @@ Result<void> Migration::surveyPrompt(const ListItem &item)
                           u"“%1” could not be read: %2 Run the migration again."_s.arg(name.toString(), item.damage)));
     if (!versions)
         return note(name.toString(), versions.error());
-    m_names.push_back(name);
+    const auto present = unlessMissing(versionsOf(m_to.storage(), name, m_stop));
+    if (!present)
+        return note(name.toString(), present.error());
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_names.push_back(name);
+    }
     for (const Version &version : *versions) {
-        ++m_report.versions;
+        add(m_report.versions);
         const auto source = metadataOf(m_from.storage(), name, version, m_stop);
-        const auto compared = source ? compare(*source) : note(VersionKey{name, version}.toString(), source.error());
+        const bool isThere = *present && std::ranges::contains(**present, version);
+        const auto compared =
+            source ? compare(*source, isThere) : note(VersionKey{name, version}.toString(), source.error());
         if (!compared)
             return compared;
     }
     return {};
 }
 
-Result<void> Migration::compare(const Metadata &source)
+Result<void> Migration::compare(const Metadata &source, bool isThere)
 {
     const VersionKey key{source.name, source.version};
-    const auto target = unlessMissing(metadataOf(m_to.storage(), source.name, source.version, m_stop));
+    Result<std::optional<Metadata>> target;
+    if (isThere)
+        target = unlessMissing(metadataOf(m_to.storage(), source.name, source.version, m_stop));
     if (!target)
         return note(key.toString(), target.error());
     if (!*target) {
+        const std::scoped_lock lock(m_mutex);
         (source.size > Storage::maxBufferedBytes ? m_long : m_short).push_back(source);
         m_wanted.push_back(source);
         m_report.copied += m_options.dryRun ? 1 : 0;
@@ -163,8 +208,11 @@ Result<void> Migration::compare(const Metadata &source)
                     Error(ErrorCode::AlreadyExists, u"migrate"_s, key.toString(),
                           u"%1 has other content in the target, and a published version never changes. Rename one of "
                           "the two prompts, then run the migration again."_s.arg(key.toString())));
-    ++m_report.unchanged;
-    m_wanted.push_back(source);
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_report.unchanged;
+        m_wanted.push_back(source);
+    }
     return alignEditable(source, **target);
 }
 
@@ -181,7 +229,7 @@ Result<void> Migration::alignEditable(const Metadata &source, const Metadata &ta
         if (!patched)
             return note(VersionKey{source.name, source.version}.toString(), patched.error());
     }
-    ++m_report.updated;
+    add(m_report.updated);
     return {};
 }
 
@@ -215,9 +263,12 @@ Migration::Fetched Migration::fetch(const Batch &batch) const
 {
     if (BatchStorage *batches = m_from.capabilities().batches)
         return batches->fetchMany(batch, {}, m_stop);
+    std::vector<std::optional<Result<Prompt>>> each(batch.size());
+    forEachInParallel(m_options.parallel, batch.size(),
+                      [&](size_t i) { each[i] = m_from.storage().fetch(batch[i].name, batch[i].version, m_stop); });
     Fetched fetched;
-    for (const VersionKey &key : batch)
-        fetched.push_back(m_from.storage().fetch(key.name, key.version, m_stop));
+    for (auto &one : each)
+        fetched.push_back(*std::move(one));
     return fetched;
 }
 
@@ -254,18 +305,26 @@ Result<void> Migration::store(const Batch &batch, Fetched fetched)
         else if (auto noted = note(batch[index].toString(), fetched[index].error()); !noted)
             return noted;
     }
-    std::vector<Result<StoreReceipt>> receipts;
-    if (BatchStorage *batches = m_to.capabilities().batches)
-        receipts = batches->storeMany(prompts, {}, m_stop);
-    else
-        for (const Prompt &prompt : prompts)
-            receipts.push_back(m_to.storage().store(prompt, m_stop));
+    const std::vector<Result<StoreReceipt>> receipts = storeAll(prompts);
     for (size_t index = 0; index < prompts.size(); ++index) {
         const VersionKey key{prompts[index].name(), prompts[index].version()};
         if (auto counted = count(key, receipts[index], prompts[index].content.size()); !counted)
             return counted;
     }
     return {};
+}
+
+std::vector<Result<StoreReceipt>> Migration::storeAll(const std::vector<Prompt> &prompts) const
+{
+    if (BatchStorage *batches = m_to.capabilities().batches)
+        return batches->storeMany(prompts, {}, m_stop);
+    std::vector<std::optional<Result<StoreReceipt>>> each(prompts.size());
+    forEachInParallel(m_options.parallel, prompts.size(),
+                      [&](size_t i) { each[i] = m_to.storage().store(prompts[i], m_stop); });
+    std::vector<Result<StoreReceipt>> receipts;
+    for (auto &one : each)
+        receipts.push_back(*std::move(one));
+    return receipts;
 }
 
 Result<StoreReceipt> Migration::copyLong(const Metadata &metadata) const
@@ -303,11 +362,7 @@ Result<void> Migration::labelAll()
 {
     if (!m_from.capabilities().labels)
         return {};
-    for (const Name &name : m_names) {
-        if (auto labelled = labelPrompt(name); !labelled)
-            return labelled;
-    }
-    return {};
+    return forEach(m_names.size(), [this](size_t i) { return labelPrompt(m_names[i]); });
 }
 
 Result<void> Migration::labelPrompt(const Name &name)
@@ -352,7 +407,7 @@ Result<void> Migration::setLabel(const Name &name, const Label &label, const Ver
     }
     if (present)
         return {};
-    ++m_report.labels;
+    add(m_report.labels);
     return {};
 }
 
@@ -360,26 +415,31 @@ Result<void> Migration::setLabel(const Name &name, const Label &label, const Ver
 
 Result<void> Migration::verify()
 {
-    for (const Metadata &wanted : m_wanted) {
-        const VersionKey key{wanted.name, wanted.version};
-        if (const auto going = checkCancelled(m_stop, u"migrate"_s, key.toString()); !going)
-            return going;
-        step(key.toString());
-        if (m_failed.contains(key.toString()))
-            continue;
-        const auto stored = m_to.verifyVersion(key, m_stop);
-        if (stored && stored->checksum == wanted.checksum) {
-            ++m_report.verified;
-            continue;
-        }
-        const Error error = stored ? Error(ErrorCode::Corrupt, u"migrate"_s, key.toString(),
-                                           u"%1 reads back from the target with another checksum than the source "
-                                           "has. Check both libraries with verify."_s.arg(key.toString()))
-                                   : stored.error();
-        if (auto noted = note(key.toString(), error); !noted)
-            return noted;
+    return forEach(m_wanted.size(), [this](size_t i) { return verifyOne(m_wanted[i]); });
+}
+
+Result<void> Migration::verifyOne(const Metadata &wanted)
+{
+    const VersionKey key{wanted.name, wanted.version};
+    if (auto going = checkCancelled(m_stop, u"migrate"_s, key.toString()); !going)
+        return going;
+    step(key.toString());
+    const auto hasFailed = [&] {
+        const std::scoped_lock lock(m_mutex);
+        return m_failed.contains(key.toString());
+    };
+    if (hasFailed())
+        return {};
+    const auto stored = m_to.verifyVersion(key, m_stop);
+    if (stored && stored->checksum == wanted.checksum) {
+        add(m_report.verified);
+        return {};
     }
-    return {};
+    return note(key.toString(),
+                stored ? Error(ErrorCode::Corrupt, u"migrate"_s, key.toString(),
+                               u"%1 reads back from the target with another checksum than the source has. Check both "
+                               "libraries with verify."_s.arg(key.toString()))
+                       : stored.error());
 }
 
 Result<void> checkPair(const Library &from, const Library &to, bool dryRun)

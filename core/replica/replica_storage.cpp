@@ -24,7 +24,7 @@ ReplicaOptions completed(ReplicaOptions options)
 ReplicaStorage::ReplicaStorage(ReplicaOptions options)
     : Layer(options.local)
     , m_options(completed(std::move(options)))
-    , m_store(m_options.fs, m_options.folder, m_options.temporaryName)
+    , m_store(m_options.fs, m_options.folder, m_options.temporaryName, m_options.mostQueuedBytes)
     , m_parts{.local = m_options.local, .store = m_store, .clock = m_options.clock, .parallel = m_options.parallel}
     , m_board(std::make_shared<StatusBoard>())
     , m_keeper(std::make_unique<Keeper>(m_board, m_options.clock, m_options.delays, m_options.random,

@@ -71,15 +71,22 @@ Result<void> write(Journal &journal, const Records &records)
 
 } // namespace
 
-Store::Store(std::shared_ptr<Fs> fs, QString folder, std::function<QByteArray()> temporaryName)
+Store::Store(std::shared_ptr<Fs> fs, QString folder, std::function<QByteArray()> temporaryName, qint64 mostQueuedBytes)
     : m_fs(std::move(fs))
     , m_folder(std::move(folder))
     , m_temporaryName(std::move(temporaryName))
-    , m_queue(m_fs, m_folder, u"queue"_s, options())
+    , m_queue(m_fs, m_folder, u"queue"_s, queueOptions(options(), mostQueuedBytes))
     , m_base(m_fs, m_folder, u"base"_s, options())
     , m_conflicts(m_fs, m_folder, u"conflicts"_s, options())
     , m_home(m_fs, m_folder, u"home"_s, options())
 {}
+
+Journal::Options Store::queueOptions(const Journal::Options &options, qint64 mostBytes)
+{
+    Journal::Options bounded = options;
+    bounded.mostLiveBytes = mostBytes;
+    return bounded;
+}
 
 Result<Store::ChangeLock> Store::lock(std::timed_mutex &mutex, const QByteArray &file,
                                       std::chrono::milliseconds longest, const std::stop_token &stop)

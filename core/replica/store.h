@@ -13,7 +13,7 @@ namespace pulse::replica {
 class Store
 {
 public:
-    Store(std::shared_ptr<Fs> fs, QString folder, std::function<QByteArray()> temporaryName);
+    Store(std::shared_ptr<Fs> fs, QString folder, std::function<QByteArray()> temporaryName, qint64 mostQueuedBytes);
 
     /// Keeps every other change of the replica out, in this process and others, until it is destroyed.
     class ChangeLock
@@ -60,6 +60,7 @@ private:
     [[nodiscard]] Result<ChangeLock> lock(std::timed_mutex &mutex, const QByteArray &file,
                                           std::chrono::milliseconds longest, const std::stop_token &stop);
     [[nodiscard]] Journal::Options options() const { return {.temporaryName = m_temporaryName}; }
+    [[nodiscard]] static Journal::Options queueOptions(const Journal::Options &options, qint64 mostBytes);
 
     const std::shared_ptr<Fs> m_fs;
     const QString m_folder;

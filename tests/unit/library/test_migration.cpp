@@ -61,8 +61,7 @@ class TestMigration : public QObject
                                       {}));
             VERIFY_OK(library.publish({.name = prompt, .content = "two " + QByteArray::number(i)}, {}));
         }
-        VERIFY_OK(library.updateMetadata(
-            ref(u"a/p3@1.0.0"), patchOf(u"old"_s), {}));
+        VERIFY_OK(library.updateMetadata(ref(u"a/p3@1.0.0"), patchOf(u"old"_s), {}));
         VERIFY_OK(library.setLabel(name(u"a/p3"), label(u"staging"), Selector(version(u"1.0.0")), false, {}));
     }
 
@@ -112,6 +111,63 @@ private slots:
         compare(*from, *to);
     }
 
+    void worksOnManyAtOnce()
+    {
+        const auto from = folder(u"from"_s);
+        const auto to = memoryLibrary();
+        fill(*from);
+        const auto report = migrate(*from, *to, {.parallel = 8}, {}, {});
+        VERIFY_OK(report);
+        QVERIFY(report->isComplete());
+        QCOMPARE(report->copied, 140);
+        compare(*from, *to);
+        const auto again = migrate(*from, *to, {.parallel = 8}, {}, {});
+        VERIFY_OK(again);
+        QCOMPARE(again->copied, 0);
+        QCOMPARE(again->unchanged, 140);
+        QCOMPARE(again->verified, 140);
+    }
+
+    void mirrorsWhatGoesAway()
+    {
+        const auto from = memoryLibrary();
+        const auto to = folder();
+        fill(*from);
+        VERIFY_OK(mirror(*from, *to, {}, {}, {}));
+        // Less, more, other bytes under a version, a label elsewhere and one too many.
+        VERIFY_OK(from->storage().remove(name(u"a/p1"), {}, {}));
+        VERIFY_OK(from->storage().remove(name(u"a/p2"), version(u"1.0.0"), {}));
+        VERIFY_OK(to->publish({.name = name(u"only/there"), .content = "x"}, {}));
+        VERIFY_OK(to->storage().remove(name(u"a/p4"), version(u"1.0.0"), {}));
+        VERIFY_OK(to->publish({.name = name(u"a/p4"), .content = "other", .version = version(u"1.0.0")}, {}));
+        VERIFY_OK(from->setLabel(name(u"a/p3"), label(u"staging"), Selector(version(u"1.0.1")), true, {}));
+        VERIFY_OK(to->setLabel(name(u"a/p5"), label(u"extra"), Selector(version(u"1.0.0")), false, {}));
+        const auto dry = mirror(*from, *to, {.dryRun = true}, {}, {});
+        VERIFY_OK(dry);
+        QCOMPARE(dry->removed, 4);
+        const auto report = mirror(*from, *to, {}, {}, {});
+        VERIFY_OK(report);
+        QVERIFY(report->isComplete());
+        QCOMPARE(report->removed, 4);
+        QCOMPARE(report->migration.copied, 1);
+        QCOMPARE(to->list({}, true, {})->size(), 69u);
+        compare(*from, *to);
+        QCOMPARE(to->trash({})->size(), 5u); // what was removed, and what the case itself removed
+        const auto again = mirror(*from, *to, {}, {}, {});
+        VERIFY_OK(again);
+        QCOMPARE(again->removed + again->labels + again->migration.copied, 0);
+    }
+
+    void anEmptySourceMirrorsNothing()
+    {
+        const auto to = folder();
+        fill(*to);
+        const auto refused = mirror(*memoryLibrary(), *to, {}, {}, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code(), ErrorCode::Conflict);
+        QCOMPARE(to->list({}, true, {})->size(), 70u);
+    }
+
     void completesWhatWasStopped()
     {
         const auto from = memoryLibrary();
@@ -139,8 +195,7 @@ private slots:
         const auto to = folder();
         fill(*from);
         VERIFY_OK(migrate(*from, *to, {}, {}, {}));
-        VERIFY_OK(from->updateMetadata(
-            ref(u"a/p5@1.0.0"), patchOf(u"new words"_s), {}));
+        VERIFY_OK(from->updateMetadata(ref(u"a/p5@1.0.0"), patchOf(u"new words"_s), {}));
         const auto report = migrate(*from, *to, {}, {}, {});
         VERIFY_OK(report);
         QCOMPARE(report->copied, 0);

@@ -8,6 +8,7 @@ namespace pulse {
 struct MigrationOptions
 {
     bool dryRun = false; ///< count and compare; change nothing
+    int parallel = 1;    ///< how many prompts are worked on at once: more for libraries that are far away
 };
 
 /// What a migration found, did, and proved.
@@ -47,5 +48,23 @@ struct MigrationReport
 /// those of listing the source; single failures are in the report.
 [[nodiscard]] Result<MigrationReport> migrate(Library &from, Library &to, const MigrationOptions &options,
                                               const ProgressSink &progress, std::stop_token stop);
+
+struct MirrorReport
+{
+    MigrationReport migration;
+    qint64 removed = 0; ///< prompts and versions that the source does not have, now in the target's trash
+    qint64 labels = 0;  ///< moved or taken away in the target
+
+    [[nodiscard]] bool isComplete() const { return migration.isComplete(); }
+};
+
+/// Makes `to` hold what `from` holds, no more and no less: a migration, and then what the source does not have goes to
+/// the target's trash, labels are set and taken away as in the source, and of two different contents under one version
+/// the target's goes to its trash. The source is only read. Running it again does only what is left.
+///
+/// Nothing is removed while anything of the source cannot be read, or where the source has no prompts at all and the
+/// target some (Conflict). Errors besides those of migrate(): Unsupported (the target has no trash).
+[[nodiscard]] Result<MirrorReport> mirror(Library &from, Library &to, const MigrationOptions &options,
+                                          const ProgressSink &progress, std::stop_token stop);
 
 } // namespace pulse

@@ -41,6 +41,8 @@ struct ReplicaOptions
     bool writeThrough = false;
     int parallel = 8; ///< how many requests to the home may be under way at once
     Delays delays = {};
+    /// Of the queue; a change that does not fit any more is refused (NoSpace). A prompt takes some hundred bytes.
+    qint64 mostQueuedBytes = 256LL * 1024 * 1024;
     std::function<double()> random = {};            ///< evenly in [0, 1), for the delays; empty: the system's
     std::function<QByteArray()> temporaryName = {}; ///< for files written aside; empty: random names
 };
