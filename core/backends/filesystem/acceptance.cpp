@@ -2,9 +2,9 @@
 #include "acceptance.h"
 
 #include "layout.h"
-#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/library_file.h"
 #include "trash.h"
 #include "version_access.h"
 

@@ -10,8 +10,9 @@
 #include "listing.h"
 #include "pointers.h"
 #include "publisher.h"
-#include "remover.h"
+#include "pulse/storage/content_place.h"
 #include "removal_batch.h"
+#include "remover.h"
 #include "rename_batch.h"
 #include "renamer.h"
 #include "restorer.h"
@@ -73,7 +74,10 @@ Result<Prompt> FilesystemStorage::fetch(const Name &name, const Version &version
     const Call call{u"fetch"_s, key.toString()};
     if (auto go = call.checkStop(stop); !go)
         return failure(std::move(go));
-    return readVersion(*m_library, call, key, [&](const VersionFiles &files) { return files.prompt(stop); });
+    auto prompt = readVersion(*m_library, call, key, [&](const VersionFiles &files) { return files.prompt(stop); });
+    if (prompt)
+        forgetContentName(prompt->metadata);
+    return prompt;
 }
 
 Result<ListPage> FilesystemStorage::list(const ListQuery &query, std::stop_token stop)
@@ -141,6 +145,7 @@ Result<Metadata> FilesystemStorage::metadata(const Name &name, const Version &ve
     auto facts = readVersion(*m_library, call, key, [&](const VersionFiles &files) { return files.facts(stop); });
     if (!facts)
         return failure(std::move(facts));
+    forgetContentName(facts->metadata);
     return std::move(facts->metadata);
 }
 
@@ -148,7 +153,10 @@ Result<Metadata> FilesystemStorage::updateMetadata(const Name &name, const Versi
                                                    std::stop_token stop)
 {
     const VersionKey key{name, version};
-    return patchMetadata(*m_library, {u"update metadata"_s, key.toString()}, key, patch, stop);
+    auto patched = patchMetadata(*m_library, {u"update metadata"_s, key.toString()}, key, patch, stop);
+    if (patched)
+        forgetContentName(*patched);
+    return patched;
 }
 
 Result<LabelMap> FilesystemStorage::labels(const Name &name, std::stop_token stop)
@@ -257,6 +265,7 @@ Result<std::unique_ptr<StreamStorage::Reader>> FilesystemStorage::openContent(co
         auto content = files.openContent(facts->metadata);
         if (!content)
             return failure(std::move(content));
+        forgetContentName(facts->metadata);
         return std::make_unique<ContentReader>(m_library, call, std::move(facts->metadata), *std::move(content), stop);
     });
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.h"
 
-#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/library_file.h"
 #include "upgrade.h"
 
 #include <cerrno>
@@ -171,7 +171,8 @@ void Inspector::inspectRootEntry(const DirectoryEntry &entry)
     } else if (entry.name == layout::lockFile && entry.type != EntryType::File) {
         report(Severity::Damage, u"not-a-file"_s, entry.name,
                u"“.lock” is no regular file, so that nothing can be changed. Remove it."_s);
-    } else if (entry.name != layout::libraryFile && entry.name != "lost+found" && !entry.name.startsWith('.')) {
+    } else if (entry.name != layout::libraryFile && entry.name != "lost+found" && !entry.name.startsWith('.') &&
+               !(entry.type == EntryType::Directory && layout::isOfObjectStores(entry.name))) {
         report(Severity::Notice, u"extra-file"_s, entry.name,
                u"It is no part of the library. Pulse leaves it alone."_s);
     }

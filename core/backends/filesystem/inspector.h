@@ -72,6 +72,7 @@ private:
     [[nodiscard]] bool inspectEntries(const Place &place, const VersionKey &key);
     [[nodiscard]] bool inspectFile(const Place &place, const DirectoryEntry &entry, const VersionKey &key);
     void readThrough(const Place &place, const VersionKey &key);
+    void reportAbandoned(const Place &place, const VersionKey &key, const QByteArray &name = {});
     void reportMetadata(const Place &place, const VersionKey &key, const VersionFiles &files, const Error &error);
     void inspectSeal(const Place &place, const VersionKey &key, const VersionFiles::Facts &facts);
     void completeMetadata(const Place &place, const VersionKey &key, const Metadata &metadata);

@@ -61,6 +61,12 @@ inline constexpr char labelPrefix = '@';
     return path.mid(path.lastIndexOf('/') + 1);
 }
 
+/// What a library in an object store has beside these, and what a copy of one brings along.
+[[nodiscard]] inline bool isOfObjectStores(const QByteArray &name)
+{
+    return name == "locks" || name == "changes";
+}
+
 /// Names that Pulse itself gives to what is not finished; never shown.
 [[nodiscard]] inline bool isTemporary(const QByteArray &name)
 {

@@ -2,9 +2,9 @@
 #include "library.h"
 
 #include "layout.h"
-#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/library_file.h"
 #include "upgrade.h"
 
 #include <cerrno>

@@ -2,8 +2,8 @@
 #include "library_root.h"
 
 #include "layout.h"
-#include "pulse/storage/library_file.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/library_file.h"
 
 #include <QDir>
 #include <QFileInfo>

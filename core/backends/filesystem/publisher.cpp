@@ -5,6 +5,7 @@
 #include "metadata_file.h"
 #include "pointers.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/content_place.h"
 
 #include <cerrno>
 #include <chrono>
@@ -199,6 +200,7 @@ Result<StoreReceipt> Publisher::compareWithPublished(const Item &item) const
     const auto confirmed = files.confirm(published->metadata);
     if (!confirmed)
         return failure(confirmed);
+    forgetContentName(published->metadata);
     return StoreReceipt{StoreReceipt::Outcome::Unchanged, std::move(published->metadata)};
 }
 

@@ -2,10 +2,10 @@
 #include "upgrade.h"
 
 #include "inspector.h"
-#include "pulse/storage/library_file.h"
 #include "metadata_file.h"
 #include "pulse/base/clock.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/library_file.h"
 #include "upgrade_copy.h"
 
 #include <QUuid>

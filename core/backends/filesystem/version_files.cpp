@@ -3,6 +3,7 @@
 
 #include "layout.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/content_place.h"
 
 #include <QTimeZone>
 #include <cerrno>
@@ -69,9 +70,12 @@ Result<std::optional<VersionFiles::OpenFile>> VersionFiles::openIfThere(const QB
     return OpenFile{*std::move(file), *status};
 }
 
-Result<VersionFiles::OpenFile> VersionFiles::openContentFile() const
+Result<VersionFiles::OpenFile> VersionFiles::openContentFile(const Metadata *metadata) const
 {
     auto file = openIfThere(layout::contentFile);
+    const QString name = metadata != nullptr ? contentNameIn(*metadata) : QString();
+    if (file && !*file && isContentName(name)) // as a library in an object store keeps it
+        file = openIfThere(name.toLatin1());
     if (!file)
         return failure(std::move(file));
     if (!*file)
@@ -119,7 +123,7 @@ Result<VersionFiles::Facts> VersionFiles::facts(const std::stop_token &stop) con
         return failure(text);
     if (*text)
         return decode(**text);
-    const auto content = openContentFile();
+    const auto content = openContentFile(nullptr);
     if (!content)
         return failure(content);
     return derive(*content, stop);
@@ -166,7 +170,7 @@ Result<VersionFiles::Facts> VersionFiles::derive(const OpenFile &content, const 
 
 Result<VersionFiles::OpenFile> VersionFiles::openContent(const Metadata &metadata) const
 {
-    auto content = openContentFile();
+    auto content = openContentFile(&metadata);
     if (!content)
         return content;
     if (content->status.size != metadata.size)
@@ -214,7 +218,9 @@ Result<void> VersionFiles::confirm(const Metadata &metadata) const
 {
     if (auto intact = verify(metadata, {}); !intact)
         return intact;
-    for (const QByteArray &name : {layout::contentFile, layout::metadataFile}) {
+    for (const QByteArray &name : {layout::contentFile, layout::metadataFile, contentNameIn(metadata).toLatin1()}) {
+        if (name.isEmpty())
+            continue;
         const auto file = openIfThere(name);
         if (!file)
             return failure(file);

@@ -59,7 +59,7 @@ public:
 private:
     [[nodiscard]] std::unexpected<Error> damaged(const QString &what) const;
     [[nodiscard]] Result<std::optional<OpenFile>> openIfThere(const QByteArray &name) const;
-    [[nodiscard]] Result<OpenFile> openContentFile() const;
+    [[nodiscard]] Result<OpenFile> openContentFile(const Metadata *metadata) const;
     [[nodiscard]] Result<Facts> decode(const QByteArray &text) const;
     [[nodiscard]] Result<Facts> derive(const OpenFile &content, const std::stop_token &stop) const;
     [[nodiscard]] Result<Checksum> checksumOf(const OpenFile &content, const std::stop_token &stop) const;

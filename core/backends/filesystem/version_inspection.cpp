@@ -3,6 +3,7 @@
 #include "layout.h"
 #include "metadata_file.h"
 #include "pulse/fs/file_io.h"
+#include "pulse/storage/content_place.h"
 #include "version_access.h"
 
 #include <cerrno>
@@ -11,6 +12,57 @@ using namespace Qt::StringLiterals;
 
 // The part of Inspector that looks into one version.
 namespace pulse::filesystem {
+namespace {
+
+// Which file holds the content: content.md, or what the metadata names where a library in an object store was copied.
+QByteArray contentNameOf(const VersionFiles &files, const std::vector<DirectoryEntry> &entries)
+{
+    if (std::ranges::contains(entries, layout::contentFile, &DirectoryEntry::name))
+        return layout::contentFile;
+    const auto text = files.metadataText();
+    const auto metadata = text && *text ? decodeMetadata(unsealed(**text)) : failure(ErrorCode::Corrupt, {}, {}, {});
+    const QByteArray name = metadata ? contentNameIn(*metadata).toLatin1() : QByteArray();
+    return name.isEmpty() ? layout::contentFile : name;
+}
+
+// Nothing but what a publication in an object store had not made a version of yet, or a removal not cleared away.
+bool isAbandoned(const VersionFiles &files, const std::vector<DirectoryEntry> &entries)
+{
+    const auto isContent = [](const DirectoryEntry &entry) {
+        return entry.type == EntryType::File && isContentName(QString::fromUtf8(entry.name));
+    };
+    const auto isTombstone = [&files](const DirectoryEntry &entry) {
+        if (entry.name != layout::metadataFile)
+            return false;
+        const auto text = files.metadataText();
+        return text && *text && **text == "{}\n";
+    };
+    return !entries.empty() && std::ranges::all_of(entries, [&](const DirectoryEntry &entry) {
+        return isContent(entry) || isTombstone(entry);
+    });
+}
+
+} // namespace
+
+// A repair moves it out of the way, because it holds a text.
+void Inspector::reportAbandoned(const Place &place, const VersionKey &key, const QByteArray &name)
+{
+    const QByteArray path = name.isEmpty() ? place.path : place.path + '/' + name;
+    Finding &finding = report(
+        Severity::Notice, u"abandoned-content"_s, path,
+        u"A program was stopped while it published or removed this. Repair moves it to the folder “lost”."_s, key);
+    mend(finding, u"Moved it to the folder “lost”."_s, [&]() -> Sys<void> {
+        if (!name.isEmpty()) {
+            const auto moved = moveToLost(place.directory.get(), name, path);
+            return moved ? Sys<void>() : Sys<void>(std::unexpected(moved.error()));
+        }
+        const auto above = open(m_fs, m_library.root(), layout::parentOf(path), Fs::Access::Directory);
+        if (!above)
+            return std::unexpected(above.error());
+        const auto moved = moveToLost(above->get(), layout::leafOf(path), path);
+        return moved ? Sys<void>() : Sys<void>(std::unexpected(moved.error()));
+    });
+}
 
 Result<void> Inspector::inspectVersion(const VersionKey &key)
 {
@@ -46,6 +98,12 @@ bool Inspector::inspectEntries(const Place &place, const VersionKey &key)
                key);
         return false;
     }
+    const VersionFiles files(m_fs, m_call, place.directory, key);
+    const QByteArray contentName = contentNameOf(files, *entries);
+    if (isAbandoned(files, *entries)) {
+        reportAbandoned(place, key);
+        return false;
+    }
     bool hasContent = false;
     bool isFit = true;
     for (const DirectoryEntry &entry : *entries) {
@@ -53,9 +111,11 @@ bool Inspector::inspectEntries(const Place &place, const VersionKey &key)
             m_doubts.push_back({place.path, entry.name});
             continue;
         }
-        if (entry.name == layout::contentFile || entry.name == layout::metadataFile) {
-            hasContent |= entry.name == layout::contentFile;
+        if (entry.name == contentName || entry.name == layout::metadataFile) {
+            hasContent |= entry.name == contentName;
             isFit &= inspectFile(place, entry, key);
+        } else if (isContentName(QString::fromUtf8(entry.name)) && entry.type == EntryType::File) {
+            reportAbandoned({place.path, place.directory}, key, entry.name);
         } else {
             report(Severity::Notice, u"extra-file"_s, place.path + '/' + entry.name,
                    u"It is no part of the version. Pulse leaves it alone."_s, key);
