@@ -105,9 +105,9 @@ Result<void> ChangeMarks::readHours(const Call &call, const QDateTime &from, Cha
     const QString first = hourOf(from.addSecs(-3600));
     ObjectClient::Listing listing{.prefix = keys::changes, .shallow = false, .after = first};
     do {
-        const auto page = m_session.client().list(listing, call.stop);
+        const auto page = m_session.page(call, listing);
         if (!page)
-            return call.fails(page.error());
+            return failure(page);
         for (const ObjectInfo &info : page->objects) {
             if (!info.modified.isValid() || info.modified >= from)
                 marks.push_back(info.key);

@@ -28,9 +28,9 @@ Result<void> KeyStream::fetch()
 {
     if (auto go = m_call.checkStop(); !go)
         return go;
-    auto page = m_session.client().list(m_listing, m_call.stop);
+    auto page = m_session.page(m_call, m_listing);
     if (!page)
-        return m_call.fails(page.error());
+        return failure(std::move(page));
     m_isBegun = true;
     for (ObjectInfo &info : page->objects) {
         // G9: what comes out of order or twice is no listing, and would make what it leaves out look removed.

@@ -70,9 +70,9 @@ Result<PromptObjects> loadPrompt(const Session &session, const Call &call, const
 {
     if (auto go = call.checkStop(); !go)
         return failure(std::move(go));
-    const auto page = session.client().list({.prefix = keys::of(name)}, call.stop);
+    const auto page = session.page(call, {.prefix = keys::of(name)});
     if (!page)
-        return call.fails(page.error());
+        return failure(page);
     Result<PromptObjects> objects;
     if (page->next.isEmpty()) {
         for (const ObjectInfo &info : page->objects)

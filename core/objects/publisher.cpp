@@ -11,6 +11,7 @@ namespace pulse::objects {
 namespace {
 
 constexpr int attempts = 3;
+constexpr qint64 large = 1024 * 1024;             // bytes whose upload nobody should have to wait for
 constexpr size_t batchSize = 200;                 // drafts that are let in together
 constexpr std::chrono::minutes markAgainAfter{2}; // well within ChangeMarks::validFor
 constexpr qsizetype longestVersion = 200;         // S3 allows 1024 bytes a key, file systems 255 a name
@@ -116,6 +117,7 @@ struct Publisher::Batch
     std::vector<Group> groups = {};
     std::unique_ptr<Hold> hold = {};
     bool holdsPrompts = false;
+    std::map<size_t, QString> uploaded = {}; ///< contents that are there before anything is held, by the draft's index
     std::mutex mutex = {};
     std::optional<std::chrono::milliseconds> markedAt = {};
 
@@ -155,6 +157,7 @@ void Publisher::publishBatch(Batch &batch)
 {
     if (batch.groups.empty())
         return;
+    uploadLarge(batch);
     const auto prepared = batch.groups.size() == 1 ? prepareOne(batch, batch.groups.front()) : prepareMany(batch);
     forEach(m_session.parts().workers, std::ssize(batch.groups), [&](qsizetype i) {
         Group &group = batch.groups[static_cast<size_t>(i)];
@@ -162,6 +165,48 @@ void Publisher::publishBatch(Batch &batch)
             group.refused = prepared.error();
         publishGroup(batch, group);
     });
+    for (const auto &[index, content] : batch.uploaded)
+        forget(*batch.drafts[index], content);
+}
+
+// What takes long is sent before a hold is taken.
+void Publisher::uploadLarge(Batch &batch) const
+{
+    std::vector<size_t> indexes;
+    for (const Group &group : batch.groups) {
+        for (const size_t index : group.indexes) {
+            if (batch.drafts[index]->metadata.size >= large)
+                indexes.push_back(index);
+        }
+    }
+    forEach(m_session.parts().workers, std::ssize(indexes), [&](qsizetype i) {
+        const size_t index = indexes[static_cast<size_t>(i)];
+        const Draft &draft = *batch.drafts[index];
+        const auto there = m_session.client().head(keys::metadataOf(draft.key()), draft.call.stop);
+        if (there || there.error().error.code() != ErrorCode::NotFound)
+            return;
+        auto content = upload(draft);
+        if (!content) // tried again, and told, when its turn comes
+            return;
+        const std::scoped_lock lock(batch.mutex);
+        batch.uploaded.emplace(index, *std::move(content));
+    });
+}
+
+Result<QString> Publisher::upload(const Draft &draft) const
+{
+    QString content = keys::contentLeaf(draft.metadata.checksum, m_session.parts().random(6));
+    const auto source = draft.content();
+    auto put = m_session.putContent(draft.call, keys::of(draft.key()) + content, *source);
+    if (put)
+        return content;
+    forget(draft, content);
+    return failure(std::move(put));
+}
+
+void Publisher::forget(const Draft &draft, const QString &content) const
+{
+    (void)m_session.remove(draft.call.beyondStop(), keys::of(draft.key()) + content);
 }
 
 Result<void> Publisher::prepareOne(Batch &batch, Group &group) const
@@ -230,7 +275,7 @@ void Publisher::publishGroup(Batch &batch, Group &group) const
             batch.settle(index, draft.call.fails(*group.refused));
             continue;
         }
-        auto receipt = publishOne(batch, draft, group.known);
+        auto receipt = publishOne(batch, index, group.known);
         if (receipt && receipt->outcome == StoreReceipt::Outcome::Created)
             created.push_back(draft.metadata.version);
         if (index == group.indexes.back()) {
@@ -242,10 +287,10 @@ void Publisher::publishGroup(Batch &batch, Group &group) const
     }
 }
 
-Result<StoreReceipt> Publisher::publishOne(Batch &batch, const Draft &draft, PromptObjects &known) const
+Result<StoreReceipt> Publisher::publishOne(Batch &batch, size_t index, PromptObjects &known) const
 {
     for (int round = 1;; ++round) {
-        auto receipt = attempt(batch, draft, known, round == attempts);
+        auto receipt = attempt(batch, index, known, round == attempts);
         if (!receipt)
             return failure(std::move(receipt));
         if (*receipt)
@@ -253,9 +298,10 @@ Result<StoreReceipt> Publisher::publishOne(Batch &batch, const Draft &draft, Pro
     }
 }
 
-Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, const Draft &draft, PromptObjects &known,
+Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, size_t index, PromptObjects &known,
                                                        bool isLast) const
 {
+    const Draft &draft = *batch.drafts[index];
     if (auto go = draft.call.checkStop(); !go)
         return failure(std::move(go));
     VersionObjects &objects = known.versions[draft.metadata.version];
@@ -272,34 +318,33 @@ Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, const Draft
             return failure(std::move(cleared));
         objects.metadata.reset();
     }
-    VersionRecord record{draft.metadata, keys::contentLeaf(draft.metadata.checksum, m_session.parts().random(6)),
-                         Seal::Right};
-    const QString contentKey = keys::of(draft.key()) + record.content;
-    const auto forget = [&] { (void)m_session.remove(draft.call.beyondStop(), contentKey); };
-    const auto source = draft.content();
-    Result<void> ready = m_session.putContent(draft.call, contentKey, *source);
-    if (ready)
-        ready = mark(batch, draft);
+    std::unique_lock lock(batch.mutex);
+    const auto early = batch.uploaded.extract(index);
+    lock.unlock();
+    auto content = early ? Result<QString>(early.mapped()) : upload(draft);
+    if (!content)
+        return failure(std::move(content));
+    Result<void> ready = mark(batch, draft);
     if (ready && batch.hold)
         ready = batch.hold->keep(draft.call);
     if (ready)
         ready = draft.call.checkStop();
     if (!ready) {
-        forget();
+        forget(draft, *content);
         return failure(std::move(ready));
     }
-    auto committed = commitRecord(m_session, draft.call.beyondStop(), record);
+    auto committed = commitRecord(m_session, draft.call.beyondStop(), {draft.metadata, *content, Seal::Right});
+    if (batch.hold && batch.holdsPrompts && (!committed || committed->isDoubtful))
+        batch.hold->leaveToExpire();
     if (!committed)
         return failure(std::move(committed)); // its content stays: the commit may be carried out yet
-    if (batch.hold && batch.holdsPrompts && committed->isDoubtful)
-        batch.hold->leaveToExpire();
     using Outcome = Commit::Outcome;
     if (committed->outcome == Outcome::Done) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = draft.metadata.size + 1024};
         return StoreReceipt{StoreReceipt::Outcome::Created, draft.metadata};
     }
     if (committed->outcome != Outcome::Unsettled)
-        forget();
+        forget(draft, *content);
     if (committed->outcome == Outcome::Taken) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 1024};
         return compare(draft, *committed->there);

@@ -60,12 +60,15 @@ private:
     [[nodiscard]] Result<void> prepareOne(Batch &batch, Group &group) const;
     [[nodiscard]] Result<void> prepareMany(Batch &batch) const;
     void publishGroup(Batch &batch, Group &group) const;
-    [[nodiscard]] Result<StoreReceipt> publishOne(Batch &batch, const Draft &draft, PromptObjects &known) const;
+    void uploadLarge(Batch &batch) const;
+    [[nodiscard]] Result<StoreReceipt> publishOne(Batch &batch, size_t index, PromptObjects &known) const;
     /// Nothing when it has to be tried again.
-    [[nodiscard]] Result<std::optional<StoreReceipt>> attempt(Batch &batch, const Draft &draft, PromptObjects &known,
+    [[nodiscard]] Result<std::optional<StoreReceipt>> attempt(Batch &batch, size_t index, PromptObjects &known,
                                                               bool isLast) const;
     [[nodiscard]] Result<StoreReceipt> compare(const Draft &draft, const VersionRecord &there) const;
     [[nodiscard]] Result<void> clear(Batch &batch, const Draft &draft) const;
+    [[nodiscard]] Result<QString> upload(const Draft &draft) const;
+    void forget(const Draft &draft, const QString &content) const;
     [[nodiscard]] Result<void> mark(Batch &batch, const Draft &draft) const;
 
     const Session &m_session;

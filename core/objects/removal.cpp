@@ -69,6 +69,8 @@ Result<bool> Burial::bury(const VersionKey &key, const Keep &keep)
 // It is gone already; what cannot be deleted now is found by the next publication or a repair.
 void Burial::clearAway(const VersionKey &key, const VersionRecord &record)
 {
+    if (!m_hold.keep(m_call))
+        return; // a deletion that comes too late could meet what is published after
     const auto gone = m_session.removeOnce(m_call, keys::metadataOf(key));
     if (!gone || !*gone)
         m_hold.leaveToExpire();
@@ -117,6 +119,8 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
         if (!there)
             outcome = failure(there);
         else if (record)
+            outcome = (*hold)->keep(m_call);
+        if (record && outcome)
             outcome = keep(id, key, *record, (*there)->bytes, true);
         outcomes[static_cast<size_t>(i)] = std::move(outcome);
         const std::scoped_lock lock(mutex);
@@ -128,6 +132,8 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
         if (!outcome)
             ready = std::move(outcome);
     }
+    if (ready)
+        ready = (*hold)->keep(m_call);
     if (ready)
         ready = putRecord(id, name, *versions, *labels, !version);
     if (ready)
@@ -255,10 +261,10 @@ Result<Commit> publishCopy(const Session &session, const Call &call, const QStri
         if (auto held = hold.keep(call); !held)
             return failure(std::move(held));
         auto committed = commitRecord(session, call.beyondStop(), record);
+        if (!session.can().createsOnce && (!committed || committed->isDoubtful))
+            hold.leaveToExpire();
         if (!committed)
             return committed;
-        if (committed->isDoubtful && !session.can().createsOnce)
-            hold.leaveToExpire();
         if (committed->outcome == Commit::Outcome::Taken || committed->outcome == Commit::Outcome::Removed)
             (void)session.remove(call.beyondStop(), to);
         if (committed->outcome == Commit::Outcome::Done || committed->outcome == Commit::Outcome::Taken)

@@ -142,6 +142,18 @@ Result<bool> Session::removeOnce(const Call &call, const QString &key) const
     return there && !*there;
 }
 
+Result<ObjectPage> Session::page(const Call &call, const ObjectClient::Listing &listing) const
+{
+    auto page = m_client->list(listing, call.stop);
+    if (page)
+        return *std::move(page);
+    if (page.error().error.code() != ErrorCode::NotFound)
+        return call.fails(page.error());
+    return call.fails(ErrorCode::Unavailable,
+                      u"The place of the library, %1, is not there. Nothing is concluded from that. Look at the place "
+                      "itself before going on."_s.arg(m_client->url().toString()));
+}
+
 Result<void> Session::list(const Call &call, const QString &prefix, const ObjectSink &object,
                            const FolderSink &folder) const
 {
@@ -150,9 +162,9 @@ Result<void> Session::list(const Call &call, const QString &prefix, const Object
     do {
         if (auto go = call.checkStop(); !go)
             return go;
-        const auto page = m_client->list(listing, call.stop);
+        const auto page = this->page(call, listing);
         if (!page)
-            return call.fails(page.error());
+            return failure(page);
         for (const ObjectInfo &info : page->objects)
             object(info);
         for (const QString &path : page->folders)
@@ -180,7 +192,15 @@ Result<void> Session::confirmPresence(const Call &call) const
         return call.fails(ErrorCode::Conflict,
                           u"At %1 there is another library now than before. Nothing is concluded from what seems to be "
                           "absent. Open it anew if that was wanted."_s.arg(m_client->url().toString()));
-    return {};
+    // A server that lists nothing at all does not list what is certainly there either.
+    const auto page = this->page(call, {.prefix = {}, .shallow = true});
+    if (!page)
+        return failure(page);
+    if (!page->next.isEmpty() || std::ranges::contains(page->objects, QString(keys::library), &ObjectInfo::key))
+        return {};
+    return call.fails(ErrorCode::Unavailable,
+                      u"The server at %1 lists nothing, though the library is there. Nothing is concluded from what "
+                      "seems to be absent. Try again, or tell who runs the server."_s.arg(m_client->url().toString()));
 }
 
 Session::Turn::Turn(const Session &session, QStringList scopes)

@@ -66,6 +66,9 @@ public:
     /// False when it is not certain that it is gone.
     [[nodiscard]] Result<bool> removeOnce(const Call &call, const QString &key) const;
 
+    /// A page of a listing. That the place itself is not there is Unavailable, never NotFound: nothing in it is told
+    /// to be absent.
+    [[nodiscard]] Result<ObjectPage> page(const Call &call, const ObjectClient::Listing &listing) const;
     /// Every object behind a prefix; with `shallow` only those directly in it, the folders by `folder`.
     using ObjectSink = std::function<void(const ObjectInfo &)>;
     using FolderSink = std::function<void(const QString &)>;
