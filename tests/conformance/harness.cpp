@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include "pulse/backends/filesystem.h"
+#include "pulse/backends/git.h"
 #include "pulse/backends/memory.h"
 #include "pulse/layers/cache.h"
 #include "pulse/replica/replica.h"
@@ -10,6 +11,7 @@
 #include "remote_harnesses.h"
 #include "without_watching.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -23,6 +25,11 @@ const QStringList everything{u"batches"_s,  u"fingerprints"_s, u"inspection"_s, 
                              u"renaming"_s, u"streams"_s,      u"trash"_s,      u"versions"_s, u"watching"_s};
 
 // What only a library on a disk has.
+const QStringList everythingInGit = [] {
+    QStringList names = everything + QStringList{u"branches"_s, u"changes"_s};
+    names.sort();
+    return names;
+}();
 const QStringList everythingOnDisk = everything.first(8) + QStringList{u"upgrades"_s} + everything.sliced(8);
 
 QStringList without(const QString &capability)
@@ -72,6 +79,41 @@ LibraryUnderTest makeInFolder()
                     return damageFile(
                         u"%1/prompts/%2/%3/content.md"_s.arg(path, key.name.toString(), key.version.toString()));
                 }};
+}
+
+// Not as another object of Git's, which would be another version of history: the bytes of this very object are changed,
+// as a failing disk would, in a form that Git's own reader does not notice.
+bool damageObject(const QString &gitFolder, const QByteArray &hex)
+{
+    const QString path =
+        u"%1/objects/%2/%3"_s.arg(gitFolder, QString::fromLatin1(hex.first(2)), QString::fromLatin1(hex.sliced(2)));
+    return damageFile(path);
+}
+
+std::function<LibraryUnderTest()> inRepository(const QString &folderName)
+{
+    return [folderName] {
+        const auto folder = std::make_shared<QTemporaryDir>();
+        const QString path = folder->filePath(folderName);
+        QUrl url = QUrl::fromLocalFile(path);
+        url.setScheme(u"git+file"_s);
+        return LibraryUnderTest{
+            .open = [folder, url](const OpenOptions &options) { return openGitLibrary(url, options); },
+            .damage =
+                [folder, path, url](const VersionKey &key) {
+                    OpenOptions options = makeOptions();
+                    options.readOnly = true;
+                    const auto library = openGitLibrary(url, options);
+                    const auto prompt = library ? (*library)->fetch(key.name, key.version, {})
+                                                : Result<Prompt>(std::unexpected(library.error()));
+                    if (!prompt)
+                        return false;
+                    const QByteArray object =
+                        "blob " + QByteArray::number(prompt->content.size()) + '\0' + prompt->content;
+                    const QByteArray hex = QCryptographicHash::hash(object, QCryptographicHash::Sha1).toHex();
+                    return damageObject(path.endsWith(u".git") ? path : path + u"/.git"_s, hex);
+                }};
+    };
 }
 
 using Layering = std::function<std::shared_ptr<Storage>(std::shared_ptr<Storage>, const OpenOptions &)>;
@@ -136,6 +178,8 @@ const std::vector<Harness> &harnesses()
     static const std::vector<Harness> all{
         {"memory", everything, makeInMemory},
         {"filesystem", everythingOnDisk, makeInFolder},
+        {"git-worktree", everythingInGit, inRepository(u"library"_s)},
+        {"git-bare", everythingInGit, inRepository(u"library.git"_s)},
         {"cache-over-memory", everything, stacked(makeInMemory, cache)},
         {"cache-over-filesystem", everythingOnDisk, stacked(makeInFolder, cache)},
         {"tiny-cache-over-memory", everything, stacked(makeInMemory, tinyCache)},

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "merging.h"
+#include "pulse/fs/journal.h"
+#include "remote.h"
+#include "watcher.h"
+
+#include <condition_variable>
+#include <thread>
+
+namespace pulse::git {
+
+/// Brings a branch and its home together: fetch, merge, push; again where the home was overtaken meanwhile. The replica
+/// of a library in Git is its clone, and what is queued is what the home's branch lacks.
+class Synchroniser final : public SyncStorage
+{
+public:
+    Synchroniser(std::shared_ptr<GitLibrary> library, Watcher &watcher, OpenOptions options);
+    ~Synchroniser();
+    Synchroniser(const Synchroniser &) = delete;
+    Synchroniser &operator=(const Synchroniser &) = delete;
+
+    /// Whether the branch has a home to synchronise with.
+    [[nodiscard]] bool hasHome() const;
+
+    [[nodiscard]] Status status() const override;
+    [[nodiscard]] Result<std::vector<std::pair<Name, State>>> unsynced(std::stop_token stop) override;
+    [[nodiscard]] Result<Report> synchronise(const Options &options, const ProgressSink &progress,
+                                             std::stop_token stop) override;
+    [[nodiscard]] Result<std::vector<Conflict>> conflicts(std::stop_token stop) override;
+    [[nodiscard]] Result<void> resolve(const QString &conflictId, Choice choice, std::stop_token stop) override;
+    [[nodiscard]] std::unique_ptr<WatchableStorage::Watch> watchStatus(StatusListener listener) override;
+    void keepSynchronised(std::chrono::milliseconds interval) override;
+
+private:
+    struct Listeners;
+    class StatusWatch;
+    [[nodiscard]] static std::shared_ptr<Listeners> makeListeners();
+
+    [[nodiscard]] Result<Remote> remote(const Call &call) const;
+    /// One round: false where the home was overtaken and another is needed.
+    [[nodiscard]] Result<bool> round(const Remote &remote, const Options &options, Report &report, const Call &call,
+                                     const ProgressSink &progress, const std::stop_token &stop);
+    /// Whether the home is still what it was (G9).
+    [[nodiscard]] Result<void> question(const Remote &remote, const Remote::Fetched &fetched, const Snapshot &here,
+                                        const Call &call) const;
+    [[nodiscard]] Result<Merging::Outcome> merge(const Oid &home, bool dryRun, const Call &call,
+                                                 const std::stop_token &stop);
+    [[nodiscard]] Result<Merging::Sides> sidesWith(const Snapshot &here, const Oid &home, const Call &call) const;
+    [[nodiscard]] Result<Choices> choices(const Call &call);
+    [[nodiscard]] Result<void> remember(const Remote &remote, const Oid &agreed, const Call &call,
+                                        const std::stop_token &stop);
+    [[nodiscard]] QByteArray agreedRef(const Remote &remote) const;
+    void count(Status &status) const;
+    void tell(const std::function<void(Status &)> &change);
+    void finish(const Result<Report> &outcome);
+    void run(const std::stop_token &stop);
+
+    const std::shared_ptr<GitLibrary> m_library;
+    Watcher &m_watcher;
+    const OpenOptions m_options;
+    Journal m_choices;
+    std::mutex m_running; // one synchronisation at a time
+    std::shared_ptr<Listeners> m_listeners;
+    mutable std::mutex m_mutex;
+    Status m_status;
+    std::condition_variable_any m_wake;
+    std::chrono::milliseconds m_interval{0};
+    int m_failures = 0;
+    std::jthread m_thread; // last: ends before what it uses
+};
+
+} // namespace pulse::git

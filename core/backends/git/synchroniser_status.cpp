@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// How it stands, and synchronising by itself.
+#include "pulse/base/clock.h"
+#include "synchroniser.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pulse::git {
+namespace {
+
+constexpr std::chrono::milliseconds longestDelay{15 * 60 * 1000};
+
+} // namespace
+
+struct Synchroniser::Listeners
+{
+    std::recursive_mutex mutex; // a listener may end its own watch
+    std::map<int, StatusListener> all;
+    int next = 0;
+};
+
+class Synchroniser::StatusWatch final : public WatchableStorage::Watch
+{
+public:
+    StatusWatch(std::shared_ptr<Listeners> listeners, int key)
+        : m_listeners(std::move(listeners))
+        , m_key(key)
+    {}
+    StatusWatch(const StatusWatch &) = delete;
+    StatusWatch &operator=(const StatusWatch &) = delete;
+    ~StatusWatch() override
+    {
+        const std::scoped_lock lock(m_listeners->mutex);
+        m_listeners->all.erase(m_key);
+    }
+
+private:
+    const std::shared_ptr<Listeners> m_listeners;
+    const int m_key;
+};
+
+std::shared_ptr<Synchroniser::Listeners> Synchroniser::makeListeners()
+{
+    return std::make_shared<Listeners>();
+}
+
+SyncStorage::Status Synchroniser::status() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_status;
+}
+
+std::unique_ptr<WatchableStorage::Watch> Synchroniser::watchStatus(StatusListener listener)
+{
+    const std::scoped_lock lock(m_listeners->mutex);
+    const int key = m_listeners->next++;
+    m_listeners->all.emplace(key, std::move(listener));
+    return std::make_unique<StatusWatch>(m_listeners, key);
+}
+
+void Synchroniser::tell(const std::function<void(Status &)> &change)
+{
+    Status now;
+    {
+        const std::scoped_lock lock(m_mutex);
+        change(m_status);
+        now = m_status;
+    }
+    const std::scoped_lock lock(m_listeners->mutex);
+    const auto listeners = m_listeners->all;
+    for (const auto &[key, listener] : listeners) {
+        if (m_listeners->all.contains(key))
+            listener(now);
+    }
+}
+
+void Synchroniser::count(Status &status) const
+{
+    auto &self = const_cast<Synchroniser &>(*this); // reading only; the journal of choices opens itself
+    const auto open = self.unsynced({});
+    if (!open)
+        return;
+    status.conflicts = std::ranges::count(*open, State::Conflict, [](const auto &item) { return item.second; });
+    status.queued = std::ssize(*open) - status.conflicts;
+}
+
+void Synchroniser::finish(const Result<Report> &outcome)
+{
+    const QDateTime now = m_options.clock->now();
+    Status counted;
+    count(counted);
+    tell([&](Status &status) {
+        status.running = false;
+        status.progress = {};
+        status.queued = counted.queued;
+        status.conflicts = counted.conflicts;
+        if (outcome) {
+            status.connection = Status::Connection::Online;
+            status.error.reset();
+            status.failingSince = {};
+            if (counted.queued == 0 && counted.conflicts == 0)
+                status.lastSynced = now;
+            return;
+        }
+        if (outcome.error().code() == ErrorCode::Cancelled)
+            return;
+        status.error = outcome.error();
+        if (!status.failingSince.isValid())
+            status.failingSince = now;
+        switch (outcome.error().code()) {
+        case ErrorCode::PermissionDenied:
+            status.connection = Status::Connection::Refused;
+            break;
+        case ErrorCode::Conflict:
+            status.connection = Status::Connection::Questioned;
+            break;
+        default:
+            status.connection = Status::Connection::Offline;
+            break;
+        }
+    });
+}
+
+void Synchroniser::keepSynchronised(std::chrono::milliseconds interval)
+{
+    std::jthread ended;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_interval = interval;
+        if (interval.count() == 0)
+            ended = std::move(m_thread);
+        else if (!m_thread.joinable())
+            m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+    }
+    ended.request_stop();
+    m_wake.notify_all();
+}
+
+// A change here is seen by the branch having moved; a failure waits longer each time.
+void Synchroniser::run(const std::stop_token &stop)
+{
+    constexpr std::chrono::milliseconds look{1'000};
+    Oid sent;
+    auto due = std::chrono::steady_clock::now();
+    while (!stop.stop_requested()) {
+        const auto here = m_library->repository().snapshot({u"synchronise"_s, m_library->info().url.toString()});
+        const bool isChanged = here && here->commit != sent;
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= due || (isChanged && m_failures == 0)) {
+            const auto outcome = synchronise({}, {}, stop);
+            m_failures = outcome ? 0 : m_failures + 1;
+            const auto after = m_library->repository().snapshot({u"synchronise"_s, m_library->info().url.toString()});
+            sent = after ? after->commit : Oid();
+            const std::scoped_lock lock(m_mutex);
+            const auto delay =
+                std::min<std::chrono::milliseconds>(longestDelay, m_interval * (1L << std::min(m_failures, 10)));
+            due = std::chrono::steady_clock::now() + delay;
+            m_status.nextAttempt = m_failures > 0 ? m_options.clock->now().addMSecs(delay.count()) : QDateTime();
+        }
+        std::unique_lock lock(m_mutex);
+        m_wake.wait_for(lock, stop, std::min(look, m_interval), [] { return false; });
+    }
+}
+
+} // namespace pulse::git

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clones and their home: fetch, merge, push; never a force, and questions instead of guesses.
+#include "clone.h"
+#include "git_workshop.h"
+#include "known_hosts.h"
+#include "remote_access.h"
+
+#include <QCryptographicHash>
+#include <QMessageAuthenticationCode>
+#include <thread>
+
+using namespace pulse;
+using namespace pulse::test;
+using Choice = SyncStorage::Choice;
+using State = SyncStorage::State;
+using Connection = SyncStorage::Status::Connection;
+
+class TestGitHome : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void aRepositoryWithoutAHomeHasNothingToSynchronise();
+    void whatIsMadeHereGoesHome();
+    void whatOthersMadeComesHere();
+    void bothSidesComeTogether();
+    void filesOfACloneFollow();
+    void conflictsWaitForAPerson();
+    void aNewHomeIsFilled();
+    void aHomeThatIsEmptyIsQuestioned();
+    void aHistoryThatWasRewrittenIsQuestioned();
+    void anotherLibraryIsQuestioned();
+    void aHomeThatIsGoneIsOffline();
+    void racingClonesLoseNothing();
+    void aDryRunChangesNothing();
+    void changesAreSentByThemselves();
+    void addresses_data();
+    void addresses();
+    void knownHosts_data();
+    void knownHosts();
+
+private:
+    void clone(const QString &name, bool bare = true) const
+    {
+        QStringList arguments{u"clone"_s, u"-q"_s};
+        if (bare)
+            arguments << u"--bare"_s << u"-c"_s << u"remote.origin.fetch=+refs/heads/*:refs/remotes/origin/*"_s;
+        m_workshop->git(u"."_s, arguments << u"home.git"_s << name);
+    }
+    [[nodiscard]] static SyncStorage &syncOf(Storage &storage) { return *storage.capabilities().synchronisation; }
+    [[nodiscard]] static Result<SyncStorage::Report> sync(Storage &storage)
+    {
+        return syncOf(storage).synchronise({}, {}, {});
+    }
+    [[nodiscard]] static QString states(Storage &storage)
+    {
+        QStringList texts;
+        const auto all = syncOf(storage).unsynced({});
+        if (!all)
+            return all.error().toString();
+        for (const auto &[name, state] : *all)
+            texts.append(name.toString() + u':' + QString::number(static_cast<int>(state)));
+        return texts.join(u' ');
+    }
+
+    std::unique_ptr<GitWorkshop> m_workshop;
+};
+
+void TestGitHome::init()
+{
+    m_workshop = std::make_unique<GitWorkshop>();
+    publish(*m_workshop->open(u"home.git"_s), u"a", u"1.0.0", "first\n");
+}
+
+void TestGitHome::aRepositoryWithoutAHomeHasNothingToSynchronise()
+{
+    QVERIFY(m_workshop->open(u"home.git"_s)->capabilities().synchronisation == nullptr);
+}
+
+void TestGitHome::whatIsMadeHereGoesHome()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    publish(*one, u"new", u"1.0.0");
+    publish(*one, u"a", u"1.1.0");
+    QCOMPARE(states(*one), u"a:1 new:0"_s);
+    const auto branches = one->capabilities().branches->branches({});
+    QCOMPARE(branches->front().upstream, u"origin/main"_s);
+    QCOMPARE(branches->front().ahead, 2);
+    const auto report = sync(*one);
+    VERIFY_OK(report);
+    QCOMPARE(report->sent, 2);
+    QCOMPARE(report->received, 0);
+    QCOMPARE(states(*one), QString());
+    QCOMPARE(versionsOf(*m_workshop->open(u"home.git"_s), u"a"), u"1.0.0 1.1.0"_s);
+    const auto status = syncOf(*one).status();
+    QCOMPARE(status.connection, Connection::Online);
+    QVERIFY(status.lastSynced.isValid());
+    QCOMPARE(m_workshop->tryGit(u"home.git"_s, {u"fsck"_s, u"--strict"_s}).code, 0);
+    QCOMPARE(sync(*one)->sent, 0);
+}
+
+void TestGitHome::whatOthersMadeComesHere()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    publish(*m_workshop->open(u"home.git"_s), u"b", u"1.0.0");
+    const auto report = sync(*one);
+    VERIFY_OK(report);
+    QCOMPARE(report->received, 1);
+    QCOMPARE(versionsOf(*one, u"b"), u"1.0.0"_s);
+    QCOMPARE(m_workshop->git(u"one.git"_s, {u"rev-parse"_s, u"main"_s}),
+             m_workshop->git(u"home.git"_s, {u"rev-parse"_s, u"main"_s}));
+}
+
+void TestGitHome::bothSidesComeTogether()
+{
+    clone(u"one.git"_s);
+    clone(u"two.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    const auto two = m_workshop->open(u"two.git"_s);
+    publish(*one, u"a", u"1.1.0", "by one\n");
+    publish(*two, u"a", u"1.2.0", "by two\n");
+    publish(*two, u"two", u"1.0.0");
+    VERIFY_OK(sync(*one));
+    VERIFY_OK(sync(*two));
+    VERIFY_OK(sync(*one));
+    for (const auto &storage : {one, two, m_workshop->open(u"home.git"_s)}) {
+        QCOMPARE(versionsOf(*storage, u"a"), u"1.0.0 1.1.0 1.2.0"_s);
+        QCOMPARE(versionsOf(*storage, u"two"), u"1.0.0"_s);
+        QCOMPARE(findingsOf(*storage), QString());
+    }
+}
+
+void TestGitHome::filesOfACloneFollow()
+{
+    clone(u"work"_s, false);
+    const auto work = m_workshop->open(u"work"_s);
+    publish(*m_workshop->open(u"home.git"_s), u"b", u"1.0.0", "from home\n");
+    VERIFY_OK(sync(*work));
+    QCOMPARE(m_workshop->read(u"work/prompts/b/1.0.0/content.md"_s), "from home\n");
+    publish(*work, u"c", u"1.0.0");
+    publish(*m_workshop->open(u"home.git"_s), u"d", u"1.0.0", "again\n");
+    VERIFY_OK(sync(*work));
+    QCOMPARE(m_workshop->read(u"work/prompts/d/1.0.0/content.md"_s), "again\n");
+    QCOMPARE(m_workshop->git(u"work"_s, {u"status"_s, u"--porcelain"_s}), QByteArray());
+}
+
+void TestGitHome::conflictsWaitForAPerson()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    const auto home = m_workshop->open(u"home.git"_s);
+    publish(*one, u"a", u"1.1.0", "mine\n");
+    publish(*one, u"other", u"1.0.0");
+    publish(*home, u"a", u"1.1.0", "theirs\n");
+    const auto report = sync(*one);
+    VERIFY_OK(report);
+    QCOMPARE(report->conflicts, 1);
+    QCOMPARE(states(*one), u"a:3 other:0"_s);
+    QCOMPARE(contentOf(*one, u"a", u"1.1.0"), "mine\n");
+    QCOMPARE(contentOf(*home, u"a", u"1.1.0"), "theirs\n");
+
+    const auto conflicts = syncOf(*one).conflicts({});
+    VERIFY_OK(conflicts);
+    QCOMPARE(conflicts->size(), 1u);
+    COMPARE_CODE(syncOf(*one).resolve(u"nothing"_s, Choice::Home, {}), ErrorCode::NotFound);
+    VERIFY_OK(syncOf(*one).resolve(conflicts->front().id, Choice::Home, {}));
+    // The choice outlives this handle.
+    const auto again = m_workshop->open(u"one.git"_s);
+    QVERIFY(syncOf(*again).conflicts({})->empty());
+    const auto sent = sync(*again);
+    VERIFY_OK(sent);
+    QCOMPARE(sent->conflicts, 0);
+    const QString aside = u"1.1.0-conflict.x"_s + Checksum::of("mine\n").hex().first(8);
+    for (const auto &storage : {again, home}) {
+        QCOMPARE(contentOf(*storage, u"a", u"1.1.0"), "theirs\n");
+        QCOMPARE(contentOf(*storage, u"a", aside), "mine\n");
+        QCOMPARE(versionsOf(*storage, u"other"), u"1.0.0"_s);
+    }
+}
+
+void TestGitHome::aNewHomeIsFilled()
+{
+    m_workshop->git(u"."_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"empty.git"_s});
+    const auto library = m_workshop->open(u"library"_s);
+    publish(*library, u"a", u"1.0.0");
+    m_workshop->git(u"library"_s, {u"remote"_s, u"add"_s, u"origin"_s, m_workshop->path(u"empty.git"_s)});
+    const auto again = m_workshop->open(u"library"_s);
+    VERIFY_OK(sync(*again));
+    QCOMPARE(versionsOf(*m_workshop->open(u"empty.git"_s), u"a"), u"1.0.0"_s);
+}
+
+void TestGitHome::aHomeThatIsEmptyIsQuestioned()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    VERIFY_OK(sync(*one));
+    QDir(m_workshop->path(u"home.git"_s)).removeRecursively();
+    m_workshop->git(u"."_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"home.git"_s});
+    publish(*one, u"b", u"1.0.0");
+    COMPARE_CODE(sync(*one), ErrorCode::Conflict);
+    QCOMPARE(syncOf(*one).status().connection, Connection::Questioned);
+    QCOMPARE(versionsOf(*one, u"a"), u"1.0.0"_s);
+    QCOMPARE(m_workshop->git(u"home.git"_s, {u"for-each-ref"_s}), QByteArray());
+    VERIFY_OK(syncOf(*one).synchronise({.acceptHome = true}, {}, {}));
+    QCOMPARE(versionsOf(*m_workshop->open(u"home.git"_s), u"b"), u"1.0.0"_s);
+}
+
+void TestGitHome::aHistoryThatWasRewrittenIsQuestioned()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    publish(*one, u"b", u"1.0.0");
+    VERIFY_OK(sync(*one));
+    m_workshop->git(u"home.git"_s, {u"update-ref"_s, u"refs/heads/main"_s, u"main~1"_s});
+    publish(*one, u"c", u"1.0.0");
+    for (int i = 0; i < 2; ++i) // asked again, not taken for settled
+        COMPARE_CODE(sync(*one), ErrorCode::Conflict);
+    QCOMPARE(versionsOf(*one, u"b"), u"1.0.0"_s);
+}
+
+void TestGitHome::anotherLibraryIsQuestioned()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    publish(*m_workshop->open(u"foreign.git"_s), u"x", u"1.0.0");
+    m_workshop->git(u"one.git"_s, {u"config"_s, u"remote.origin.url"_s, m_workshop->path(u"foreign.git"_s)});
+    COMPARE_CODE(sync(*m_workshop->open(u"one.git"_s)), ErrorCode::Conflict);
+    QCOMPARE(versionsOf(*one, u"x"), QString());
+    QCOMPARE(versionsOf(*m_workshop->open(u"foreign.git"_s), u"a"), QString());
+}
+
+void TestGitHome::aHomeThatIsGoneIsOffline()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    QVERIFY(QDir().rename(m_workshop->path(u"home.git"_s), m_workshop->path(u"moved.git"_s)));
+    publish(*one, u"b", u"1.0.0");
+    QVERIFY(!sync(*one));
+    QVERIFY(syncOf(*one).status().error.has_value());
+    QVERIFY(syncOf(*one).status().failingSince.isValid());
+    QVERIFY(QDir().rename(m_workshop->path(u"moved.git"_s), m_workshop->path(u"home.git"_s)));
+    VERIFY_OK(sync(*one));
+    QVERIFY(!syncOf(*one).status().error.has_value());
+}
+
+// Every version that was published by anybody is everywhere in the end (G12).
+void TestGitHome::racingClonesLoseNothing()
+{
+    constexpr int clones = 3;
+    constexpr int versions = 6;
+    for (int i = 0; i < clones; ++i)
+        clone(u"clone-%1.git"_s.arg(i));
+    std::atomic<int> failures = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < clones; ++i) {
+            threads.emplace_back([&, i] {
+                const auto storage = m_workshop->open(u"clone-%1.git"_s.arg(i));
+                for (int j = 0; j < versions; ++j) {
+                    publish(*storage, u"shared", u"%1.%2.0"_s.arg(i).arg(j), "by " + QByteArray::number(i));
+                    // Overtaken too often is an answer; losing is not.
+                    const auto done = sync(*storage);
+                    failures += !done && done.error().code() != ErrorCode::Unavailable ? 1 : 0;
+                }
+            });
+        }
+    }
+    QCOMPARE(failures.load(), 0);
+    for (int round = 0; round < 2; ++round) {
+        for (int i = 0; i < clones; ++i)
+            VERIFY_OK(sync(*m_workshop->open(u"clone-%1.git"_s.arg(i))));
+    }
+    for (int i = 0; i < clones; ++i) {
+        const auto storage = m_workshop->open(u"clone-%1.git"_s.arg(i));
+        QCOMPARE(storage->capabilities().versions->versions(makeName(u"shared"), {})->size(),
+                 size_t(clones * versions));
+    }
+    QCOMPARE(m_workshop->tryGit(u"home.git"_s, {u"fsck"_s, u"--strict"_s}).code, 0);
+}
+
+void TestGitHome::aDryRunChangesNothing()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    publish(*one, u"mine", u"1.0.0");
+    publish(*m_workshop->open(u"home.git"_s), u"theirs", u"1.0.0");
+    const QByteArray before = m_workshop->git(u"one.git"_s, {u"rev-parse"_s, u"main"_s});
+    const auto report = syncOf(*one).synchronise({.dryRun = true}, {}, {});
+    VERIFY_OK(report);
+    QCOMPARE(report->received, 1);
+    QCOMPARE(m_workshop->git(u"one.git"_s, {u"rev-parse"_s, u"main"_s}), before);
+    QCOMPARE(versionsOf(*m_workshop->open(u"home.git"_s), u"mine"), QString());
+}
+
+void TestGitHome::changesAreSentByThemselves()
+{
+    clone(u"one.git"_s);
+    const auto one = m_workshop->open(u"one.git"_s);
+    std::atomic<int> told = 0;
+    const auto watch = syncOf(*one).watchStatus([&](const SyncStorage::Status &) { ++told; });
+    syncOf(*one).keepSynchronised(std::chrono::milliseconds(50));
+    publish(*one, u"b", u"1.0.0");
+    const auto home = m_workshop->open(u"home.git"_s);
+    QTRY_COMPARE(versionsOf(*home, u"b"), u"1.0.0"_s);
+    QTRY_VERIFY(told.load() > 0);
+    syncOf(*one).keepSynchronised(std::chrono::milliseconds(0));
+}
+
+void TestGitHome::addresses_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("outcome");
+    QTest::newRow("https") << u"git+https://git.example/team/prompts.git"_s
+                           << u"https://git.example/team/prompts.git"_s;
+    QTest::newRow("ssh") << u"git+ssh://git@git.example:2222/prompts.git"_s
+                         << u"ssh://git@git.example:2222/prompts.git"_s;
+    QTest::newRow("as people write it") << u"git@git.example:team/prompts.git"_s
+                                        << u"ssh://git@git.example/team/prompts.git"_s;
+    QTest::newRow("a path") << u"/srv/prompts.git"_s << u"file:///srv/prompts.git"_s;
+    QTest::newRow("another program") << u"ext::sh -c evil"_s << u"unsupported"_s;
+    QTest::newRow("another program, with our scheme") << u"git+ext::sh -c evil"_s << u"unsupported"_s;
+    QTest::newRow("unencrypted") << u"git+http://git.example/x.git"_s << u"unsupported"_s;
+    QTest::newRow("the anonymous protocol") << u"git://git.example/x.git"_s << u"unsupported"_s;
+    QTest::newRow("an option") << u"--upload-pack=evil"_s << u"unsupported"_s;
+    QTest::newRow("an option for a host") << u"git+ssh://-oProxyCommand=evil/x"_s << u"invalid unsupported"_s;
+    QTest::newRow("an option for a path") << u"git+ssh://host/-x"_s << u"invalid"_s;
+    QTest::newRow("a password") << u"git+https://me:secret@git.example/x.git"_s << u"invalid"_s;
+}
+
+void TestGitHome::addresses()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, outcome);
+    const auto address = git::RemoteAddress::parse(text, {u"open"_s, u"it"_s});
+    if (address) {
+        QCOMPARE(address->url.toString(), outcome);
+        return;
+    }
+    QVERIFY2(outcome.split(u' ').contains(address.error().codeName()), qPrintable(address.error().toString()));
+    QVERIFY(!address.error().toString().contains(u"secret"_s));
+}
+
+void TestGitHome::knownHosts_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("answer");
+    const auto row = [](const char *name, const QByteArray &line, git::HostKey answer) {
+        QTest::newRow(name) << line << static_cast<int>(answer);
+    };
+    // HMAC-SHA1 of "[git.example]:2222" with the salt "salt", as ssh-keygen -H would write it.
+    const QByteArray hashed =
+        "|1|" + QByteArray("salt").toBase64() + '|' +
+        QMessageAuthenticationCode::hash("[git.example]:2222", "salt", QCryptographicHash::Sha1).toBase64();
+    row("known", "[git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
+    row("one of several", "other,[git.example]:2222 ssh-ed25519 S0VZ me@home", git::HostKey::Known);
+    row("a pattern", "[*.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
+    row("hashed", hashed + " ssh-ed25519 S0VZ", git::HostKey::Known);
+    row("another key", "[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
+    row("another key, hashed", hashed + " ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
+    row("a key of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=", git::HostKey::Unknown);
+    row("another port", "git.example ssh-ed25519 S0VZ", git::HostKey::Unknown);
+    row("not this one", "[*.example]:2222,![git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
+    row("a comment", "# [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
+    row("revoked", "@revoked [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Revoked);
+    row("an authority", "@cert-authority [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
+    row("nothing", "", git::HostKey::Unknown);
+}
+
+void TestGitHome::knownHosts()
+{
+    QFETCH(const QByteArray, line);
+    QFETCH(const int, answer);
+    QCOMPARE(static_cast<int>(git::lookUpHost("garbage\n" + line + '\n', "Git.Example", 2222, "ssh-ed25519", "KEY")),
+             answer);
+}
+
+QTEST_GUILESS_MAIN(TestGitHome)
+#include "test_git_home.moc"
