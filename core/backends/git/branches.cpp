@@ -5,6 +5,7 @@
 #include "layout.h"
 #include "merging.h"
 #include "pulse/base/quote.h"
+#include "remote.h"
 
 using namespace Qt::StringLiterals;
 
@@ -68,21 +69,17 @@ Result<BranchStorage::Branch> Branches::describe(const QByteArray &ref, const QB
     branch.lastChange = facts->time;
     branch.lastMessage = facts->subject;
     branch.lastAuthor = facts->author;
-    const auto lease = repository.lease(call);
-    if (!lease)
-        return failure(lease);
-    git_buf name{};
-    if (git_branch_upstream_name(&name, lease->get(), ref.constData()) == 0) {
-        const QByteArray upstream(name.ptr, static_cast<qsizetype>(name.size));
-        const auto home = repository.readRef(upstream, call);
-        const auto apart = home ? distance(repository, *tip, *home, call) : failure(home);
-        if (apart && !home->isNull()) {
-            branch.upstream = QString::fromUtf8(upstream.mid(upstream.indexOf('/', 5) + 1));
-            branch.ahead = apart->ahead;
-            branch.behind = apart->behind;
-        }
+    const auto place = Remote::of(repository, ref, call);
+    if (!place || !*place)
+        return branch; // no home, or one that is not gone to
+    const QByteArray upstream = Remote::trackingRefOf(**place);
+    const auto home = repository.readRef(upstream, call);
+    const auto apart = home ? distance(repository, *tip, *home, call) : failure(home);
+    if (apart && !home->isNull()) {
+        branch.upstream = QString::fromUtf8(upstream.sliced(QByteArrayLiteral("refs/remotes/").size()));
+        branch.ahead = apart->ahead;
+        branch.behind = apart->behind;
     }
-    git_buf_dispose(&name);
     return branch;
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 // No valid name is deeper; a tree made to exhaust the stack is cut here.
 constexpr int deepest = Name::maxBytes / 2;
+// A few objects can stand for more prompts than there is memory.
+constexpr qsizetype mostItems = 5'000'000;
 
 QString below(const QString &folder, const QByteArray &path)
 {
@@ -94,6 +96,9 @@ Result<Listing::Step> Listing::walk(const Found &folder, qsizetype depth, bool o
     for (; child != children.cend(); ++child) {
         if (auto go = m_call.checkStop(m_stop); !go)
             return failure(std::move(go));
+        if (std::ssize(m_page.items) > mostItems)
+            return m_call.fails(ErrorCode::Corrupt, u"The branch holds more prompts than can be, one folder many times "
+                                                    "within another. Look at it with git ls-tree."_s);
         const auto step =
             visit(join(folder.path, child->name), *child, depth, onCursor && child->name == m_cursor[depth]);
         if (!step || *step == Step::PageFull)

@@ -47,10 +47,9 @@ Result<std::optional<Remote::Place>> Remote::of(const Repository &repository, co
     return Place{remote, *std::move(address), home.toUtf8()};
 }
 
-QByteArray Remote::trackingRef() const
+QByteArray Remote::trackingRefOf(const Place &place)
 {
-    return "refs/remotes/" + m_place.name.toUtf8() + '/' +
-           m_place.homeRef.sliced(QByteArrayLiteral("refs/heads/").size());
+    return "refs/remotes/" + place.name.toUtf8() + '/' + place.homeRef.sliced(QByteArrayLiteral("refs/heads/").size());
 }
 
 Result<RemotePtr> Remote::open(git_repository *repository, const Call &call) const

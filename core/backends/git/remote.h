@@ -28,7 +28,8 @@ public:
                                                          const Call &call);
     [[nodiscard]] const Place &place() const { return m_place; }
     /// Of the branch at home as it was last fetched.
-    [[nodiscard]] QByteArray trackingRef() const;
+    [[nodiscard]] QByteArray trackingRef() const { return trackingRefOf(m_place); }
+    [[nodiscard]] static QByteArray trackingRefOf(const Place &place);
 
     struct Fetched
     {

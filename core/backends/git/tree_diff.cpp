@@ -9,7 +9,14 @@ using namespace Qt::StringLiterals;
 namespace pulse::git {
 namespace {
 
-constexpr int deepest = 256; // no name is deeper; a tree made to exhaust the stack is refused
+constexpr int deepest = 256;            // no name is deeper; a tree made to exhaust the stack is refused
+constexpr size_t mostFound = 5'000'000; // a few objects can stand for more files than there is memory
+
+std::unexpected<Error> tooMany(const Call &call)
+{
+    return call.fails(ErrorCode::Corrupt, u"The branch holds more files than can be, one folder many times within "
+                                          "another. Look at it with git ls-tree."_s);
+}
 
 QByteArray join(const QByteArray &folder, const QByteArray &name)
 {
@@ -67,6 +74,8 @@ public:
             if (wasFile || isFile)
                 found.push_back(
                     {at, wasFile ? std::optional(*a) : std::nullopt, isFile ? std::optional(*b) : std::nullopt});
+            if (found.size() > mostFound)
+                return Result<void>(tooMany(m_call));
             const Oid left = folderId(a);
             const Oid right = folderId(b);
             return left == right ? Result<void>() : run(at, left, right, depth + 1);
@@ -94,23 +103,32 @@ public:
     {
         if (depth > deepest)
             return m_call.fails(ErrorCode::Corrupt, u"The folders are nested too deeply."_s);
-        return eachDifference(m_repository, before, after, m_call,
-                              [&](const TreeEntry *a, const TreeEntry *b) -> Result<void> {
-                                  const QByteArray &leaf = a != nullptr ? a->name : b->name;
-                                  const bool isBelow = (a != nullptr && kindOf(*a) == EntryKind::Folder) ||
-                                                       (b != nullptr && kindOf(*b) == EntryKind::Folder);
-                                  if (isBelow)
-                                      return run(join(name, leaf), folderId(a), folderId(b), depth + 1);
-                                  if (!name.isEmpty() && kindOf(a != nullptr ? *a : *b) != EntryKind::Stray)
-                                      m_changes.prompts.insert(name);
-                                  return {};
-                              });
+        if (m_changes.prompts.size() > mostFound)
+            return tooMany(m_call);
+        if (m_barren.contains({before, after}))
+            return {};
+        const size_t known = m_changes.prompts.size();
+        const auto visit = [&](const TreeEntry *a, const TreeEntry *b) -> Result<void> {
+            const QByteArray &leaf = a != nullptr ? a->name : b->name;
+            const bool isBelow =
+                (a != nullptr && kindOf(*a) == EntryKind::Folder) || (b != nullptr && kindOf(*b) == EntryKind::Folder);
+            if (isBelow)
+                return run(join(name, leaf), folderId(a), folderId(b), depth + 1);
+            if (!name.isEmpty() && kindOf(a != nullptr ? *a : *b) != EntryKind::Stray)
+                m_changes.prompts.insert(name);
+            return {};
+        };
+        auto done = eachDifference(m_repository, before, after, m_call, visit);
+        if (done && m_changes.prompts.size() == known)
+            m_barren.emplace(before, after);
+        return done;
     }
 
 private:
     const Repository &m_repository;
     const Call &m_call;
     PromptChanges &m_changes;
+    std::set<std::pair<Oid, Oid>> m_barren; // folders without a prompt that differs
 };
 
 } // namespace

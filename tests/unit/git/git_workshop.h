@@ -32,7 +32,10 @@ public:
                                "[core]\n\tfsmonitor = false\n[gc]\n\tauto = 0\n");
     }
 
-    [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
+    [[nodiscard]] QString path(const QString &name) const
+    {
+        return name.startsWith(u'/') ? name : m_folder.filePath(name);
+    }
     [[nodiscard]] static QUrl urlOf(const QString &path)
     {
         QUrl url = QUrl::fromLocalFile(path);

@@ -121,4 +121,28 @@ private:
     void require(const QString &word);
 };
 
+/// Git's own server program behind Apache (https, Basic) and behind sshd (a key), with one empty repository.
+class GitServer final : public TestServer
+{
+public:
+    GitServer();
+
+    [[nodiscard]] QUrl httpsUrl() const; ///< git+https
+    [[nodiscard]] QUrl sshUrl() const;   ///< git+ssh
+    [[nodiscard]] static QString user();
+    [[nodiscard]] static QString password();
+    [[nodiscard]] QString keyFile() const { return file(QStringLiteral("ssh/id")); }
+    [[nodiscard]] QString knownHosts() const { return file(QStringLiteral("ssh/known_hosts")); }
+    /// The repository as the server has it on its disk.
+    [[nodiscard]] QString repository() const { return file(QStringLiteral("git/library.git")); }
+
+    // Each ends the test program when it fails.
+    void changeHostKey();
+    void refuseWriting();
+    void allowWriting();
+
+private:
+    void require(const QString &word);
+};
+
 } // namespace pulse::test

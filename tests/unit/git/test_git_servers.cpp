@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Real servers: Git behind Apache over https with a password, and behind sshd with a key.
+#include "git_workshop.h"
+#include "pulse/test/servers.h"
+
+using namespace pulse;
+using namespace pulse::test;
+
+namespace {
+
+/// Gives one password, and counts.
+class OnePassword final : public CredentialSource
+{
+public:
+    explicit OnePassword(QString password)
+        : m_password(std::move(password))
+    {}
+    Result<std::optional<Credential>> credential(const CredentialRequest &request, std::stop_token) override
+    {
+        ++asked;
+        places.append(request.place.toString());
+        if (request.kind != CredentialRequest::Kind::Password || request.rejected)
+            return std::nullopt;
+        return Credential{GitServer::user(), m_password, {}};
+    }
+    void accepted(const CredentialRequest &, const Credential &) override { ++kept; }
+
+    int asked = 0;
+    int kept = 0;
+    QStringList places;
+
+private:
+    const QString m_password;
+};
+
+} // namespace
+
+class TestGitServers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void aLibraryGoesThereAndBack_data() { ways(); }
+    void aLibraryGoesThereAndBack();
+    void whatOthersPushedIsMerged_data() { ways(); }
+    void whatOthersPushedIsMerged();
+    void aRefusalIsTold_data() { ways(); }
+    void aRefusalIsTold();
+    void aWrongPasswordIsRefused();
+    void aHelperOfGitsIsAsked();
+    void anUnknownCertificateIsRefused();
+    void aChangedHostKeyIsRefused();
+    void anUnknownHostIsRefused();
+    void anUnknownKeyIsRefused();
+    void theCheckGoesStepByStep_data() { ways(); }
+    void theCheckGoesStepByStep();
+    void theCheckShowsWhereItEnds();
+    void aRepositoryThatIsNotThereIsNotFound_data() { ways(); }
+    void aRepositoryThatIsNotThereIsNotFound();
+    void offlineItGoesOn();
+
+private:
+    static void ways()
+    {
+        QTest::addColumn<bool>("isSsh");
+        QTest::newRow("https") << false;
+        QTest::newRow("ssh") << true;
+    }
+    [[nodiscard]] OpenOptions options() const
+    {
+        OpenOptions options = makeOptions();
+        options.settings = {{u"ca-file"_s, m_server->caFile()},
+                            {u"known-hosts"_s, m_server->knownHosts()},
+                            {u"ssh-key"_s, m_server->keyFile()}};
+        options.credentials = m_password;
+        return options;
+    }
+    [[nodiscard]] QUrl urlBy(bool isSsh) const { return isSsh ? m_server->sshUrl() : m_server->httpsUrl(); }
+    /// Through a clone of its own.
+    [[nodiscard]] Result<std::shared_ptr<Storage>> open(const QUrl &url, const OpenOptions &options,
+                                                        const QString &clone = u"clones"_s) const
+    {
+        git::Parts parts = git::defaultParts();
+        parts.clones = m_workshop->path(clone);
+        return git::openLibrary(url, options, parts);
+    }
+    [[nodiscard]] static Result<SyncStorage::Report> sync(Storage &storage)
+    {
+        return storage.capabilities().synchronisation->synchronise({}, {}, {});
+    }
+    void empty() const
+    {
+        const QString refs = m_server->repository() + u"/refs/heads"_s;
+        QDir(refs).removeRecursively();
+        QDir().mkpath(refs);
+        QFile::remove(m_server->repository() + u"/packed-refs"_s);
+    }
+
+    std::unique_ptr<GitServer> m_server;
+    std::unique_ptr<GitWorkshop> m_workshop;
+    std::shared_ptr<OnePassword> m_password;
+};
+
+void TestGitServers::initTestCase()
+{
+    if (const QString why = whyNoServers(); !why.isEmpty())
+        QSKIP(qUtf8Printable(why));
+    m_server = std::make_unique<GitServer>();
+}
+
+void TestGitServers::init()
+{
+    m_workshop = std::make_unique<GitWorkshop>();
+    m_password = std::make_shared<OnePassword>(GitServer::password());
+    qunsetenv("SSH_AUTH_SOCK");
+    empty();
+}
+
+void TestGitServers::aLibraryGoesThereAndBack()
+{
+    QFETCH(const bool, isSsh);
+    const auto first = open(urlBy(isSsh), options());
+    VERIFY_OK(first);
+    publish(**first, u"a", u"1.0.0", "over the wire\n");
+    const auto sent = sync(**first);
+    VERIFY_OK(sent);
+    OpenOptions existing = options();
+    existing.mode = OpenOptions::Mode::Existing;
+    const auto second = open(urlBy(isSsh), existing, u"second"_s);
+    VERIFY_OK(second);
+    QCOMPARE((*second)->info().id, (*first)->info().id);
+    QCOMPARE(contentOf(**second, u"a", u"1.0.0"), "over the wire\n");
+    QCOMPARE(findingsOf(**second), QString());
+    QVERIFY(isSsh || m_password->kept > 0);
+    QVERIFY(std::ranges::none_of(m_password->places, [](const QString &place) { return place.contains(u'@'); }));
+    QCOMPARE(
+        m_workshop->tryGit(m_server->repository(), {u"-c"_s, u"safe.directory=*"_s, u"fsck"_s, u"--strict"_s}).code, 0);
+}
+
+void TestGitServers::whatOthersPushedIsMerged()
+{
+    QFETCH(const bool, isSsh);
+    const auto first = open(urlBy(isSsh), options());
+    VERIFY_OK(first);
+    publish(**first, u"a", u"1.0.0");
+    VERIFY_OK(sync(**first));
+    const auto second = open(urlBy(isSsh), options(), u"second"_s);
+    VERIFY_OK(second);
+    publish(**first, u"a", u"1.1.0");
+    publish(**second, u"a", u"1.2.0");
+    VERIFY_OK(sync(**first));
+    VERIFY_OK(sync(**second));
+    VERIFY_OK(sync(**first));
+    QCOMPARE(versionsOf(**first, u"a"), u"1.0.0 1.1.0 1.2.0"_s);
+    QCOMPARE(versionsOf(**second, u"a"), u"1.0.0 1.1.0 1.2.0"_s);
+}
+
+void TestGitServers::aRefusalIsTold()
+{
+    QFETCH(const bool, isSsh);
+    const auto library = open(urlBy(isSsh), options());
+    VERIFY_OK(library);
+    publish(**library, u"a", u"1.0.0");
+    m_server->refuseWriting();
+    const auto refused = sync(**library);
+    m_server->allowWriting();
+    COMPARE_CODE(refused, ErrorCode::PermissionDenied);
+    VERIFY_OK(sync(**library));
+}
+
+void TestGitServers::aWrongPasswordIsRefused()
+{
+    OpenOptions wrong = options();
+    wrong.credentials = std::make_shared<OnePassword>(u"canary-secret"_s);
+    const auto library = open(m_server->httpsUrl(), wrong);
+    COMPARE_CODE(library, ErrorCode::PermissionDenied);
+    QVERIFY(!library.error().toString().contains(u"canary-secret"_s));
+    wrong.credentials = nullptr;
+    COMPARE_CODE(open(m_server->httpsUrl(), wrong), ErrorCode::PermissionDenied);
+    QVERIFY(QDir(m_workshop->path(u"clones"_s)).isEmpty());
+}
+
+void TestGitServers::aHelperOfGitsIsAsked()
+{
+    m_workshop->write(u".gitconfig"_s, "[user]\n\tname = Grace\n\temail = grace@example.org\n[credential]\n\thelper = "
+                                       "store --file=" +
+                                           m_workshop->path(u"stored"_s).toUtf8() + '\n');
+    m_workshop->write(u"stored"_s,
+                      "https://alice:wonder-land@127.0.0.1%3a" + QByteArray::number(m_server->port(0)) + '\n');
+    OpenOptions without = options();
+    without.credentials = nullptr;
+    VERIFY_OK(open(m_server->httpsUrl(), without));
+}
+
+void TestGitServers::anUnknownCertificateIsRefused()
+{
+    OpenOptions strict = options();
+    strict.settings.erase(u"ca-file"_s);
+    const auto library = open(m_server->httpsUrl(), strict);
+    COMPARE_CODE(library, ErrorCode::PermissionDenied);
+    QVERIFY(library.error().message().contains(u"certificate"_s));
+    QCOMPARE(m_password->asked, 0);
+}
+
+void TestGitServers::aChangedHostKeyIsRefused()
+{
+    VERIFY_OK(open(m_server->sshUrl(), options()));
+    m_server->changeHostKey();
+    const auto library = open(m_server->sshUrl(), options(), u"second"_s);
+    COMPARE_CODE(library, ErrorCode::PermissionDenied);
+    QVERIFY2(library.error().message().contains(u"has changed"_s), qPrintable(library.error().message()));
+    QFile hosts(m_server->knownHosts());
+    QFile key(m_server->file(u"ssh/host.pub"_s));
+    QVERIFY(hosts.open(QIODevice::WriteOnly) && key.open(QIODevice::ReadOnly));
+    hosts.write("[127.0.0.1]:" + QByteArray::number(m_server->port(1)) + ' ' + key.readAll());
+}
+
+void TestGitServers::anUnknownHostIsRefused()
+{
+    m_workshop->write(u"hosts"_s, "");
+    OpenOptions strict = options();
+    strict.settings[u"known-hosts"_s] = m_workshop->path(u"hosts"_s);
+    const auto library = open(m_server->sshUrl(), strict);
+    COMPARE_CODE(library, ErrorCode::PermissionDenied);
+    QVERIFY(library.error().message().contains(u"SHA256:"_s));
+}
+
+void TestGitServers::anUnknownKeyIsRefused()
+{
+    QProcess keygen;
+    keygen.start(u"openssl"_s, {u"genpkey"_s, u"-algorithm"_s, u"ed25519"_s, u"-out"_s, m_workshop->path(u"key"_s)});
+    if (!keygen.waitForFinished() || keygen.exitCode() != 0)
+        QSKIP("openssl is not there to make a key.");
+    OpenOptions stranger = options();
+    stranger.settings[u"ssh-key"_s] = m_workshop->path(u"key"_s);
+    COMPARE_CODE(open(m_server->sshUrl(), stranger), ErrorCode::PermissionDenied);
+}
+
+void TestGitServers::theCheckGoesStepByStep()
+{
+    QFETCH(const bool, isSsh);
+    std::vector<ConnectionStep> steps;
+    const auto checked =
+        checkGitConnection(urlBy(isSsh), options(), [&](const ConnectionStep &step) { steps.push_back(step); }, {});
+    VERIFY_OK(checked);
+    for (const ConnectionStep &step : steps)
+        QVERIFY2(step.outcome == ConnectionStep::Outcome::Passed, qPrintable(step.what));
+    QCOMPARE(steps.front().kind, ConnectionStep::Kind::Address);
+    QCOMPARE(steps.back().kind, ConnectionStep::Kind::Concurrency);
+    QVERIFY(std::ranges::is_sorted(steps, {}, &ConnectionStep::kind));
+}
+
+void TestGitServers::theCheckShowsWhereItEnds()
+{
+    const auto failing = [&](const QUrl &url, const OpenOptions &options) {
+        std::optional<ConnectionStep::Kind> kind;
+        const auto checked = checkGitConnection(url, options,
+                                                [&](const ConnectionStep &step) {
+                                                    if (step.outcome == ConnectionStep::Outcome::Failed)
+                                                        kind = step.kind;
+                                                },
+                                                {});
+        return checked ? std::nullopt : kind;
+    };
+    using Kind = ConnectionStep::Kind;
+    QCOMPARE(failing(QUrl(u"git+http://127.0.0.1/x"_s), options()), Kind::Address);
+    QCOMPARE(failing(QUrl(u"git+https://host.invalid/x"_s), options()), Kind::Resolve);
+    QCOMPARE(failing(QUrl(u"git+https://127.0.0.1:1/x"_s), options()), Kind::Connect);
+    OpenOptions strict = options();
+    strict.settings.erase(u"ca-file"_s);
+    QCOMPARE(failing(m_server->httpsUrl(), strict), Kind::Certificate);
+    OpenOptions wrong = options();
+    wrong.credentials = std::make_shared<OnePassword>(u"wrong"_s);
+    QCOMPARE(failing(m_server->httpsUrl(), wrong), Kind::Credentials);
+    QUrl elsewhere = m_server->httpsUrl();
+    elsewhere.setPath(u"/nothing.git"_s);
+    QCOMPARE(failing(elsewhere, options()), Kind::Place);
+}
+
+void TestGitServers::aRepositoryThatIsNotThereIsNotFound()
+{
+    QFETCH(const bool, isSsh);
+    QUrl url = urlBy(isSsh);
+    url.setPath(u"/srv/git/nothing.git"_s);
+    const auto library = open(url, options());
+    QVERIFY(!library);
+    QVERIFY2(isSsh || library.error().code() == ErrorCode::NotFound, qPrintable(library.error().toString()));
+}
+
+void TestGitServers::offlineItGoesOn()
+{
+    const auto library = open(m_server->httpsUrl(), options());
+    VERIFY_OK(library);
+    publish(**library, u"a", u"1.0.0");
+    VERIFY_OK(sync(**library));
+    m_server.reset();
+    OpenOptions offline = makeOptions();
+    const auto again = git::openLibrary((*library)->info().url, offline, [&] {
+        git::Parts parts = git::defaultParts();
+        parts.clones = m_workshop->path(u"clones"_s);
+        return parts;
+    }());
+    VERIFY_OK(again);
+    publish(**again, u"a", u"1.1.0");
+    COMPARE_CODE(sync(**again), ErrorCode::Unavailable);
+    QCOMPARE((*again)->capabilities().synchronisation->status().connection, SyncStorage::Status::Connection::Offline);
+    QCOMPARE(versionsOf(**again, u"a"), u"1.0.0 1.1.0"_s);
+}
+
+QTEST_GUILESS_MAIN(TestGitServers)
+#include "test_git_servers.moc"
