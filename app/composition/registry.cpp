@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/composition/registry.h"
 
+#include "backend_module.h"
 #include "pulse/backends/filesystem.h"
 #include "pulse/backends/memory.h"
 #include "pulse/layers/cache.h"
@@ -14,6 +15,10 @@ StorageRegistry makeRegistry(qsizetype cacheItems, qint64 cacheBytes)
     StorageRegistry registry;
     registry.addBackend(u"file"_s, openFilesystemLibrary);
     registry.addBackend(u"memory"_s, MemoryBackend());
+    for (const auto &scheme : {u"git+file"_s, u"git+https"_s, u"git+ssh"_s}) {
+        registry.addBackend(scheme, backendInModule(u"pulse-git"_s));
+        registry.addConnectionCheck(scheme, checkInModule(u"pulse-git"_s));
+    }
     registry.addLayer(u"cache"_s,
                       [limits = CacheLimits{.items = cacheItems, .bytes = cacheBytes, .timeToLive = {}}](
                           std::shared_ptr<Storage> next) { return makeCacheLayer(std::move(next), limits, nullptr); });
