@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness.h"
 
+#include "object_harnesses.h"
 #include "pulse/backends/filesystem.h"
 #include "pulse/backends/git.h"
 #include "pulse/backends/memory.h"
@@ -31,6 +32,9 @@ const QStringList everythingInGit = [] {
     return names;
 }();
 const QStringList everythingOnDisk = everything.first(8) + QStringList{u"upgrades"_s} + everything.sliced(8);
+
+// What a library of objects has: nothing tells it of changes by others, but it can ask for them.
+const QStringList everythingInObjects = QStringList{u"batches"_s, u"changes"_s} + everything.sliced(1, 8);
 
 QStringList without(const QString &capability)
 {
@@ -180,6 +184,13 @@ const std::vector<Harness> &harnesses()
         {"filesystem", everythingOnDisk, makeInFolder},
         {"git-worktree", everythingInGit, inRepository(u"library"_s)},
         {"git-bare", everythingInGit, inRepository(u"library.git"_s)},
+        {"objects-conditional", everythingInObjects,
+         inObjects({.createsOnce = true, .claims = false, .replacesMatching = true, .copies = true})},
+        {"objects-creating", everythingInObjects,
+         inObjects({.createsOnce = true, .claims = false, .replacesMatching = false, .copies = false})},
+        {"objects-claims", everythingInObjects,
+         inObjects({.createsOnce = false, .claims = true, .replacesMatching = false, .copies = true})},
+        {"objects-single-writer", everythingInObjects, inObjects({})},
         {"cache-over-memory", everything, stacked(makeInMemory, cache)},
         {"cache-over-filesystem", everythingOnDisk, stacked(makeInFolder, cache)},
         {"tiny-cache-over-memory", everything, stacked(makeInMemory, tinyCache)},

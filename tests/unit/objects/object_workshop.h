@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <random>
 #include <set>
 
@@ -95,6 +96,7 @@ public:
         return *storage;
     }
     [[nodiscard]] ObjectServer &server() { return *m_server; }
+    [[nodiscard]] const std::shared_ptr<ObjectServer> &share() const { return m_server; }
     [[nodiscard]] TestTime &time() { return m_time; }
 
 private:

@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a library in an object store is to others: its layout, its place, its clock, those who stopped in the middle.
+#include "object_workshop.h"
+#include "pulse/backends/filesystem.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+using namespace pulse::test;
+
+class ObjectLibrary : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aCopyOpensAsAFolder();
+    void aCopyIsALibraryToWorkWith();
+    void aCopyTellsOfWhatWasNotPublished();
+    void aFolderOpensAsObjects();
+
+    void whatIsNotListedIsNotAbsent_data();
+    void whatIsNotListedIsNotAbsent();
+    void anotherLibraryIsNotTakenForThisOne();
+    void aPlaceWithSomethingElseIsNoLibrary();
+
+    void whoDiedIsFollowedWhenTheServerSaysSo_data();
+    void whoDiedIsFollowedWhenTheServerSaysSo();
+    void whoIsTooSlowStopsByItself();
+    void aHoldIsRenewedInTime();
+
+    void aChangeIsToldBeforeItIsMade();
+    void changesAreThoseSinceTheCursor();
+    void aCursorThatIsNoneIsIncomplete_data();
+    void aCursorThatIsNoneIsIncomplete();
+    void oldMarksAreRemoved();
+
+    void largeContentIsReadInPieces();
+    void whatWasNotPublishedIsRemovedAfterADay();
+    void theSameBytesMendWhatIsLost();
+};
+
+namespace {
+
+const ObjectMode &conditional()
+{
+    return objectModes()[0];
+}
+
+// As any tool that copies a bucket does, for a person who keeps their files to themselves.
+void copyInto(const std::map<QString, QByteArray> &objects, const QString &folder)
+{
+    constexpr auto privateFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QVERIFY(QFile::setPermissions(folder, privateFolder));
+    for (const auto &[key, bytes] : objects) {
+        QString path = folder;
+        QStringList folders = key.split(u'/');
+        folders.removeLast();
+        for (const QString &segment : std::as_const(folders)) {
+            path += u'/' + segment;
+            if (!QDir(path).exists())
+                QVERIFY(QDir().mkdir(path, privateFolder));
+        }
+        QFile file(folder + u'/' + key);
+        QVERIFY(file.open(QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+}
+
+Result<std::shared_ptr<Storage>> openFolder(const QString &folder)
+{
+    OpenOptions options = makeOptions();
+    options.mode = OpenOptions::Mode::Existing;
+    return openFilesystemLibrary(QUrl::fromLocalFile(folder), options);
+}
+
+QString findingsIn(Storage &storage, bool repair = false)
+{
+    const auto report = storage.capabilities().inspection->inspect(repair, {}, {});
+    if (!report)
+        return report.error().toString();
+    QStringList kinds;
+    for (const Finding &finding : report->findings)
+        kinds.append(finding.kind + u' ' + finding.path + (finding.repairable ? u" repairable"_s : QString()));
+    return kinds.join(u'\n');
+}
+
+template <typename T>
+QString codeOf(const Result<T> &result)
+{
+    return result ? u"ok"_s : result.error().codeName();
+}
+
+QByteArray cursorNow(Storage &storage)
+{
+    const auto changes = storage.capabilities().changes->changesSince({}, {});
+    return changes ? changes->next : QByteArray();
+}
+
+} // namespace
+
+void ObjectLibrary::aCopyOpensAsAFolder()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto storage = workshop.open(1);
+        furnish(*storage);
+        for (const ObjectChange &change : objectChanges())
+            (void)change.make(*storage);
+        furnish(*storage);
+        QVERIFY(factsOf(*storage).size() > 4);
+        QCOMPARE(findingsIn(*storage), QString());
+        QTemporaryDir folder;
+        copyInto(workshop.server().objects(), folder.path());
+        const auto copy = openFolder(folder.path());
+        QVERIFY2(copy, copy ? "" : qPrintable(copy.error().toString()));
+        QCOMPARE(joined(factsOf(**copy)), joined(factsOf(*storage)));
+        QCOMPARE((*copy)->info().id, storage->info().id);
+        QCOMPARE(findingsIn(**copy), QString());
+        const auto here = storage->fetch(makeName(u"a"), Version::first(), {});
+        const auto there = (*copy)->fetch(makeName(u"a"), Version::first(), {});
+        QVERIFY(here && there);
+        QCOMPARE(there->metadata, here->metadata);
+        QCOMPARE((*copy)->capabilities().trash->trash({})->size(), storage->capabilities().trash->trash({})->size());
+    }
+}
+
+void ObjectLibrary::aCopyIsALibraryToWorkWith()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    QTemporaryDir folder;
+    copyInto(workshop.server().objects(), folder.path());
+    const auto copy = openFolder(folder.path());
+    QVERIFY(copy);
+    for (const ObjectChange &change : objectChanges()) {
+        const auto here = change.make(*storage);
+        const auto there = change.make(**copy);
+        QVERIFY2(codeOf(here) == codeOf(there), change.name);
+        QCOMPARE(joined(factsOf(**copy)), joined(factsOf(*storage)));
+    }
+    QCOMPARE(findingsIn(**copy), QString());
+}
+
+void ObjectLibrary::aCopyTellsOfWhatWasNotPublished()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const QString leftover =
+        u"prompts/a/9.0.0/content-0123456789abcdef0123456789abcdef-0123456789ab.md"_s; // published by nobody
+    workshop.server().set(leftover, "text");
+    const QString beside = u"prompts/a/1.0.0/content-0123456789abcdef0123456789abcdef-0123456789ab.md"_s;
+    workshop.server().set(beside, "text");
+    QTemporaryDir folder;
+    copyInto(workshop.server().objects(), folder.path());
+    const auto copy = openFolder(folder.path());
+    QVERIFY(copy);
+    QCOMPARE(findingsIn(**copy), u"stale-pointer prompts/a/latest repairable\nabandoned-content %1 repairable\n"
+                                 "abandoned-content prompts/a/9.0.0 repairable"_s.arg(beside));
+    (void)findingsIn(**copy, true);
+    QVERIFY(!findingsIn(**copy).contains("abandoned"_L1));
+    QCOMPARE(joined(factsOf(**copy)), joined(factsOf(*storage)));
+}
+
+void ObjectLibrary::aFolderOpensAsObjects()
+{
+    TemporaryLibrary folder;
+    furnish(folder.storage());
+    ObjectWorkshop workshop(conditional());
+    const QDir root(folder.path());
+    for (const QString &name :
+         {u"library.json"_s, u"prompts/a/1.0.0/content.md"_s, u"prompts/a/1.0.0/metadata.json"_s}) {
+        QFile file(root.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        workshop.server().set(name, file.readAll());
+    }
+    const auto storage = workshop.open(1);
+    QCOMPARE(storage->info().id, folder.storage().info().id);
+    const auto prompt = storage->fetch(makeName(u"a"), Version::first(), {});
+    QVERIFY2(prompt, prompt ? "" : qPrintable(prompt.error().toString()));
+    QCOMPARE(prompt->content, makePrompt(u"a", u"1.0.0").content);
+    QVERIFY(
+        storage->capabilities().metadata->updateMetadata(makeName(u"a"), Version::first(), {.addTags = {u"t"_s}}, {}));
+    QVERIFY(storage->fetch(makeName(u"a"), Version::first(), {}));
+}
+
+void ObjectLibrary::whatIsNotListedIsNotAbsent_data()
+{
+    QTest::addColumn<int>("fate");
+    QTest::newRow("an empty listing") << int(ObjectFate::EmptyListing);
+    QTest::newRow("a listing that is cut off") << int(ObjectFate::CutListing);
+    QTest::newRow("a place that is gone") << int(ObjectFate::Gone);
+    QTest::newRow("no answer") << int(ObjectFate::LostBefore);
+}
+
+void ObjectLibrary::whatIsNotListedIsNotAbsent()
+{
+    QFETCH(const int, fate);
+    ObjectWorkshop workshop(conditional(), 4); // several pages
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const Capabilities can = storage->capabilities();
+    const Name a = makeName(u"a");
+    const auto isRefused = [](const auto &result) {
+        return !result && result.error().code() != ErrorCode::NotFound && result.error().message().endsWith(u'.');
+    };
+    for (int at = 0; at < 3; ++at) { // the first page, or one behind it
+        const auto lie = [&](const auto &ask) {
+            int listings = 0;
+            workshop.server().direct([&, fate, at](int, const ObjectCall &call) {
+                const bool isConcerned = call.kind == ObjectCall::Kind::List || ObjectFate(fate) == ObjectFate::Gone;
+                return isConcerned && listings++ >= at ? ObjectFate(fate) : ObjectFate::Happens;
+            });
+            const auto answer = ask();
+            workshop.server().direct({});
+            return answer;
+        };
+        if (at > 0 && ObjectFate(fate) == ObjectFate::EmptyListing)
+            break; // that is how a listing ends
+        if (at == 0) {
+            QVERIFY(isRefused(lie([&] { return can.versions->versions(a, {}); })));
+            QVERIFY(isRefused(lie([&] { return storage->exists(a, {}, {}); })));
+            QVERIFY(isRefused(lie([&] { return can.labels->labels(a, {}); })));
+            QVERIFY(isRefused(lie([&] { return can.trash->trash({}); })));
+        }
+        QVERIFY(isRefused(lie([&] { return storage->list({}, {}); })));
+        QVERIFY(isRefused(lie([&] { return can.fingerprints->fingerprints({}); })));
+        QVERIFY(isRefused(lie([&] { return can.inspection->inspect(false, {}, {}); })) ||
+                ObjectFate(fate) == ObjectFate::EmptyListing);
+    }
+    if (ObjectFate(fate) == ObjectFate::Gone) {
+        workshop.server().direct([](int, const ObjectCall &) { return ObjectFate::Gone; });
+        QVERIFY(isRefused(storage->fetch(a, Version::first(), {})));
+        QVERIFY(isRefused(can.metadata->metadata(a, Version::first(), {})));
+        QVERIFY(isRefused(storage->exists(a, Version::first(), {})));
+        QCOMPARE(codeOf(workshop.tryOpen(2, OpenOptions::Mode::Existing)), u"not-found"_s);
+        workshop.server().direct({});
+    }
+}
+
+void ObjectLibrary::anotherLibraryIsNotTakenForThisOne()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    for (const auto &[key, bytes] : workshop.server().objects())
+        workshop.server().erase(key);
+    QVERIFY(codeOf(storage->list({}, {})) != u"ok"_s);
+    (void)workshop.open(2); // makes a new one there
+    QCOMPARE(codeOf(storage->list({}, {})), u"conflict"_s);
+    QCOMPARE(codeOf(storage->exists(makeName(u"a"), {}, {})), u"conflict"_s);
+    QCOMPARE(codeOf(storage->capabilities().changes->changesSince({}, {})), u"conflict"_s);
+}
+
+void ObjectLibrary::aPlaceWithSomethingElseIsNoLibrary()
+{
+    ObjectWorkshop workshop(conditional());
+    workshop.server().set(u"holiday/photo.jpg"_s, "photo");
+    QCOMPARE(codeOf(workshop.tryOpen(1, OpenOptions::Mode::CreateIfNone)), u"invalid"_s);
+    QCOMPARE(codeOf(workshop.tryOpen(1, OpenOptions::Mode::Existing)), u"not-found"_s);
+    QCOMPARE(workshop.server().objects().size(), 1U);
+}
+
+void ObjectLibrary::whoDiedIsFollowedWhenTheServerSaysSo_data()
+{
+    QTest::addColumn<int>("years");
+    for (const int years : {-10, 0, 10})
+        QTest::addRow("a clock %d years off", years) << years;
+}
+
+void ObjectLibrary::whoDiedIsFollowedWhenTheServerSaysSo()
+{
+    QFETCH(const int, years);
+    ObjectWorkshop workshop(conditional());
+    const auto dying = workshop.open(1);
+    furnish(*dying);
+    bool isDead = false;
+    workshop.server().direct([&isDead](int client, const ObjectCall &call) {
+        isDead = isDead || (client == 1 && call.key.startsWith("trash/"_L1)); // holds the prompt by then
+        return client == 1 && isDead ? ObjectFate::Fails : ObjectFate::Happens;
+    });
+    QVERIFY(!dying->remove(makeName(u"a"), {}, {}));
+    OpenOptions options =
+        makeOptions(std::make_shared<ManualClock>(workshop.time().serverClock()->now().addYears(years)));
+    const auto server = workshop.share();
+    ObjectParts parts = systemObjectParts();
+    parts.workers = 1;
+    parts.elapsed = [&workshop] { return workshop.time().elapsed(); };
+    parts.sleep = [&workshop](std::chrono::milliseconds by, const std::stop_token &) {
+        workshop.time().pass(by);
+        return true;
+    };
+    const auto heir = openObjectLibrary(ObjectServer::connect(server, 2), options, parts);
+    QVERIFY(heir);
+    QCOMPARE(codeOf((*heir)->remove(makeName(u"a"), {}, {})), u"unavailable"_s);
+    workshop.time().pass(std::chrono::minutes(8));
+    QCOMPARE(codeOf((*heir)->remove(makeName(u"a"), {}, {})), u"unavailable"_s);
+    workshop.time().pass(std::chrono::minutes(2));
+    QCOMPARE(codeOf((*heir)->remove(makeName(u"a"), {}, {})), u"ok"_s);
+    QVERIFY(!*(*heir)->exists(makeName(u"a"), {}, {}));
+}
+
+void ObjectLibrary::whoIsTooSlowStopsByItself()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto slow = workshop.open(1);
+        furnish(*slow);
+        const auto before = factsOf(*slow);
+        bool hasSlept = false;
+        workshop.server().direct([&](int, const ObjectCall &call) {
+            if (!hasSlept && call.key.startsWith("trash/"_L1) && call.changes()) {
+                hasSlept = true;
+                workshop.time().pass(std::chrono::minutes(9)); // as a machine that was suspended
+            }
+            return ObjectFate::Happens;
+        });
+        QCOMPARE(codeOf(slow->remove(makeName(u"a"), {}, {})), u"unavailable"_s);
+        QVERIFY(hasSlept);
+        workshop.server().direct({});
+        QCOMPARE(joined(factsOf(*slow)), joined(before));
+    }
+}
+
+void ObjectLibrary::aHoldIsRenewedInTime()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto slow = workshop.open(1);
+    furnish(*slow);
+    const auto other = workshop.open(2);
+    QString meanwhile;
+    workshop.server().direct([&](int client, const ObjectCall &call) {
+        if (client != 1)
+            return ObjectFate::Happens;
+        if (call.changes() && !call.key.startsWith("locks/"_L1))
+            workshop.time().pass(std::chrono::seconds(100));
+        if (call.key.startsWith("prompts/"_L1) && call.changes() && meanwhile.isEmpty())
+            meanwhile = codeOf(
+                other->capabilities().labels->setLabel(makeName(u"a"), makeLabel(u"other"), Version::first(), {}, {}));
+        return ObjectFate::Happens;
+    });
+    QCOMPARE(codeOf(slow->remove(makeName(u"a"), {}, {})), u"ok"_s);
+    QCOMPARE(meanwhile, u"unavailable"_s);
+}
+
+void ObjectLibrary::aChangeIsToldBeforeItIsMade()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        for (const ObjectChange &change : objectChanges()) {
+            ObjectWorkshop workshop(mode);
+            const auto storage = workshop.open(1);
+            furnish(*storage);
+            const QByteArray cursor = cursorNow(*storage);
+            workshop.time().pass(std::chrono::minutes(15)); // beyond what is read again
+            const QByteArray later = cursorNow(*storage);
+            bool isTold = false;
+            bool wasEarly = false;
+            workshop.server().direct([&](int, const ObjectCall &call) {
+                isTold = isTold || (call.key.startsWith("changes/"_L1) && call.changes());
+                const bool shows = call.key.startsWith("prompts/"_L1) && call.changes() &&
+                                   !call.key.contains("/content-"_L1) && !call.to.contains("/content-"_L1);
+                wasEarly = wasEarly || (shows && !isTold);
+                return ObjectFate::Happens;
+            });
+            QVERIFY(change.make(*storage));
+            workshop.server().direct({});
+            QVERIFY2(!wasEarly, change.name);
+            const auto changes = storage->capabilities().changes->changesSince(later, {});
+            QVERIFY(changes && changes->complete);
+            QCOMPARE(!changes->prompts.isEmpty(), qstrcmp(change.name, "publish the same") != 0);
+            QVERIFY(!cursor.isEmpty());
+        }
+    }
+}
+
+void ObjectLibrary::changesAreThoseSinceTheCursor()
+{
+    ObjectWorkshop workshop(conditional(), 3);
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    workshop.time().pass(std::chrono::minutes(45));
+    const QByteArray cursor = cursorNow(*storage);
+    QVERIFY(storage->store(makePrompt(u"x", u"1.0.0"), {}));
+    workshop.time().pass(std::chrono::minutes(70)); // another hour
+    QVERIFY(storage->capabilities().renaming->rename(makeName(u"x"), makeName(u"y"), {}));
+    const auto changes = workshop.open(2)->capabilities().changes->changesSince(cursor, {});
+    QVERIFY(changes);
+    QVERIFY(changes->complete);
+    QCOMPARE(changes->prompts, QStringList({u"x"_s, u"y"_s}));
+    QVERIFY(!changes->trash);
+    workshop.time().pass(std::chrono::minutes(30));
+    const auto none = storage->capabilities().changes->changesSince(cursorNow(*storage), {});
+    QVERIFY(none && none->complete);
+    QCOMPARE(none->prompts, QStringList());
+    // Who looked between the mark and the change looks at it again.
+    const QByteArray between = cursorNow(*storage);
+    QVERIFY(storage->remove(makeName(u"y"), {}, {}));
+    const auto first = storage->capabilities().changes->changesSince(between, {});
+    QVERIFY(first && first->trash);
+    workshop.time().pass(std::chrono::minutes(5));
+    const auto second = storage->capabilities().changes->changesSince(first->next, {});
+    QCOMPARE(second->prompts, QStringList(u"y"_s));
+}
+
+void ObjectLibrary::aCursorThatIsNoneIsIncomplete_data()
+{
+    QTest::addColumn<QByteArray>("cursor");
+    QTest::newRow("none") << QByteArray();
+    QTest::newRow("nonsense") << QByteArray("nonsense");
+    QTest::newRow("another library's") << QByteArray("1234 2024-06-01T12:00:00Z");
+    QTest::newRow("no time") << QByteArray("ID yesterday");
+    QTest::newRow("too old") << QByteArray("ID 2024-05-01T12:00:00Z");
+    QTest::newRow("of the future") << QByteArray("ID 2034-05-01T12:00:00Z");
+}
+
+void ObjectLibrary::aCursorThatIsNoneIsIncomplete()
+{
+    QFETCH(QByteArray, cursor);
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    cursor.replace("ID", storage->info().id.toUtf8());
+    const auto changes = storage->capabilities().changes->changesSince(cursor, {});
+    QVERIFY(changes);
+    QVERIFY(!changes->complete);
+    const auto after = storage->capabilities().changes->changesSince(changes->next, {});
+    QVERIFY(after && after->complete);
+}
+
+void ObjectLibrary::oldMarksAreRemoved()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const auto marks = [&] {
+        return std::ranges::count_if(workshop.server().objects(),
+                                     [](const auto &object) { return object.first.startsWith("changes/"_L1); });
+    };
+    const auto before = marks();
+    QVERIFY(before > 0);
+    workshop.time().pass(std::chrono::days(29));
+    const QByteArray cursor = cursorNow(*storage);
+    (void)storage->capabilities().changes->changesSince(cursor, {});
+    QCOMPARE(marks(), before);
+    workshop.time().pass(std::chrono::days(2));
+    (void)storage->capabilities().changes->changesSince(cursor, {});
+    QCOMPARE(marks(), 0);
+}
+
+void ObjectLibrary::largeContentIsReadInPieces()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    QByteArray content(21'000'000, Qt::Uninitialized);
+    std::mt19937 random(1);
+    for (char &byte : content)
+        byte = static_cast<char>(random());
+    BufferSource source(content);
+    const Metadata metadata = makeMetadata(makeName(u"large"), Version::first(), "");
+    QVERIFY(storage->capabilities().streams->storeContent(metadata, source, {}));
+    int gets = 0;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        gets += call.kind == ObjectCall::Kind::Get && call.key.contains("/content-"_L1) ? 1 : 0;
+        return ObjectFate::Happens;
+    });
+    const auto fetched = storage->fetch(makeName(u"large"), Version::first(), {});
+    QVERIFY(fetched && fetched->content == content);
+    QCOMPARE(gets, 6);
+    const auto reader = storage->capabilities().streams->openContent(makeName(u"large"), Version::first(), {});
+    QVERIFY(reader);
+    workshop.server().direct([&](int, const ObjectCall &) { return ObjectFate::LostBefore; });
+    std::vector<char> buffer(30'000'000);
+    qsizetype total = 0;
+    Result<qsizetype> read = 0;
+    do {
+        read = (*reader)->read(buffer);
+        total += read.value_or(0);
+    } while (read && *read > 0);
+    QCOMPARE(codeOf(read), u"unavailable"_s); // never the end
+    QVERIFY(total < content.size());
+}
+
+void ObjectLibrary::whatWasNotPublishedIsRemovedAfterADay()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const QString leftover = u"prompts/a/9.0.0/content-0123456789abcdef0123456789abcdef-0123456789ab.md"_s;
+    workshop.server().set(leftover, "text");
+    QCOMPARE(findingsIn(*storage, true), QString());
+    QVERIFY(workshop.server().objects().contains(leftover));
+    workshop.time().pass(std::chrono::hours(25));
+    QCOMPARE(findingsIn(*storage), u"abandoned-content %1 repairable"_s.arg(leftover));
+    (void)findingsIn(*storage, true);
+    QVERIFY(!workshop.server().objects().contains(leftover));
+    QCOMPARE(findingsIn(*storage), QString());
+}
+
+void ObjectLibrary::theSameBytesMendWhatIsLost()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    for (const auto &[key, bytes] : workshop.server().objects()) {
+        if (key.startsWith("prompts/a/1.0.0/content-"_L1))
+            workshop.server().erase(key);
+    }
+    QCOMPARE(codeOf(storage->fetch(makeName(u"a"), Version::first(), {})), u"corrupt"_s);
+    QVERIFY(findingsIn(*storage).startsWith("missing-content"_L1));
+    const auto receipt = storage->store(makePrompt(u"a", u"1.0.0"), {});
+    QVERIFY(receipt);
+    QCOMPARE(receipt->outcome, StoreReceipt::Outcome::Unchanged);
+    QCOMPARE(findingsIn(*storage), QString());
+}
+
+QTEST_GUILESS_MAIN(ObjectLibrary)
+#include "test_object_library.moc"
