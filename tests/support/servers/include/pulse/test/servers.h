@@ -15,6 +15,17 @@ namespace pulse::test {
 /// `./dev test` and named by PULSE_SERVERS_ROOT.
 [[nodiscard]] QString whyNoServers();
 
+/// Runs a program of the servers' root (rclone, s3cmd, curl, git) as an ordinary user of a system that has these
+/// packages would, in namespaces of its own: it sees `folder` under its own path, may write there, and has the test's
+/// loopback. Waits for it. Ends the test program, with what the tool said, when it fails.
+struct ToolRun
+{
+    QStringList command;
+    QString folder; ///< also the working folder and HOME
+    std::map<QString, QString> variables = {};
+};
+QByteArray runTool(const ToolRun &run); ///< what it printed
+
 /// A real server on loopback while this object lives: processes of a root of their own, in namespaces that end with
 /// the test, as an ordinary user (1000, whoever runs the test), with a data folder that vanishes with the object.
 ///
