@@ -20,8 +20,10 @@ constexpr auto usage = R"(usage: pulse-gui [OPTIONS] [LIBRARY…]
 
 Pulse keeps a library of prompts for language models: named, versioned, labelled.
 
-  pulse-gui [LIBRARY…]      open the window, on these libraries (folders or URLs)
-      --library URL|PATH    the same as an option
+  pulse-gui [LIBRARY…]      open the window, on these libraries (names of profiles, folders or URLs)
+      --library PROFILE|URL|PATH
+                            the same as an option
+      --environment NAME    put this environment in force
       --sample              open the sample library; make it when it is missing
   pulse-gui --cli COMMAND   work on a library without a display; pulse-gui --cli --help lists the commands
   -h, --help                print this

@@ -51,7 +51,8 @@ int run(std::span<const char *const> arguments)
 {
     fillStandardStreams();
     ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error like a full disk
+    ::signal(SIGXFSZ, SIG_IGN);                              // a limit on file sizes is an error like a full disk
+    EnvironmentSecrets secrets = EnvironmentSecrets::take(); // before there is a second thread
     Console console;
     if (!arguments.empty() && qstrcmp(arguments.front(), "__complete") == 0)
         return complete(arguments.subspan(1), console);
@@ -70,7 +71,10 @@ int run(std::span<const char *const> arguments)
         return finish(console, exit_code::done);
     }
     CommandRun command(invocation, console);
-    const Result<int> result = invocation.command->run(command);
+    const auto prepared = command.prepare(std::move(secrets));
+    const Result<int> result = prepared ? invocation.command->run(command) : failure(prepared);
+    if (prepared)
+        command.finish();
     if (result)
         return finish(console, *result);
     (void)console.flush();

@@ -14,15 +14,6 @@ namespace pulse::cli {
 
 namespace {
 
-Result<std::shared_ptr<Library>> openEnd(CommandRun &run, const QString &location, OpenOptions::Mode mode)
-{
-    auto &host = run.host(run.isDryRun() ? CommandRun::Purpose::Reading : CommandRun::Purpose::Changing);
-    const auto url = host.locate(location);
-    if (!url)
-        return failure(url);
-    return host.open(*url, mode);
-}
-
 constexpr int manyAtOnce = 8;
 
 bool isFarAway(const Library &library)
@@ -83,11 +74,12 @@ void printReport(CommandRun &run, const MirrorReport &outcome)
 
 Result<int> runMigrate(CommandRun &run)
 {
-    const auto from = openEnd(run, run.in().argument(0), OpenOptions::Mode::Existing);
+    const auto purpose = run.isDryRun() ? CommandRun::Purpose::Reading : CommandRun::Purpose::Changing;
+    const auto from = run.openAt(run.in().argument(0), OpenOptions::Mode::Existing, purpose);
     if (!from)
         return failure(from);
-    const auto to = openEnd(run, run.in().argument(1),
-                            run.isDryRun() ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone);
+    const auto to = run.openAt(run.in().argument(1),
+                               run.isDryRun() ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone, purpose);
     if (!to)
         return failure(to);
     const MigrationOptions options{.dryRun = run.isDryRun(),

@@ -1,19 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_run.h"
 
+#include "terminal_prompt.h"
+
 #include "pulse/base/quote.h"
 
 #include <QDir>
+#include <atomic>
+#include <condition_variable>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::cli {
 
+namespace {
+
+// How long a command waits at its end for what it changed to arrive elsewhere.
+constexpr std::chrono::seconds sendingTime{10};
+constexpr std::chrono::hours copyingTime{24}; // of a whole library, which is only then where it was copied to
+
+// A synchronisation that gives up when the time is over; what it did until then stays.
+Result<void> synchroniseWithin(SyncStorage &sync, std::chrono::milliseconds time, const std::stop_token &interrupted)
+{
+    std::stop_source stopping;
+    const std::stop_callback passOn(interrupted, [&] { stopping.request_stop(); });
+    std::atomic<bool> late = false;
+    Result<SyncStorage::Report> outcome = [&] {
+        const std::jthread watchdog([&](const std::stop_token &done) {
+            std::mutex mutex;
+            std::unique_lock lock(mutex);
+            std::condition_variable_any waiting;
+            if (!waiting.wait_for(lock, done, time, [&] { return done.stop_requested(); })) {
+                late = !done.stop_requested();
+                if (late)
+                    stopping.request_stop();
+            }
+        });
+        return sync.synchronise({}, {}, stopping.get_token());
+    }();
+    if (outcome)
+        return {};
+    if (late)
+        return failure(ErrorCode::Unavailable, u"sync"_s, QString(), u"The library's server is slow to answer."_s);
+    return failure(std::move(outcome));
+}
+
+} // namespace
+
+Result<void> CommandRun::prepare(EnvironmentSecrets variables)
+{
+    m_given.variables = std::make_shared<const EnvironmentSecrets>(std::move(variables));
+    m_given.notice = [this](const QString &sentence) { m_console.note(sentence); };
+    if (const auto number = m_invocation.value("credentials-fd")) {
+        bool isNumber = false;
+        const int descriptor = number->toInt(&isNumber);
+        if (!isNumber || descriptor < 0)
+            return wrongUsage(u"--credentials-fd takes the number of an open file descriptor."_s);
+        auto read = DescriptorSecrets::read(descriptor);
+        if (!read)
+            return failure(std::move(read));
+        m_given.descriptor = *std::move(read);
+    }
+    if (const auto environment = m_invocation.value("environment")) {
+        Profiles profiles(std::make_shared<Settings>());
+        return profiles.useEnvironment(*environment);
+    }
+    return {};
+}
+
 StandardLibraryHost &CommandRun::host(Purpose purpose)
 {
-    if (!m_host)
-        m_host = std::make_unique<StandardLibraryHost>(purpose, std::make_shared<SystemClock>());
+    if (m_host)
+        return *m_host;
+    m_host = std::make_unique<StandardLibraryHost>(purpose, std::make_shared<SystemClock>());
+    m_host->giveCredentials(m_given);
+    if (const auto environment = m_invocation.value("environment"))
+        (void)m_host->connections().profiles().useEnvironment(*environment); // prepare() saw that it is there
+    m_host->setCredentialPrompt([this]() -> std::shared_ptr<CredentialPrompt> {
+        if (m_console.isJson() || !isInteractive())
+            return nullptr;
+        return makeTerminalPrompt([this] { return stop(); });
+    });
     return *m_host;
+}
+
+Result<Credential> CommandRun::enterCredential(const LibraryProfile &profile)
+{
+    CredentialRequest request;
+    const QString scheme = profile.url.scheme();
+    request.kind = scheme == "s3"_L1        ? CredentialRequest::Kind::AccessKey
+                   : scheme == "git+ssh"_L1 ? CredentialRequest::Kind::KeyPassphrase
+                                            : CredentialRequest::Kind::Password;
+    request.place = profile.url;
+    request.user = profile.user;
+    if (m_given.descriptor) {
+        if (auto found = m_given.descriptor->find(request, profile.name))
+            return *found;
+    }
+    if (!isInteractive())
+        return failure(ErrorCode::Unavailable, u"authenticate"_s, profile.name,
+                       u"There is no terminal to ask on. Give the credentials with --credentials-fd."_s);
+    const auto prompt = makeTerminalPrompt([this] { return stop(); });
+    auto answer = prompt->ask({request, profile.name, false, {}}, {});
+    if (!answer)
+        return failure(std::move(answer));
+    if (!*answer)
+        return failure(ErrorCode::Cancelled, u"authenticate"_s, profile.name, u"Nothing was entered."_s);
+    return std::move((**answer).credential);
 }
 
 Result<QUrl> CommandRun::location(Purpose purpose)
@@ -22,7 +116,7 @@ Result<QUrl> CommandRun::location(Purpose purpose)
         return host(purpose).locate(*given);
     if (const QString environment = qEnvironmentVariable("PULSE_LIBRARY"); !environment.isEmpty())
         return host(purpose).locate(environment);
-    return host(purpose).defaultLibrary();
+    return host(purpose).locateDefault();
 }
 
 Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
@@ -31,13 +125,69 @@ Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
     if (!url)
         return failure(url);
     auto library = host(purpose).open(*url, OpenOptions::Mode::Existing);
-    if (library || library.error().code() != ErrorCode::NotFound)
+    if (library)
+        return meet(*std::move(library), purpose);
+    if (library.error().code() != ErrorCode::NotFound)
         return library;
     const QString place = url->isLocalFile() ? QDir::toNativeSeparators(url->toLocalFile()) : url->toDisplayString();
     return failure(
         ErrorCode::NotFound, u"open"_s, place,
         u"There is no library in %1. Make one with “pulse-gui --cli init”, or name another with --library."_s.arg(
             quoted(place, 400)));
+}
+
+Result<std::shared_ptr<Library>> CommandRun::openAt(const QString &location, OpenOptions::Mode mode, Purpose purpose)
+{
+    const auto url = host(purpose).locate(location);
+    if (!url)
+        return failure(url);
+    auto library = host(purpose).openDirect(*url, mode);
+    return library ? meet(*std::move(library), purpose) : std::move(library);
+}
+
+// A library that lives elsewhere answers from here at once, except before it was ever seen.
+Result<std::shared_ptr<Library>> CommandRun::meet(std::shared_ptr<Library> library, Purpose purpose)
+{
+    SyncStorage *sync = library->capabilities().synchronisation;
+    if (!sync)
+        return library;
+    if (!sync->status().lastSynced.isValid() && !m_invocation.has("offline")) {
+        auto met = sync->synchronise({}, m_console.progress(u"Fetching"_s), stop());
+        m_console.clearProgress();
+        if (!met)
+            return failure(std::move(met));
+    }
+    if (purpose != Purpose::Reading)
+        m_changing.push_back(library);
+    return library;
+}
+
+void CommandRun::finish()
+{
+    if (m_invocation.command->name.starts_with("sync"))
+        m_changing.clear(); // it did just that, and said so
+    const bool isCopy = m_invocation.command->name == "migrate";
+    for (const auto &library : m_changing) {
+        SyncStorage *sync = library->capabilities().synchronisation;
+        if (sync->status().queued == 0)
+            continue;
+        QString why = u"--offline was given."_s;
+        if (!m_invocation.has("offline")) {
+            const auto sent = synchroniseWithin(*sync, isCopy ? copyingTime : sendingTime, stop());
+            why = sent ? QString() : sent.error().message();
+        }
+        const SyncStorage::Status status = sync->status();
+        if (status.queued > 0)
+            m_console.note(
+                u"%1 not sent yet, kept here until “pulse-gui --cli sync” or an open window sends it. %2"_s.arg(
+                    status.queued == 1 ? u"A changed prompt is"_s : u"%1 changed prompts are"_s.arg(status.queued),
+                    why));
+        if (status.conflicts > 0)
+            m_console.note(
+                u"%1 changed here and elsewhere and wait for a choice: “pulse-gui --cli sync conflicts”."_s.arg(
+                    status.conflicts == 1 ? u"A prompt was"_s : u"%1 prompts were"_s.arg(status.conflicts)));
+    }
+    m_changing.clear();
 }
 
 std::stop_token CommandRun::stop()

@@ -9,6 +9,7 @@
 #include "pulse/composition/standard_library_host.h"
 
 #include <optional>
+#include <vector>
 
 namespace pulse::cli {
 
@@ -32,11 +33,22 @@ public:
     [[nodiscard]] Result<QUrl> location(Purpose purpose);
     /// Opens that library, which must exist.
     [[nodiscard]] Result<std::shared_ptr<Library>> open(Purpose purpose);
+    /// Opens a library for copying all of it, past every replica.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openAt(const QString &location, OpenOptions::Mode mode,
+                                                          Purpose purpose);
     /// For a changing command that with --dry-run only reads.
     [[nodiscard]] Result<std::shared_ptr<Library>> openForChange()
     {
         return open(isDryRun() ? Purpose::Reading : Purpose::Changing);
     }
+
+    /// What a person types on the terminal, or --credentials-fd says. Errors: Unavailable (nobody to ask), Cancelled.
+    [[nodiscard]] Result<Credential> enterCredential(const LibraryProfile &profile);
+
+    /// What must be right before any command: --environment, --credentials-fd.
+    [[nodiscard]] Result<void> prepare(EnvironmentSecrets variables);
+    /// After the command: what it changed in a library that lives elsewhere is sent there, as far as that goes quickly.
+    void finish();
 
     /// A token that Ctrl+C stops, from the first call on. A command that never asks for it is simply ended by the
     /// signal.
@@ -46,9 +58,13 @@ public:
     [[nodiscard]] std::unexpected<Error> wrongUsage(const QString &sentence) const;
 
 private:
+    [[nodiscard]] Result<std::shared_ptr<Library>> meet(std::shared_ptr<Library> library, Purpose purpose);
+
     const Invocation &m_invocation;
     Console &m_console;
+    GivenCredentials m_given;
     std::unique_ptr<StandardLibraryHost> m_host;
+    std::vector<std::shared_ptr<Library>> m_changing; // those that may have something to send
     std::optional<Interruption> m_interruption;
 };
 

@@ -88,7 +88,7 @@ private:
                 return;
             }
         }
-        group = word;
+        group = full;
     }
 };
 
@@ -150,11 +150,12 @@ private:
     void commandWords()
     {
         QStringList seen;
+        const QString before = m_context.group.isEmpty() ? QString() : m_context.group + u' ';
         for (const CommandSpec &command : commands()) {
-            const QStringList words = text(command.name).split(u' ');
-            if (!m_context.group.isEmpty() && (words.size() < 2 || words[0] != m_context.group))
+            const QString name = text(command.name);
+            if (!name.startsWith(before))
                 continue;
-            const QString word = m_context.group.isEmpty() ? words[0] : words[1];
+            const QString word = name.sliced(before.size()).section(u' ', 0, 0);
             if (!seen.contains(word))
                 offer(word, text(command.summary));
             seen.append(word);
@@ -167,9 +168,21 @@ private:
         case ValueKind::File:
             offer(u":files"_s);
             break;
-        case ValueKind::Folder:
         case ValueKind::Library:
+            profiles();
             offer(u":folders"_s);
+            break;
+        case ValueKind::Folder:
+            offer(u":folders"_s);
+            break;
+        case ValueKind::Profile:
+            profiles();
+            break;
+        case ValueKind::Environment:
+            environments();
+            break;
+        case ValueKind::Branch:
+            branches();
             break;
         case ValueKind::Prompt:
             m_current.contains(u'@') ? versionsOfPrompt() : promptNames();
@@ -213,10 +226,35 @@ private:
             offer(text);
     }
 
+    void profiles()
+    {
+        const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
+        const auto all = host.connections().profiles().all();
+        for (const Profiles::Entry &entry : all ? *all : std::vector<Profiles::Entry>())
+            offer(entry.name, entry.profile ? entry.profile->url.toDisplayString() : QString());
+    }
+
+    void environments()
+    {
+        const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
+        const auto all = host.connections().profiles().environments();
+        for (const Environment &environment : all ? *all : std::vector<Environment>())
+            offer(environment.name, environment.library);
+    }
+
+    void branches()
+    {
+        const auto opened = library();
+        BranchStorage *storage = opened ? opened->capabilities().branches : nullptr;
+        const auto all = storage ? storage->branches({}) : Result<std::vector<BranchStorage::Branch>>();
+        for (const auto &branch : all ? *all : std::vector<BranchStorage::Branch>())
+            offer(branch.name, branch.lastMessage);
+    }
+
     std::shared_ptr<Library> library()
     {
         const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
-        const auto url = m_context.library ? host.locate(*m_context.library) : Result<QUrl>(host.defaultLibrary());
+        const auto url = m_context.library ? host.locate(*m_context.library) : host.locateDefault();
         auto opened =
             url ? host.open(*url, OpenOptions::Mode::Existing) : Result<std::shared_ptr<Library>>(failure(url));
         return opened ? std::move(*opened) : nullptr;
@@ -229,7 +267,8 @@ private:
         if (!opened)
             return;
         const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
-        const auto store = BackupStore::open(backupFolder(opened->info(), *host.settings()), BackupStore::Mode::Existing);
+        const auto store =
+            BackupStore::open(backupFolder(opened->info(), *host.settings()), BackupStore::Mode::Existing);
         const auto list = store ? (*store)->list({}) : Result<std::vector<SnapshotInfo>>(failure(store));
         for (const SnapshotInfo &snapshot : list ? *list : std::vector<SnapshotInfo>())
             offer(snapshot.id, toRfc3339(snapshot.takenAt));

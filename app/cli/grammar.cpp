@@ -19,9 +19,19 @@ constexpr OptionSpec dryRun{"dry-run", 'n', {}, Text, false, "Say what would hap
 constexpr OptionSpec tagFilter{"tag", 't', "TAG", Tag, true, "Only prompts with this tag; of several, with each."};
 
 constexpr std::array global{
-    OptionSpec{"library", 'L', "URL|PATH", Library, false,
-               "The library to work on. Without it: PULSE_LIBRARY, then the setting library.default, then "
-               "pulse/library in the XDG data folder."},
+    OptionSpec{"library", 'L', "PROFILE|URL|PATH", Library, false,
+               "The library to work on. Without it: PULSE_LIBRARY, then that of the environment in force, then the "
+               "setting library.default, then pulse/library in the XDG data folder."},
+    OptionSpec{"environment", 'E', "NAME", Environment, false,
+               "The environment in force. Without it: PULSE_ENVIRONMENT, then the setting environment."},
+    OptionSpec{"credentials-fd", 0, "NUMBER", Text, false,
+               "Read credentials from this file descriptor, in lines like Git's: username=…, password=…"},
+    OptionSpec{"offline",
+               0,
+               {},
+               Text,
+               false,
+               "Work on what is on this machine; what is changed waits for the next synchronisation."},
     OptionSpec{"json", 0, {}, Text, false, "Print one JSON document instead of text; errors too, on standard error."},
     OptionSpec{"quiet", 'q', {}, Text, false, "Print no confirmations, notes or progress; results and errors stay."},
     OptionSpec{"help", 'h', {}, Text, false, "Explain the command, or list all commands."},
@@ -205,6 +215,37 @@ constexpr std::array verifyOptions{
 constexpr std::array upgradeOptions{
     OptionSpec{"carry-damage", 0, {}, Text, false, "Copy what is damaged as it is, instead of refusing."},
     OptionSpec{"drop-old", 0, {}, Text, false, "Delete the old layouts that upgrades kept, for good."}, dryRun};
+constexpr std::array profileArgument{
+    ArgumentSpec{"NAME", Profile, true, false, "The name under which the library is configured."}};
+constexpr std::array profileAddArguments{
+    ArgumentSpec{"NAME", Text, true, false, "Under which name: letters (A–Z), digits and hyphens."},
+    ArgumentSpec{"URL|PATH", Folder, true, false,
+                 "Where it is: s3://bucket/folder, https://… (WebDAV), git+https://…, git+ssh://…, git+file:///…, a "
+                 "folder."},
+    ArgumentSpec{"OPTION=VALUE", Text, false, true,
+                 "user, read-only, write-through, sync-interval, mirror, layers, and what its backend takes "
+                 "(docs/backends)."}};
+constexpr std::array profileSetArguments{profileArgument[0],
+                                         ArgumentSpec{"OPTION=VALUE", Text, true, true, "What to change."}};
+constexpr std::array profileUnsetArguments{profileArgument[0],
+                                           ArgumentSpec{"OPTION", Text, true, true, "What to take away."}};
+constexpr std::array environmentArgument{
+    ArgumentSpec{"NAME", Environment, true, false, "The environment: development, staging, production, …"}};
+constexpr std::array environmentKeyArguments{
+    environmentArgument[0], ArgumentSpec{"KEY", Setting, true, false, "library, a setting, or library.NAME.OPTION."}};
+constexpr std::array environmentSetArguments{environmentKeyArguments[0], environmentKeyArguments[1],
+                                             ArgumentSpec{"VALUE", Text, true, false, "Its value there."}};
+constexpr std::array checkArguments{
+    ArgumentSpec{"PROFILE|URL|PATH", Library, false, false, "Which library; else the one that --library would name."}};
+constexpr std::array branchArgument{ArgumentSpec{"BRANCH", Branch, true, false, "The branch."}};
+constexpr std::array branchNewArgument{ArgumentSpec{"BRANCH", Text, true, false, "Its name, as Git allows it."}};
+constexpr std::array branchCreateOptions{OptionSpec{"switch", 's', {}, Text, false, "Go on with the new branch."}};
+constexpr std::array branchCompareArguments{branchArgument[0],
+                                            ArgumentSpec{"BRANCH", Branch, false, false,
+                                                         "Compared with the first; else the first with the "
+                                                         "current one."}};
+constexpr std::array branchMergeOptions{
+    OptionSpec{"choose", 0, "ID=here|there|both", Text, true, "What counts where both branches changed the same."}};
 constexpr std::array keyArgument{ArgumentSpec{"KEY", Setting, true, false, "The setting, as `config list` shows it."}};
 constexpr std::array keyValueArguments{
     keyArgument[0], ArgumentSpec{"VALUE", Text, true, false, "Its new value; lists are separated by commas."}};
@@ -361,6 +402,133 @@ constexpr std::array table{
                 "config unset author",
                 runConfigUnset},
     CommandSpec{"config list", "List all settings with their origin", {}, {}, "", "config list", runConfigList},
+    CommandSpec{
+        "config check",
+        "Try the way to a library, step by step",
+        checkArguments,
+        {},
+        "Each step is told as it was tried: ✓ it is right, ! it works with a restriction, ✗ it fails, and what to "
+        "do about it. Nothing is left behind in the library. The exit code is that of the step that failed.",
+        "config check team",
+        runConfigCheck},
+    CommandSpec{"config library list",
+                "List the libraries that have a name",
+                {},
+                {},
+                "",
+                "config library list",
+                runConfigLibraryList},
+    CommandSpec{"config library show",
+                "Print a library's options and who sets them",
+                profileArgument,
+                {},
+                "",
+                "config library show team",
+                runConfigLibraryShow},
+    CommandSpec{
+        "config library add",
+        "Give a library a name",
+        profileAddArguments,
+        {},
+        "Secrets do not belong into an address or an option and are refused there: Pulse asks for them and keeps "
+        "them in the system's keychain (config library login); scripts give them by PULSE_<NAME>_USER, "
+        "PULSE_<NAME>_PASSWORD or PULSE_<NAME>_TOKEN, or with --credentials-fd.",
+        "config library add team s3://prompts/team region=eu-central-1",
+        runConfigLibraryAdd},
+    CommandSpec{"config library set",
+                "Change options of a library",
+                profileSetArguments,
+                {},
+                "",
+                "config library set team write-through=true",
+                runConfigLibrarySet},
+    CommandSpec{"config library unset",
+                "Take options of a library away",
+                profileUnsetArguments,
+                {},
+                "",
+                "config library unset team region",
+                runConfigLibraryUnset},
+    CommandSpec{"config library remove",
+                "Forget a library's name, options and credentials",
+                profileArgument,
+                {},
+                "The library itself stays as it is.",
+                "config library remove team",
+                runConfigLibraryRemove},
+    CommandSpec{"config library login",
+                "Put a library's credentials into the system's keychain",
+                profileArgument,
+                {},
+                "Asks on the terminal, or reads them from --credentials-fd.",
+                "config library login team",
+                runConfigLibraryLogin},
+    CommandSpec{"config library logout",
+                "Take a library's credentials out of the system's keychain",
+                profileArgument,
+                {},
+                "",
+                "config library logout team",
+                runConfigLibraryLogout},
+    CommandSpec{"config environment list",
+                "List the environments; * is in force",
+                {},
+                {},
+                "",
+                "config environment list",
+                runConfigEnvironmentList},
+    CommandSpec{"config environment set",
+                "Say what holds in an environment",
+                environmentSetArguments,
+                {},
+                "Makes the environment where there is none.",
+                "config environment set production library team",
+                runConfigEnvironmentSet},
+    CommandSpec{"config environment unset",
+                "Take a line of an environment away",
+                environmentKeyArguments,
+                {},
+                "",
+                "config environment unset production library",
+                runConfigEnvironmentUnset},
+    CommandSpec{"config environment use",
+                "Put an environment in force",
+                environmentArgument,
+                {},
+                "Sets the setting environment; “config unset environment” ends it.",
+                "config environment use staging",
+                runConfigEnvironmentUse},
+    CommandSpec{"config environment remove",
+                "Forget an environment",
+                environmentArgument,
+                {},
+                "",
+                "config environment remove staging",
+                runConfigEnvironmentRemove},
+    CommandSpec{"branch list",
+                "List the branches of a library in Git; * is the current one",
+                {},
+                {},
+                "",
+                "branch list --library git+file:///srv/prompts",
+                runBranchList},
+    CommandSpec{"branch create", "Make a branch from the current one", branchNewArgument, branchCreateOptions, "",
+                "branch create friendlier --switch", runBranchCreate},
+    CommandSpec{
+        "branch switch", "Go on with another branch", branchArgument, {}, "", "branch switch main", runBranchSwitch},
+    CommandSpec{"branch compare",
+                "Show which prompts two branches hold differently",
+                branchCompareArguments,
+                {},
+                "",
+                "branch compare main friendlier",
+                runBranchCompare},
+    CommandSpec{
+        "branch merge", "Merge a branch into the current one", branchArgument, branchMergeOptions,
+        "Versions of both are kept; metadata and labels are merged by field. Where both branches changed the same, "
+        "nothing is merged (exit code 4) and each is listed with an id, until --choose says for each what "
+        "counts: the current branch (here), the other one (there), or both.",
+        "branch merge friendlier", runBranchMerge},
     CommandSpec{"stats", "Count prompts, versions, labels, tags and bytes", {}, {}, "", "stats", runStats},
     CommandSpec{"completion",
                 "Print the completion script of a shell",

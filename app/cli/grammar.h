@@ -26,7 +26,10 @@ enum class ValueKind {
     Shell,
     Trash,
     Format,
-    Snapshot
+    Snapshot,
+    Profile,
+    Environment,
+    Branch
 };
 
 struct OptionSpec
@@ -54,7 +57,7 @@ using Handler = Result<int> (*)(CommandRun &);
 /// One command. Parsing, help, completion and the manual page all come from here.
 struct CommandSpec
 {
-    std::string_view name;    ///< one or two words: "store", "trash list"
+    std::string_view name;    ///< one to three words: "store", "trash list"
     std::string_view summary; ///< a line
     std::span<const ArgumentSpec> arguments;
     std::span<const OptionSpec> options;

@@ -39,6 +39,25 @@ namespace pulse::cli {
 [[nodiscard]] Result<int> runConfigSet(CommandRun &run);
 [[nodiscard]] Result<int> runConfigUnset(CommandRun &run);
 [[nodiscard]] Result<int> runConfigList(CommandRun &run);
+[[nodiscard]] Result<int> runConfigCheck(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryList(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryShow(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryAdd(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibrarySet(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryUnset(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryRemove(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryLogin(CommandRun &run);
+[[nodiscard]] Result<int> runConfigLibraryLogout(CommandRun &run);
+[[nodiscard]] Result<int> runConfigEnvironmentList(CommandRun &run);
+[[nodiscard]] Result<int> runConfigEnvironmentSet(CommandRun &run);
+[[nodiscard]] Result<int> runConfigEnvironmentUnset(CommandRun &run);
+[[nodiscard]] Result<int> runConfigEnvironmentUse(CommandRun &run);
+[[nodiscard]] Result<int> runConfigEnvironmentRemove(CommandRun &run);
+[[nodiscard]] Result<int> runBranchList(CommandRun &run);
+[[nodiscard]] Result<int> runBranchCreate(CommandRun &run);
+[[nodiscard]] Result<int> runBranchSwitch(CommandRun &run);
+[[nodiscard]] Result<int> runBranchCompare(CommandRun &run);
+[[nodiscard]] Result<int> runBranchMerge(CommandRun &run);
 [[nodiscard]] Result<int> runCompletion(CommandRun &run);
 
 } // namespace pulse::cli

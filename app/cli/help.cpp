@@ -48,7 +48,10 @@ QString commandHelp(const CommandSpec &command, const Console &console)
             help += entry(text(argument.name), text(argument.help), 30);
     }
     help += u'\n' + optionList(command.options);
-    help += entry(u"    and everywhere"_s, u"--library URL|PATH, --json, --quiet, --help"_s, 30);
+    help += entry(
+        u"    and everywhere"_s,
+        u"--library PROFILE|URL|PATH, --environment NAME, --credentials-fd NUMBER, --offline, --json, --quiet, --help"_s,
+        30);
     if (!command.details.empty()) {
         for (const QString &paragraph : text(command.details).split("\n\n"_L1))
             help += u'\n' + wrapped(paragraph, 0);
@@ -60,8 +63,9 @@ QString commandList(std::string_view group)
 {
     QString result;
     for (const CommandSpec &command : commands()) {
-        if (group.empty() || (command.name.starts_with(group) && command.name.find(' ') == group.size()))
-            result += entry(text(command.name), text(command.summary) + u'.', 18);
+        if (group.empty() || (command.name.starts_with(group) && command.name.size() > group.size() &&
+                              command.name[group.size()] == ' '))
+            result += entry(text(command.name), text(command.summary) + u'.', 28);
     }
     return result;
 }
@@ -73,7 +77,7 @@ QString helpText(const Invocation &invocation, const Console &console)
     if (invocation.command)
         return commandHelp(*invocation.command, console);
     QString help =
-        console.bold(u"usage: "_s) + u"pulse-gui --cli [--library URL|PATH] [--json] [--quiet] COMMAND …\n\n"_s;
+        console.bold(u"usage: "_s) + u"pulse-gui --cli [--library PROFILE|URL|PATH] [--json] [--quiet] COMMAND …\n\n"_s;
     help += commandList(invocation.group);
     if (!invocation.group.empty())
         return help;

@@ -132,25 +132,34 @@ private:
             return;
         }
         const QString full = m_group.empty() ? word : text(m_group) + u' ' + word;
-        QStringList candidates;
         for (const CommandSpec &command : commands()) {
             if (text(command.name) == full) {
                 m_result.command = &command;
                 m_group = {};
                 return;
             }
-            const auto space = command.name.find(' ');
-            const std::string_view group = command.name.substr(0, space);
-            if (m_group.empty() && space != std::string_view::npos && text(group) == word) {
-                m_group = group;
+        }
+        const QByteArray beginning = full.toUtf8() + ' ';
+        QStringList candidates;
+        for (const CommandSpec &command : commands()) {
+            if (QByteArrayView(command.name.data(), qsizetype(command.name.size())).startsWith(beginning)) {
+                m_group = command.name.substr(0, static_cast<size_t>(beginning.size()) - 1);
                 return;
             }
-            if (m_group.empty())
-                candidates.append(text(group));
-            else if (group == m_group)
-                candidates.append(text(command.name.substr(space + 1)));
+            if (const QString next = nextWord(command); !next.isEmpty())
+                candidates.append(next);
         }
         fail(u"There is no command %1.%2"_s.arg(quoted(full), guess(word, candidates)));
+    }
+
+    // The word that would follow the group on the way to this command; empty for commands elsewhere.
+    [[nodiscard]] QString nextWord(const CommandSpec &command) const
+    {
+        if (m_group.empty())
+            return text(command.name).section(u' ', 0, 0);
+        const bool within = command.name.starts_with(m_group) && command.name.size() > m_group.size() &&
+                            command.name[m_group.size()] == ' ';
+        return within ? text(command.name.substr(m_group.size() + 1)).section(u' ', 0, 0) : QString();
     }
 
     const OptionSpec *findOption(const QByteArray &name) const
@@ -241,8 +250,8 @@ private:
         if (!m_group.empty()) {
             QStringList words;
             for (const CommandSpec &command : commands()) {
-                if (command.name.starts_with(m_group) && command.name.find(' ') == m_group.size())
-                    words.append(text(command.name.substr(m_group.size() + 1)));
+                if (const QString next = nextWord(command); !next.isEmpty() && !words.contains(next))
+                    words.append(next);
             }
             fail(u"The command “%1” needs one more word: %2."_s.arg(text(m_group), words.join(", "_L1)));
             return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/composition/registry.h"
 
-#include "backend_module.h"
 #include "pulse/backends/filesystem.h"
 #include "pulse/backends/memory.h"
+#include "pulse/composition/remote_module.h"
 #include "pulse/layers/cache.h"
 
 using namespace Qt::StringLiterals;
@@ -15,10 +15,7 @@ StorageRegistry makeRegistry(qsizetype cacheItems, qint64 cacheBytes)
     StorageRegistry registry;
     registry.addBackend(u"file"_s, openFilesystemLibrary);
     registry.addBackend(u"memory"_s, MemoryBackend());
-    for (const auto &scheme : {u"git+file"_s, u"git+https"_s, u"git+ssh"_s}) {
-        registry.addBackend(scheme, backendInModule(u"pulse-git"_s));
-        registry.addConnectionCheck(scheme, checkInModule(u"pulse-git"_s));
-    }
+    addRemoteBackends(registry);
     registry.addLayer(u"cache"_s,
                       [limits = CacheLimits{.items = cacheItems, .bytes = cacheBytes, .timeToLive = {}}](
                           std::shared_ptr<Storage> next) { return makeCacheLayer(std::move(next), limits, nullptr); });

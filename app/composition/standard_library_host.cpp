@@ -4,6 +4,8 @@
 #include "early_listing.h"
 #include "pulse/base/quote.h"
 #include "pulse/composition/sample_library.h"
+#include "pulse/layers/read_only.h"
+#include "replica_stack.h"
 
 #include <QDir>
 #include <QFile>
@@ -115,14 +117,46 @@ Result<QUrl> StandardLibraryHost::locate(const QString &location) const
     const QString scheme = schemeOf(location).toString().toLower();
     if (!scheme.isEmpty() && (registry().schemes().contains(scheme) || location.contains("://"_L1))) {
         const QUrl url(location, QUrl::StrictMode);
-        if (!url.isValid())
+        if (!url.isValid() && !location.contains(u'@')) // else it may hold a password
             return failure(ErrorCode::Invalid, u"open"_s, visible(location),
                            u"%1 is not a well-formed URL: %2"_s.arg(quoted(location), url.errorString()));
+        if (auto fit = validateLibraryUrl(url, false); !fit)
+            return failure(std::move(fit));
         return url;
+    }
+    if (scheme == "profile"_L1)
+        return locateProfile(location.sliced(8));
+    if (isConfigurationName(location)) {
+        auto profile = locateProfile(location);
+        if (profile || profile.error().code() != ErrorCode::NotFound)
+            return profile;
+        if (const auto environment = connections().profiles().activeEnvironment(); !environment)
+            return failure(environment);
     }
     const bool home = location == "~"_L1 || location.startsWith("~/"_L1);
     const QString path = home ? QDir::homePath() + location.sliced(1) : location;
     return QUrl::fromLocalFile(QDir::cleanPath(QDir::current().absoluteFilePath(path)));
+}
+
+Result<QUrl> StandardLibraryHost::locateProfile(const QString &name) const
+{
+    const auto profile = connections().profiles().find(name);
+    if (!profile)
+        return failure(profile);
+    QUrl url;
+    url.setScheme(u"profile"_s);
+    url.setPath(profile->name);
+    return url;
+}
+
+StandardConnections &StandardLibraryHost::connections() const
+{
+    std::call_once(m_connectionsMade, [this] {
+        m_connections = std::make_unique<StandardConnections>(settings(), registry(), m_clock, m_given);
+        if (m_makePrompt)
+            m_connections->setCredentialPrompt(m_makePrompt());
+    });
+    return *m_connections;
 }
 
 LibraryPolicy StandardLibraryHost::policy() const
@@ -134,13 +168,56 @@ LibraryPolicy StandardLibraryHost::policy() const
 
 StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, OpenOptions::Mode mode) const
 {
-    const OpenOptions options{
-        .mode = mode, .readOnly = m_purpose == Purpose::Reading, .author = policy().author, .clock = m_clock};
-    auto driver = registry().open(url, options);
+    // A folder needs no configuration, which a short command would not have to read.
+    if (url.isLocalFile()) {
+        OpenOptions options;
+        options.mode = mode;
+        options.readOnly = m_purpose == Purpose::Reading;
+        options.author = policy().author;
+        options.clock = m_clock;
+        return stacked(registry().open(url, options));
+    }
+    const auto profile = connections().profileOf(url);
+    return profile ? openProfile(*profile, mode) : failure(profile);
+}
+
+StandardLibraryHost::Opened StandardLibraryHost::stacked(Opened driver) const
+{
     if (!driver)
         return driver;
     return stackLayers(registry(), std::move(*driver),
                        m_purpose == Purpose::Window ? LayerStack::Cached : LayerStack::Bare);
+}
+
+StandardLibraryHost::Opened StandardLibraryHost::openProfile(const LibraryProfile &profile,
+                                                             OpenOptions::Mode mode) const
+{
+    OpenOptions options = connections().optionsFor(profile, mode);
+    if (!hasReplica(profile)) {
+        options.readOnly = options.readOnly || m_purpose == Purpose::Reading;
+        return layered(registry().open(profile.url, options), profile);
+    }
+    auto storage = openReplica(registry(), profile, options, dataFolder());
+    if (storage && profile.readOnly)
+        storage =
+            makeReadOnlyLayer(*std::move(storage),
+                              u"The library “%1” is configured as read-only (read-only = true)."_s.arg(profile.name));
+    return layered(std::move(storage), profile);
+}
+
+StandardLibraryHost::Opened StandardLibraryHost::layered(Opened driver, const LibraryProfile &profile) const
+{
+    if (!driver || !profile.layers)
+        return stacked(std::move(driver));
+    auto storage = *std::move(driver);
+    for (const QString &layer : *profile.layers) {
+        storage = registry().stack(layer, std::move(storage));
+        if (!storage)
+            return failure(ErrorCode::Invalid, u"open"_s, profile.name,
+                           u"The library “%1” asks for the layer %2, which Pulse does not have. There are: %3."_s.arg(
+                               profile.name, quoted(layer), registry().layers().join(u", "_s)));
+    }
+    return storage;
 }
 
 void StandardLibraryHost::beginOpening(const QString &location)
@@ -148,6 +225,8 @@ void StandardLibraryHost::beginOpening(const QString &location)
     const auto url = locate(location);
     if (!url)
         return; // whoever opens it is told why
+    if (!url->isLocalFile())
+        return; // it may have to ask for credentials, which nobody can answer yet
     m_begunUrl = *url;
     m_begun = std::async(std::launch::async, [this, url = *url]() -> Opened {
         auto storage = openStorage(url, OpenOptions::Mode::Existing);
@@ -173,16 +252,37 @@ Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, Open
     return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
 }
 
-QUrl StandardLibraryHost::defaultLibrary() const
+Result<std::shared_ptr<Library>> StandardLibraryHost::openDirect(const QUrl &url, OpenOptions::Mode mode) const
+{
+    if (url.isLocalFile())
+        return open(url, mode);
+    auto profile = connections().profileOf(url);
+    if (!profile)
+        return failure(std::move(profile));
+    profile->layers = QStringList();
+    auto storage = openProfile(*profile, mode);
+    if (!storage)
+        return failure(std::move(storage));
+    return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
+}
+
+Result<QUrl> StandardLibraryHost::locateDefault() const
 {
     QString location = qEnvironmentVariable("PULSE_LIBRARY");
     if (location.isEmpty())
         location = settings()->text(setting::libraryDefault);
-    if (!location.isEmpty()) {
-        if (const auto url = locate(location))
-            return *url;
+    if (!location.isEmpty())
+        return locate(location);
+    if (!settings()->text(setting::environment).isEmpty()) {
+        if (const auto environment = connections().profiles().activeEnvironment(); !environment)
+            return failure(environment);
     }
     return QUrl::fromLocalFile(dataFolder() + "/library"_L1);
+}
+
+QUrl StandardLibraryHost::defaultLibrary() const
+{
+    return locateDefault().value_or(QUrl::fromLocalFile(dataFolder() + "/library"_L1));
 }
 
 QUrl StandardLibraryHost::sampleLibrary() const

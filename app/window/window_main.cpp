@@ -10,13 +10,15 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
+#include <cstdio>
+#include <cstdlib>
 #include <span>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-pulse::ui::MainWindow::Start parseArguments(const QCoreApplication &application)
+pulse::ui::MainWindow::Start parseArguments(const QCoreApplication &application, pulse::Profiles &profiles)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -27,11 +29,19 @@ pulse::ui::MainWindow::Start parseArguments(const QCoreApplication &application)
     const QCommandLineOption sample(
         u"sample"_s, QCoreApplication::translate("Window", "Open the sample library; make it when it is missing."));
     const QCommandLineOption library(u"library"_s, QCoreApplication::translate("Window", "Open this library."),
-                                     u"URL|PATH"_s);
-    parser.addOptions({sample, library});
+                                     u"PROFILE|URL|PATH"_s);
+    const QCommandLineOption environment(
+        u"environment"_s, QCoreApplication::translate("Window", "Put this environment in force."), u"NAME"_s);
+    parser.addOptions({sample, library, environment});
     parser.addPositionalArgument(
         u"LIBRARY"_s, QCoreApplication::translate("Window", "Libraries to open: folders or URLs."), u"[LIBRARY…]"_s);
     parser.process(application);
+    if (parser.isSet(environment)) {
+        if (const auto used = profiles.useEnvironment(parser.value(environment)); !used) {
+            std::fputs(qPrintable(u"pulse-gui: "_s + used.error().message() + u'\n'), stderr);
+            std::exit(1);
+        }
+    }
     return {parser.values(library) + parser.positionalArguments(), parser.isSet(sample)};
 }
 
@@ -60,10 +70,13 @@ QString firstLibrary(std::span<char *const> arguments)
 /// The window's entrance: `pulse-gui` loads this module and calls it when a window is wanted.
 extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
 {
+    // Before there is a second thread.
+    auto variables = std::make_shared<const pulse::EnvironmentSecrets>(pulse::EnvironmentSecrets::take());
     const auto clock = std::make_shared<pulse::SystemClock>();
     const auto settings = std::make_shared<pulse::Settings>();
     const auto host =
         std::make_shared<pulse::StandardLibraryHost>(pulse::StandardLibraryHost::Purpose::Window, clock, settings);
+    host->giveCredentials({std::move(variables), {}, {}, {}});
     // Beside what the application and the window take to be made.
     if (const QString first = firstLibrary(std::span(argv, static_cast<std::size_t>(argc))); !first.isEmpty())
         host->beginOpening(first);
@@ -75,7 +88,7 @@ extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
     QApplication::setWindowIcon(pulse::ui::applicationIcon());
     pulse::ui::installTranslations(application);
     pulse::ui::FamilyStyle::install();
-    const auto start = parseArguments(application);
+    const auto start = parseArguments(application, host->connections().profiles());
 
     const auto makeLibrary = [clock](const QString &folder, const std::shared_ptr<pulse::Fs> &fs) {
         pulse::OpenOptions options;

@@ -254,7 +254,7 @@ std::map<QString, QString> detail::valuesOf(const LibraryProfile &profile)
     return values;
 }
 
-Result<LibraryProfile> detail::profileFrom(const QString &name, const std::map<QString, QString> &values)
+Result<LibraryProfile> parseProfile(const QString &name, const std::map<QString, QString> &values)
 {
     LibraryProfile profile;
     profile.name = name;

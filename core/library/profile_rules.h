@@ -5,8 +5,6 @@
 
 namespace pulse::detail {
 
-/// A profile from the keys and values that stand for it; validated.
-[[nodiscard]] Result<LibraryProfile> profileFrom(const QString &name, const std::map<QString, QString> &values);
 /// The keys and values that stand for it; what is as it is without a key has none.
 [[nodiscard]] std::map<QString, QString> valuesOf(const LibraryProfile &profile);
 

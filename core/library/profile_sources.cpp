@@ -135,7 +135,7 @@ Result<LibraryProfile> ProfileSources::profile(const QString &name) const
     std::map<QString, QString> values;
     for (const auto &[key, value] : known.values)
         values.emplace(key, value.value);
-    return profileFrom(known.name, values);
+    return parseProfile(known.name, values);
 }
 
 } // namespace pulse::detail

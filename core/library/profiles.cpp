@@ -118,7 +118,7 @@ Result<void> validateLine(const QString &environment, const QString &key, const 
             return named;
         if (parts[2] != "url"_L1)
             return validateOption(parts[1], parts[2], value);
-        const auto url = profileFrom(parts[1], {{u"url"_s, value}, {u"allow-http"_s, u"true"_s}});
+        const auto url = parseProfile(parts[1], {{u"url"_s, value}, {u"allow-http"_s, u"true"_s}});
         return url ? Result<void>() : failure(url);
     }
     const bool isSetting = std::ranges::any_of(allSettings(), [&](const SettingInfo &info) { return key == info.key; });
@@ -233,7 +233,7 @@ Result<LibraryProfile> Profiles::inFile(const QString &name) const
     const QString found = sectionName(*text, libraryKind, name);
     if (found.isEmpty())
         return unknown(u"library"_s, name, sectionNames(*text, libraryKind));
-    return profileFrom(found, sectionValues(*text, libraryKind, found));
+    return parseProfile(found, sectionValues(*text, libraryKind, found));
 }
 
 Result<void> Profiles::add(const LibraryProfile &profile)
@@ -286,7 +286,7 @@ Result<void> Profiles::setOption(const QString &name, const QString &key, const 
             return unknown(u"library"_s, name, sectionNames(text, libraryKind));
         auto values = sectionValues(text, libraryKind, found);
         values.insert_or_assign(key, value);
-        if (const auto valid = profileFrom(found, values); !valid)
+        if (const auto valid = parseProfile(found, values); !valid)
             return failure(valid);
         text.setIn(u"library"_s, found, key, value);
         return {};

@@ -32,7 +32,7 @@ private slots:
         const Program program;
         const Outcome help = program.cli({u"--help"_s});
         COMPARE_CODE(help, 0);
-        static const QRegularExpression line(u"^  ([a-z]+(?: [a-z]+)?)  +[A-Z]"_s);
+        static const QRegularExpression line(u"^  ([a-z]+(?: [a-z]+)*)  +[A-Z]"_s);
         const QStringList lines = QString::fromUtf8(help.out).split(u"\n\n"_s).value(1).split(u'\n');
         for (const QString &text : lines) {
             if (const auto match = line.match(text); match.hasMatch())

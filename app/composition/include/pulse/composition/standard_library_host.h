@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/composition/registry.h"
+#include "pulse/composition/standard_connections.h"
 #include "pulse/library/library_host.h"
 #include "pulse/library/settings.h"
 
@@ -25,7 +26,9 @@ public:
 
     [[nodiscard]] Result<QUrl> locate(const QString &location) const override;
     [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &url, OpenOptions::Mode mode) const override;
+    [[nodiscard]] Result<QUrl> locateDefault() const override;
     [[nodiscard]] QUrl defaultLibrary() const override;
+    [[nodiscard]] StandardConnections &connections() const override;
     [[nodiscard]] QUrl sampleLibrary() const override;
     /// Builds the library aside and moves it in place when it is whole, so that what a person later removes from it
     /// does not come back.
@@ -33,6 +36,20 @@ public:
                                                               std::stop_token stop) const override;
 
     [[nodiscard]] const std::shared_ptr<Settings> &settings() const;
+
+    /// What goes before the session and the keychain. Before connections() is first called, and before any library is
+    /// opened.
+    void giveCredentials(GivenCredentials given) { m_given = std::move(given); }
+
+    /// Makes whom connections() asks for credentials, once there are any. As giveCredentials().
+    void setCredentialPrompt(std::function<std::shared_ptr<CredentialPrompt>()> make)
+    {
+        m_makePrompt = std::move(make);
+    }
+    /// As open(), without layers and replica: what is read and written is what is there. For copying whole libraries.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openDirect(const QUrl &url, OpenOptions::Mode mode) const;
+    /// Those of the URLs that can be opened.
+    [[nodiscard]] QStringList schemes() const { return registry().schemes(); }
 
     /// Begins to open a library that is there, and to list its prompts, on threads of its own; the next open() of it
     /// takes over what was begun. Call it before the host is shared.
@@ -43,6 +60,10 @@ private:
     [[nodiscard]] const StorageRegistry &registry() const;
     [[nodiscard]] LibraryPolicy policy() const;
     [[nodiscard]] Opened openStorage(const QUrl &url, OpenOptions::Mode mode) const;
+    [[nodiscard]] Opened stacked(Opened driver) const;
+    [[nodiscard]] Opened layered(Opened driver, const LibraryProfile &profile) const;
+    [[nodiscard]] Result<QUrl> locateProfile(const QString &name) const;
+    [[nodiscard]] Opened openProfile(const LibraryProfile &profile, OpenOptions::Mode mode) const;
     [[nodiscard]] Opened takeBegun(const QUrl &url, OpenOptions::Mode mode) const;
 
     Purpose m_purpose;
@@ -51,6 +72,10 @@ private:
     mutable std::shared_ptr<Settings> m_settings;
     mutable std::once_flag m_registryMade;
     mutable StorageRegistry m_registry;
+    GivenCredentials m_given;
+    std::function<std::shared_ptr<CredentialPrompt>()> m_makePrompt;
+    mutable std::once_flag m_connectionsMade;
+    mutable std::unique_ptr<StandardConnections> m_connections;
     QUrl m_begunUrl;
     mutable std::mutex m_begunMutex;
     mutable std::future<Opened> m_begun; // the last member: its thread ends before the rest goes

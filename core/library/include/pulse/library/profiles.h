@@ -62,6 +62,10 @@ struct ProfileValue
 /// control characters. Does not look at what only a backend knows.
 [[nodiscard]] Result<void> validateProfile(const LibraryProfile &profile);
 
+/// A profile from its options as the file has them ("url", "read-only", …), validated. The URL may be a path that
+/// begins with `/` or `~/`. Invalid.
+[[nodiscard]] Result<LibraryProfile> parseProfile(const QString &name, const std::map<QString, QString> &options);
+
 /// What the URL alone must keep to: of the above, the rules about it. `allowHttp`: plain http to another machine too.
 [[nodiscard]] Result<void> validateLibraryUrl(const QUrl &url, bool allowHttp);
 
