@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole program on libraries behind real servers: configured, tried, made, worked on without them, brought
+// together.
+#include "program.h"
+#include "pulse/test/servers.h"
+
+using namespace Qt::StringLiterals;
+using pulse::test::Outcome;
+using pulse::test::Program;
+using pulse::test::S3Server;
+using pulse::test::WebdavServer;
+
+class TestCliRemote : public QObject
+{
+    Q_OBJECT
+
+    static void configure(Program &program, const QString &url, const QString &user, const QString &password,
+                          const QStringList &options)
+    {
+        COMPARE_CODE(program.cli(QStringList{u"config"_s, u"library"_s, u"add"_s, u"team"_s, url} + options), 0);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"team"_s);
+        program.environment().insert(u"PULSE_TEAM_USER"_s, user);
+        program.environment().insert(u"PULSE_TEAM_PASSWORD"_s, password);
+    }
+
+    // What holds on every server; `stopServer` and `startServer` take it away and bring it back.
+    static void work(const Program &program, const Program &elsewhere, const std::function<void()> &stopServer,
+                     const std::function<void()> &startServer)
+    {
+        const Outcome checked = program.cli({u"--json"_s, u"config"_s, u"check"_s, u"team"_s});
+        QVERIFY2(checked.object()[u"passed"].toBool(), (checked.out + checked.err).constData());
+        COMPARE_CODE(program.cli({u"list"_s}), 1); // there is no library yet
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        const Outcome stored = program.cli({u"store"_s, u"a"_s}, "one");
+        COMPARE_CODE(stored, 0);
+        QVERIFY2(!stored.err.contains("not sent"), stored.err.constData());
+        QCOMPARE(elsewhere.cli({u"fetch"_s, u"a"_s}).out, "one"); // another computer has it
+
+        stopServer();
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s}).out, "one");
+        const Outcome offline = program.cli({u"store"_s, u"b"_s}, "two");
+        COMPARE_CODE(offline, 0);
+        QVERIFY2(offline.err.contains("not sent"), offline.err.constData());
+        const Outcome told = program.cli({u"--offline"_s, u"store"_s, u"c"_s}, "three");
+        COMPARE_CODE(told, 0);
+        QVERIFY(told.err.contains("--offline"));
+        QCOMPARE(program.cli({u"fetch"_s, u"b"_s}).out, "two");
+
+        startServer();
+        COMPARE_CODE(program.cli({u"sync"_s}), 0);
+        COMPARE_CODE(elsewhere.cli({u"sync"_s}), 0);
+        QCOMPARE(elsewhere.cli({u"fetch"_s, u"b"_s}).out, "two");
+        QCOMPARE(elsewhere.cli({u"fetch"_s, u"c"_s}).out, "three");
+
+        COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"set"_s, u"team"_s, u"read-only=true"_s}), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"d"_s}, "four"), 5);
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s}).out, "one");
+
+        COMPARE_CODE(program.cli({u"migrate"_s, u"team"_s, program.file(u"copy"_s)}), 0);
+        QCOMPARE(program.cli({u"--library"_s, program.file(u"copy"_s), u"fetch"_s, u"c"_s}).out, "three");
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QString why = pulse::test::whyNoServers(); !why.isEmpty())
+            QSKIP(qPrintable(why));
+    }
+
+    void webdav()
+    {
+        WebdavServer server(WebdavServer::Kind::Apache);
+        Program program;
+        Program elsewhere;
+        for (Program *one : {&program, &elsewhere})
+            configure(*one, server.url(u"basic"_s).toString(), WebdavServer::user(), WebdavServer::password(), {});
+        work(program, elsewhere, [&] { server.stop(); }, [&] { server.start(); });
+    }
+
+    void s3()
+    {
+        S3Server server;
+        server.makeBucket(u"prompts"_s);
+        Program program;
+        Program elsewhere;
+        for (Program *one : {&program, &elsewhere}) {
+            for (const auto &variable : {u"AWS_ACCESS_KEY_ID"_s, u"AWS_SECRET_ACCESS_KEY"_s, u"AWS_CA_BUNDLE"_s})
+                one->environment().remove(variable);
+            configure(*one, u"s3://prompts/team"_s, S3Server::accessKey(), S3Server::secretKey(),
+                      {u"endpoint="_s + server.endpoint().toString(), u"region="_s + S3Server::region(),
+                       u"path-style=yes"_s});
+        }
+        work(program, elsewhere, [&] { server.stopGateway(); }, [&] { server.startGateway(); });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliRemote)
+#include "test_cli_remote.moc"
