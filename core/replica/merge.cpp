@@ -171,7 +171,12 @@ void Planner::planDifferentBytes(const Version &version, const VersionFacts &our
     const Version separate = conflictVersion(version, ours.checksum);
     m_plan.separate.push_back({version, separate});
     m_plan.agreed.versions.emplace(version, theirs);
-    m_plan.agreed.versions.emplace(separate, ours);
+    if (!here(separate)) {
+        m_plan.agreed.versions.emplace(separate, ours);
+    } else if (std::erase(m_plan.removeHere, separate) > 0) { // planned before, because it sorts before; needed again
+        m_plan.send.push_back(separate);
+        m_plan.agreed.versions.insert_or_assign(separate, *here(separate));
+    }
     ConflictRecord &record = conflict(Kind::Version, version, {});
     record.ours = separate;
     record.bytes = ours.checksum;

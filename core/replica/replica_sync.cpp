@@ -142,7 +142,7 @@ void ReplicaStorage::told(const Result<Report> &outcome)
 {
     recount();
     const QDateTime now = m_options.clock->now();
-    if (!outcome) {
+    if (!outcome || !outcome->failed.empty()) {
         const std::scoped_lock lock(m_homeMutex);
         m_home.reset(); // met anew, and looked at anew, by the next attempt
     }

@@ -46,6 +46,8 @@ Result<void> Synchroniser::separateVersions(std::span<Work> chunk)
         if (!lock)
             return failure(lock);
         for (const Separation &separation : work.plan.separate) {
+            if (work.here.has(separation.ours))
+                continue; // set aside before
             if (auto copied = copyAside(work, separation); !copied) {
                 note(work, copied.error());
                 break;

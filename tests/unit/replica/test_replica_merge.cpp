@@ -156,8 +156,8 @@ void TestReplicaMerge::plans_data()
         {u"label here production ->1.0.0"_s, u"receive 1.0.0"_s});
     row("a version removed here and described at home", {a, b}, {b}, {u"1.0.0=a  new"_s, b},
         {u"conflict removal 1.0.0"_s}, u"1.0.0"_s);
-    row("a version removed here and labelled at home", {a, b}, {b}, {a, b, production},
-        {u"conflict removal 1.0.0"_s, u"label here production ->1.0.0"_s}, u"1.0.0"_s);
+    row("a version removed here and labelled at home", {a, b}, {b}, {a, b, production}, {u"conflict removal 1.0.0"_s},
+        u"1.0.0"_s);
     row("a version removed at home", {a, b}, {a, b}, {b}, {u"remove here 1.0.0"_s}, {}, true);
     row("a version missing at home", {a, b}, {a, b}, {b}, {u"conflict removal 1.0.0"_s});
     row("a version removed at home and described here", {a, b}, {u"1.0.0=a  new"_s, b}, {b},
