@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs single test cases with mutants awake, and knows which case comes by which site and how long it takes."""
 import collections
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -29,8 +30,8 @@ class Runner:
         values = dict(self.environment, PULSE_MUTANT=",".join(map(str, mutants)))
         if trace:
             values["PULSE_MUTATION_TRACE"] = str(trace)
-        process = subprocess.Popen([str(self.tests / f"test-{program}"), *([function] if function else [])],
-                                   env=values, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        command = [str(self.tests / f"test-{program}"), "-nocrashhandler", *([function] if function else [])]
+        process = subprocess.Popen(command, env=values, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         chosen = selectors.DefaultSelector()
         chosen.register(process.stdout, selectors.EVENT_READ)
@@ -76,8 +77,8 @@ class Runner:
 class Coverage:
     """What each case comes by, with no mutant awake. Kept for as long as a program's bytes are the same."""
 
-    def __init__(self, runner, path, mutants):
-        self.runner, self.path, self.mutants = runner, path, mutants
+    def __init__(self, runner, path, mutants, jobs):
+        self.runner, self.path, self.mutants, self.jobs = runner, path, mutants, jobs
         self.reached, self.took, self.unreliable = {}, {}, set()
         self.kept = json.loads(path.read_text()) if path.exists() else {}
 
@@ -96,30 +97,27 @@ class Coverage:
                   flush=True)
 
     def measure(self, program):
-        cases = {}
-        for function in self.runner.functions(program):
-            whole = f"{program}:{function}"
-            measured = self.measure_case(whole)
-            rows = [whole] if measured and measured[0] < LONG else self.runner.rows(program, function)
-            if rows == [whole]:
-                if measured:
-                    cases[whole] = measured
-                continue
-            for row in rows:
-                measured = self.measure_case(row)
-                if measured:
-                    cases[row] = measured
+        functions = [f"{program}:{function}" for function in self.runner.functions(program)]
+        # Most of these take long, so that their rows are known apart.
+        wholes = [] if OFTEN.search(program) else functions
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            cases = {case: found for case, found in zip(wholes, pool.map(self.measure_case, wholes))
+                     if found and found[0] < LONG}
+            rows = [row for case in functions if case not in cases
+                    for row in self.runner.rows(program, case.partition(":")[2])]
+            cases |= {row: found for row, found in zip(rows, pool.map(self.measure_case, rows)) if found}
         return cases
 
     def measure_case(self, case):
-        trace = self.path.parent / "trace"
+        trace = self.path.parent / ("trace-" + hashlib.sha1(case.encode()).hexdigest())
         for _ in range(3):
             trace.unlink(missing_ok=True)
             begin = time.monotonic()
             verdict, where = self.runner.run(case, seconds=900, trace=trace)
             if verdict == "passed":
-                numbers = map(int, trace.read_text().split()) if trace.exists() else ()
-                return time.monotonic() - begin, sorted(self.mutants.by_number[n][1].key for n in numbers)
+                numbers = sorted(map(int, trace.read_text().split())) if trace.exists() else ()
+                trace.unlink(missing_ok=True)
+                return time.monotonic() - begin, [self.mutants.by_number[number][1].key for number in numbers]
         print(f"{case} fails without a mutant ({where}); it is left out", flush=True)
         return None
 
