@@ -154,6 +154,16 @@ void MessageBar::post(const QString &key, Kind kind, const QString &text, const 
     QAccessible::updateAccessibility(&announcement);
 }
 
+void MessageBar::setText(const QString &key, const QString &text)
+{
+    QWidget *row = m_byKey.value(key);
+    auto *words = row ? row->findChild<QLabel *>() : nullptr;
+    if (!words || words->text() == text)
+        return;
+    words->setText(text);
+    row->setAccessibleName(text);
+}
+
 void MessageBar::dismiss(const QString &key)
 {
     QWidget *row = m_byKey.take(key);

@@ -11,13 +11,13 @@ namespace pulse::ui {
 /// change of the palette. A name without a file gives a null icon. GUI thread only.
 ///
 /// The names:
-///   arrow-down arrow-left arrow-right arrow-up calendar check chevron-down chevron-left chevron-right chevron-up
-///   clock close cloud command compare copy cut draft duplicate edit error export eye-off file filter find-next
-///   find-previous focus fold-bottom fold-left fold-right folder folder-new folder-open font hash help history home
-///   import info inline keyboard label language library link list lock markdown match-case menu minus moon more
-///   new-window offline partial paste pin play plus preview prompt prompt-damaged publish quit redo regex rename
-///   replace restore sample save search settings shield split star star-filled stop sun sync tag trash undo user
-///   variable warning whole-word wrap
+///   arrow-down arrow-left arrow-right arrow-up branch calendar check chevron-down chevron-left chevron-right
+///   chevron-up clock close cloud cloud-check cloud-up command compare computer conflict copy cut draft duplicate
+///   edit error export eye-off file filter find-next find-previous focus fold-bottom fold-left fold-right folder
+///   folder-new folder-open font globe hash help history home import info inline key keyboard label language
+///   library link list lock markdown match-case menu merge minus moon more new-window offline partial paste pause
+///   pin play plus preview prompt prompt-damaged publish quit redo regex rename replace restore sample save search
+///   settings shield split star star-filled stop sun sync tag trash undo user variable warning whole-word wrap
 [[nodiscard]] QIcon icon(QLatin1StringView name);
 
 /// The program's own icon, in its colours.

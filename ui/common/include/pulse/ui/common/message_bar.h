@@ -29,6 +29,8 @@ public:
     /// `key` names what the message is about; `dismiss(key)` takes it away when that is solved. Information and Success
     /// go away by themselves after a few seconds unless they carry an action.
     void post(const QString &key, Kind kind, const QString &text, const QList<Action> &actions = {});
+    /// Other words in a message that is showing, without telling of it anew: a countdown. Else nothing happens.
+    void setText(const QString &key, const QString &text);
     void dismiss(const QString &key);
     [[nodiscard]] bool isShowing(const QString &key) const;
 
