@@ -104,6 +104,7 @@ struct LibrarySession::Private
         });
     }
     [[nodiscard]] Task<Reversal> reverse(std::vector<ActivityStep> steps);
+    std::unique_ptr<LibrarySync> sync;
 
     // The last member: what it runs ends before the rest goes.
     std::unique_ptr<ActivityLog> log;
@@ -122,6 +123,8 @@ LibrarySession::LibrarySession(std::shared_ptr<Library> library, std::shared_ptr
     d->inbox = std::make_shared<SessionInbox>(this, [this] { d->open(); });
     d->log =
         std::make_unique<ActivityLog>([this](std::vector<ActivityStep> steps) { return d->reverse(std::move(steps)); });
+    if (m_library->capabilities().synchronisation)
+        d->sync = std::make_unique<LibrarySync>(m_library, m_runner);
     d->refreshTimer.setSingleShot(true);
     connect(&d->refreshTimer, &QTimer::timeout, this, [this] { d->beginRefresh(); });
     d->retryTimer.setSingleShot(true);
@@ -132,6 +135,11 @@ LibrarySession::~LibrarySession()
 {
     d->inbox->close();
     d->watch.reset();
+}
+
+LibrarySync *LibrarySession::sync() const
+{
+    return d->sync.get();
 }
 
 QString LibrarySession::title() const
@@ -388,6 +396,8 @@ void LibrarySession::Private::beginRefresh()
         refreshRuns = false;
         sinceRefresh.start();
         settle(outcome);
+        if (sync)
+            sync->refreshMarks();
         if (outcome && isIncomplete)
             beginLoad();
         if (!pending.isEmpty())

@@ -9,14 +9,34 @@ using namespace Qt::StringLiterals;
 
 namespace pulse::test {
 
-TestSession::TestSession(const QStringList &protectedLabels)
+namespace {
+
+std::shared_ptr<Storage> makeStorage()
 {
     const OpenOptions options = makeOptions();
     auto storage = MemoryBackend()(QUrl(u"memory:"_s), options);
     if (!storage)
         qFatal("%s", qPrintable(storage.error().toString()));
-    m_library = std::make_shared<Library>(*storage, LibraryPolicy{u"Ada <ada@example.org>"_s, protectedLabels},
-                                          std::make_shared<SystemClock>());
+    return *std::move(storage);
+}
+
+} // namespace
+
+TestSession::TestSession(const QStringList &protectedLabels)
+{
+    open(makeStorage(), protectedLabels, std::make_shared<SystemClock>());
+}
+
+TestSession::TestSession(const Wrap &wrap, std::shared_ptr<const Clock> clock)
+{
+    open(wrap(makeStorage()), {}, std::move(clock));
+}
+
+void TestSession::open(std::shared_ptr<Storage> storage, const QStringList &protectedLabels,
+                       std::shared_ptr<const Clock> clock)
+{
+    m_library = std::make_shared<Library>(std::move(storage),
+                                          LibraryPolicy{u"Ada <ada@example.org>"_s, protectedLabels}, std::move(clock));
     m_runner = std::make_shared<TaskRunner>(2);
     m_session = std::make_unique<LibrarySession>(m_library, m_runner);
     m_session->start();

@@ -4,6 +4,7 @@
 #include "pulse/library/activity_log.h"
 #include "pulse/library/activity_recorder.h"
 #include "pulse/library/library.h"
+#include "pulse/library/library_sync.h"
 #include "pulse/library/task.h"
 
 #include <QObject>
@@ -30,6 +31,9 @@ public:
     [[nodiscard]] bool isReadOnly() const { return m_info.readOnly; }
     [[nodiscard]] const std::shared_ptr<Library> &library() const { return m_library; }
     [[nodiscard]] TaskRunner &runner() const { return *m_runner; }
+
+    /// How the library stands with its home; null where it has none elsewhere.
+    [[nodiscard]] LibrarySync *sync() const;
 
     /// The newest snapshot; empty until the first load came. Names come first (`detailed` false), details follow.
     [[nodiscard]] const Catalogue &catalogue() const { return m_catalogue; }
@@ -64,8 +68,9 @@ public:
 
     /// What was done through this session, to be taken back: by the methods above, and by `record`.
     [[nodiscard]] ActivityLog &activities() const;
-    /// Several changes as one activity: `use(ActivityRecorder &, std::stop_token) -> Result<T>` on a worker thread. What
-    /// it did is noted, and the window told of it, even where it fails in the middle or nobody waits for the answer.
+    /// Several changes as one activity: `use(ActivityRecorder &, std::stop_token) -> Result<T>` on a worker thread.
+    /// What it did is noted, and the window told of it, even where it fails in the middle or nobody waits for the
+    /// answer.
     template <typename Use>
     [[nodiscard]] auto record(ActivityKind kind, Use use)
     {

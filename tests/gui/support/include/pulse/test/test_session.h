@@ -3,6 +3,7 @@
 
 #include "pulse/library/library_session.h"
 
+#include <functional>
 #include <memory>
 
 namespace pulse::test {
@@ -13,6 +14,9 @@ class TestSession
 public:
     /// `protectedLabels` as the person configured them.
     explicit TestSession(const QStringList &protectedLabels = {});
+    using Wrap = std::function<std::shared_ptr<Storage>(std::shared_ptr<Storage>)>;
+    /// What the library stands on is what `wrap` makes of the storage in memory.
+    explicit TestSession(const Wrap &wrap, std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
     ~TestSession();
 
     /// Publishes a version directly; the process ends with a message when the library refuses.
@@ -24,6 +28,8 @@ public:
     [[nodiscard]] Library &library() const { return *m_library; }
 
 private:
+    void open(std::shared_ptr<Storage> storage, const QStringList &protectedLabels, std::shared_ptr<const Clock> clock);
+
     std::shared_ptr<Library> m_library;
     std::shared_ptr<TaskRunner> m_runner;
     std::unique_ptr<LibrarySession> m_session;
