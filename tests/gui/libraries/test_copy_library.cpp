@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/backends/memory.h"
+#include "pulse/test/home_double.h"
+#include "pulse/test/makers.h"
+#include "pulse/test/temporary_library.h"
+#include "pulse/test/test_session.h"
+#include "pulse/ui/libraries/copy_library_sheet.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::ui;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Opens one library in memory, which is made when it is first wanted.
+class Host final : public LibraryHost
+{
+public:
+    bool hasHome = false;
+    std::optional<Error> refusal;
+    mutable std::shared_ptr<HomeDouble> home;
+    mutable std::shared_ptr<Library> library;
+
+    [[nodiscard]] Result<QUrl> locate(const QString &location) const override
+    {
+        return QUrl(location == u"team"_s ? u"memory:team"_s : location);
+    }
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode mode) const override
+    {
+        if (refusal)
+            return std::unexpected(*refusal);
+        if (!library && mode == OpenOptions::Mode::Existing)
+            return failure(ErrorCode::NotFound, {}, {}, u"There is no library."_s);
+        if (!library) {
+            std::shared_ptr<Storage> storage = *MemoryBackend()(QUrl(u"memory:"_s), makeOptions());
+            if (hasHome) {
+                home = std::make_shared<HomeDouble>(storage);
+                storage = home;
+            }
+            library = std::make_shared<Library>(storage, LibraryPolicy(), std::make_shared<SystemClock>());
+        }
+        return library;
+    }
+    [[nodiscard]] QUrl defaultLibrary() const override { return {}; }
+    [[nodiscard]] Result<QUrl> locateDefault() const override { return defaultLibrary(); }
+    [[nodiscard]] LibraryConnections &connections() const override { qFatal("Nobody needs them here."); }
+    [[nodiscard]] QUrl sampleLibrary() const override { return {}; }
+    [[nodiscard]] Result<std::shared_ptr<Library>> openSample(const ProgressSink &, std::stop_token) const override
+    {
+        return failure(ErrorCode::Unsupported, {}, {}, u"There is none."_s);
+    }
+};
+
+QString cell(const CopyLibrarySheet &sheet, const QString &what)
+{
+    const QAbstractItemModel *model = sheet.table()->model();
+    for (int row = 0; row < model->rowCount(); ++row) {
+        if (model->index(row, 0).data().toString() == what)
+            return model->index(row, 1).data().toString();
+    }
+    return {};
+}
+
+struct Copying
+{
+    TestSession from;
+    std::shared_ptr<Host> host = std::make_shared<Host>();
+    std::unique_ptr<CopyLibrarySheet> sheet;
+
+    Copying()
+    {
+        from.publish(u"greet"_s, u"1.0.0"_s, "one");
+        from.publish(u"greet"_s, u"1.1.0"_s, "two");
+        from.publish(u"support/refund"_s, u"2.0.0"_s, "three");
+        from.setLabel(u"greet"_s, u"production"_s, u"1.0.0"_s);
+        sheet = std::make_unique<CopyLibrarySheet>(
+            from.session(), host, std::vector<CopyLibrarySheet::Target>{{u"memory:team"_s, u"team"_s}});
+        sheet->open();
+    }
+    void look()
+    {
+        sheet->target()->setCurrentText(u"team"_s);
+        sheet->mainButton()->click();
+        QTRY_COMPARE(sheet->mainButton()->text(), u"Copy"_s);
+        QTRY_VERIFY(sheet->mainButton()->isEnabled());
+    }
+};
+
+} // namespace
+
+class TestCopyLibrary : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void firstItIsLookedAndNothingIsMade()
+    {
+        Copying it;
+        QVERIFY(!it.sheet->mainButton()->isEnabled());
+        it.look();
+        QVERIFY(!it.host->library);
+        QCOMPARE(cell(*it.sheet, u"Versions to copy"_s), u"3"_s);
+        QVERIFY(it.sheet->summary().contains(u"There is no library"_s));
+        // Another place, and it has to be looked at anew.
+        it.sheet->target()->setCurrentText(u"memory:other"_s);
+        QCOMPARE(it.sheet->mainButton()->text(), u"Look what there is to copy"_s);
+    }
+
+    void everythingIsCopiedAndCompared()
+    {
+        Copying it;
+        QSignalSpy copied(it.sheet.get(), &CopyLibrarySheet::copied);
+        it.look();
+        QTest::mouseClick(it.sheet->mainButton(), Qt::LeftButton);
+        QTRY_COMPARE(copied.size(), 1);
+        QCOMPARE(it.sheet->summary(), u"Copied and compared: all 3 versions are the same in both places."_s);
+        QCOMPARE(cell(*it.sheet, u"Versions read back and found the same"_s), u"3"_s);
+        const auto labels = it.host->library->capabilities().labels->labels(makeName(u"greet"), {});
+        QCOMPARE(labels->at(makeLabel(u"production")), makeVersion(u"1.0.0"));
+    }
+
+    void whatIsThereAlreadyIsTold()
+    {
+        Copying it;
+        it.look();
+        it.sheet->mainButton()->click();
+        QTRY_VERIFY(it.sheet->summary().startsWith(u"Copied and compared"_s));
+        CopyLibrarySheet again(it.from.session(), it.host, {});
+        again.open();
+        again.target()->setCurrentText(u"team"_s);
+        again.mainButton()->click();
+        QTRY_COMPARE(again.summary(), u"Everything is there already. Copying compares it once more."_s);
+        QCOMPARE(cell(again, u"Versions that were there already"_s), u"3"_s);
+    }
+
+    void aCopyThatIsKeptElsewhereIsSent()
+    {
+        Copying it;
+        it.host->hasHome = true;
+        it.look();
+        it.sheet->mainButton()->click();
+        QTRY_VERIFY(it.sheet->summary().startsWith(u"Copied and compared"_s));
+        QCOMPARE(it.host->home->asked().size(), 1U);
+    }
+
+    void whatCannotBeSentNowIsSaid()
+    {
+        Copying it;
+        it.host->hasHome = true;
+        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone);
+        it.host->home->answerWith(failure(ErrorCode::Unavailable, {}, {}, u"The host was not found."_s));
+        it.look();
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.sheet->summary(), u"Copied, and kept on this computer until it can be sent."_s);
+    }
+
+    void whatCannotBeReachedIsSaidAndCanBeTriedAgain()
+    {
+        Copying it;
+        it.host->refusal = Error(ErrorCode::PermissionDenied, {}, {}, u"The server refuses."_s);
+        it.sheet->target()->setCurrentText(u"team"_s);
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.sheet->summary(), u"It cannot be told what would be copied."_s);
+        QVERIFY(it.sheet->mainButton()->isEnabled());
+        it.host->refusal.reset();
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.sheet->mainButton()->text(), u"Copy"_s);
+    }
+
+    void aCopyCanBeStoppedAndGoesOn()
+    {
+        Copying it;
+        it.host->hasHome = true;
+        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone);
+        it.host->home->hold(true);
+        it.look();
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.host->home->asked().size(), 1U);
+        QVERIFY(it.sheet->isWorking());
+        it.sheet->closeButton()->click();
+        QTRY_VERIFY(!it.sheet->isWorking());
+        QCOMPARE(it.sheet->summary(), u"Copied, and kept on this computer until it can be sent."_s);
+    }
+};
+
+QTEST_MAIN(TestCopyLibrary)
+#include "test_copy_library.moc"

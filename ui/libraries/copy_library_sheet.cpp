@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pulse/ui/libraries/copy_library_sheet.h"
+
+#include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QTableView>
+#include <QToolButton>
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+LineTable::Line line(const QString &what, const QString &amount, bool isProblem = false)
+{
+    return {
+        .cells = {what, amount}, .toolTip = isProblem ? amount : QString(), .isProblem = isProblem, .isQuiet = false};
+}
+
+} // namespace
+
+CopyLibrarySheet::CopyLibrarySheet(LibrarySession *session, std::shared_ptr<const LibraryHost> host,
+                                   const std::vector<Target> &targets, QWidget *parent)
+    : WorkSheet(tr("Copy “%1”").arg(session->title()), {tr("What"), tr("How much")}, tr("What is copied"), 0, parent)
+    , m_session(session)
+    , m_host(std::move(host))
+    , m_target(new QComboBox(this))
+{
+    m_target->setEditable(true);
+    m_target->setInsertPolicy(QComboBox::NoInsert);
+    m_target->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_target->lineEdit()->setPlaceholderText(tr("A library’s name, a folder or an address"));
+    m_target->setAccessibleName(tr("Where it is copied to"));
+    for (const Target &each : targets)
+        m_target->addItem(each.text, each.location);
+    m_target->setCurrentIndex(-1);
+    auto *browse = new QToolButton(this);
+    browse->setIcon(icon("folder-open"_L1));
+    browse->setToolTip(tr("Choose a folder…"));
+    browse->setAccessibleName(browse->toolTip());
+    connect(browse, &QToolButton::clicked, this, &CopyLibrarySheet::choose);
+    auto *label = new QLabel(tr("&To:"), this);
+    label->setBuddy(m_target);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(innerSpacing);
+    row->addWidget(label);
+    row->addWidget(m_target, 1);
+    row->addWidget(browse);
+    addChoices(row);
+    connect(m_target, &QComboBox::currentTextChanged, this, [this] {
+        if (m_looked.isEmpty() || m_looked != location()) {
+            m_look.cancel();
+            endLooking();
+            m_looked.clear();
+            say(tr("Everything is copied, with its history; what is there already is not touched."));
+            showLines({});
+            setMain(tr("Look what there is to copy"), !location().isEmpty());
+        }
+    });
+    say(tr("Everything is copied, with its history; what is there already is not touched."));
+    setMain(tr("Look what there is to copy"), false);
+    resize(620, 380);
+    m_target->setFocus();
+}
+
+CopyLibrarySheet::~CopyLibrarySheet() = default;
+
+QString CopyLibrarySheet::location() const
+{
+    // Text that is typed counts, unless it is that of an entry.
+    const int index = m_target->findText(m_target->currentText());
+    return index >= 0 ? m_target->itemData(index).toString() : m_target->currentText().trimmed();
+}
+
+void CopyLibrarySheet::choose()
+{
+    auto *dialog = new QFileDialog(this, tr("Copy the library into a folder"), QDir::homePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_target, &QComboBox::setEditText);
+    dialog->open();
+}
+
+void CopyLibrarySheet::act()
+{
+    if (!m_session || isWorking() || location().isEmpty())
+        return;
+    if (m_looked != location()) {
+        look();
+        return;
+    }
+    m_target->setEnabled(false);
+    m_work = m_session
+                 ->run([host = m_host, location = location(), sink = beginWork(tr("Copying…"))](
+                           Library &from, const std::stop_token &stop) -> Result<Outcome> {
+                     const auto url = host->locate(location);
+                     if (!url)
+                         return failure(url);
+                     const auto to = host->open(*url, OpenOptions::Mode::CreateIfNone);
+                     if (!to)
+                         return failure(to);
+                     auto report = migrate(from, **to, {}, sink, stop);
+                     if (!report)
+                         return failure(std::move(report));
+                     Outcome outcome{.isNew = false, .report = *std::move(report), .place = *url, .unsent = {}};
+                     // A library that is kept elsewhere has it only once it was sent.
+                     if (SyncStorage *sync = (*to)->capabilities().synchronisation) {
+                         if (auto sent = sync->synchronise({}, sink, stop); !sent)
+                             outcome.unsent = std::move(sent).error();
+                     }
+                     return outcome;
+                 })
+                 .then(this, [this](const Result<Outcome> &outcome) { finish(outcome); });
+}
+
+void CopyLibrarySheet::look()
+{
+    m_looked = location();
+    setMain(tr("Copy"), false);
+    m_look = m_session
+                 ->run([host = m_host, location = m_looked, sink = beginLooking(tr("Looking what there is to copy…"))](
+                           Library &from, const std::stop_token &stop) -> Result<Outcome> {
+                     const auto url = host->locate(location);
+                     if (!url)
+                         return failure(url);
+                     const auto to = host->open(*url, OpenOptions::Mode::Existing);
+                     Outcome outcome{.isNew = false, .report = {}, .place = *url, .unsent = {}};
+                     if (to) {
+                         auto report = migrate(from, **to, {.dryRun = true}, sink, stop);
+                         if (!report)
+                             return failure(std::move(report));
+                         outcome.report = *std::move(report);
+                         return outcome;
+                     }
+                     if (to.error().code() != ErrorCode::NotFound)
+                         return failure(to);
+                     const auto stats = from.stats(stop);
+                     if (!stats)
+                         return failure(stats);
+                     outcome.isNew = true;
+                     outcome.report.prompts = stats->prompts;
+                     outcome.report.versions = stats->versions;
+                     outcome.report.copied = stats->versions;
+                     outcome.report.labels = stats->labels;
+                     outcome.report.bytes = stats->bytes;
+                     return outcome;
+                 })
+                 .then(this, [this](const Result<Outcome> &outcome) {
+                     endLooking();
+                     showPlan(outcome);
+                 });
+}
+
+std::vector<LineTable::Line> CopyLibrarySheet::linesOf(const Outcome &outcome, bool isDone)
+{
+    const QLocale locale;
+    const MigrationReport &report = outcome.report;
+    std::vector<LineTable::Line> lines;
+    lines.push_back(line(tr("Prompts"), locale.toString(report.prompts)));
+    lines.push_back(line(isDone ? tr("Versions copied") : tr("Versions to copy"), locale.toString(report.copied)));
+    lines.push_back(line(tr("Versions that were there already"), locale.toString(report.unchanged)));
+    lines.push_back(line(tr("Labels"), locale.toString(report.labels)));
+    lines.push_back(line(tr("Content"), fileSize(report.bytes)));
+    if (isDone)
+        lines.push_back(line(tr("Versions read back and found the same"), locale.toString(report.verified)));
+    for (const MigrationReport::Failure &failed : report.failed)
+        lines.push_back(line(failed.subject, failed.error.message(), true));
+    return lines;
+}
+
+void CopyLibrarySheet::showPlan(const Result<Outcome> &outcome)
+{
+    if (!outcome) {
+        m_looked.clear();
+        say(tr("It cannot be told what would be copied."));
+        showProblem(outcome.error());
+        setMain(tr("Look again"), true);
+        return;
+    }
+    showLines(linesOf(*outcome, false));
+    const QString place = outcome->place.isLocalFile() ? outcome->place.toLocalFile() : outcome->place.toString();
+    if (outcome->isNew)
+        say(tr("There is no library at %1 yet; one is made.").arg(place));
+    else if (outcome->report.copied == 0 && outcome->report.failed.empty())
+        say(tr("Everything is there already. Copying compares it once more."));
+    else if (!outcome->report.failed.empty())
+        say(tr("Some things cannot be copied; they stay as they are, here and there."));
+    else
+        say(tr("What is missing at %1 is copied there; nothing there is overwritten.").arg(place));
+    setMain(tr("Copy"), true);
+    mainButton()->setFocus();
+}
+
+void CopyLibrarySheet::stopWork()
+{
+    m_work.requestStop();
+}
+
+void CopyLibrarySheet::finish(const Result<Outcome> &outcome)
+{
+    m_target->setEnabled(true);
+    if (!outcome) {
+        tellEarlyEnd(outcome.error(), tr("Stopped. What was copied stays, and copying again goes on from there."),
+                     tr("The library was not copied to its end. Copying again goes on from there."));
+        m_looked.clear();
+        setMain(tr("Look again"), true);
+        endWork();
+        return;
+    }
+    showLines(linesOf(*outcome, true));
+    const MigrationReport &report = outcome->report;
+    if (outcome->unsent) {
+        say(tr("Copied, and kept on this computer until it can be sent."));
+        showProblem(*outcome->unsent);
+    } else if (report.isComplete()) {
+        say(report.versions == 1 ? tr("Copied and compared: the 1 version is the same in both places.")
+                                 : tr("Copied and compared: all %1 versions are the same in both places.")
+                                       .arg(QLocale().toString(report.versions)));
+    } else {
+        say(report.failed.size() == 1
+                ? tr("Copied, except for 1 thing.")
+                : tr("Copied, except for %1 things.").arg(QLocale().toString(std::ssize(report.failed))));
+    }
+    emit copied(outcome->place.toString());
+    endWork();
+}
+
+} // namespace pulse::ui
