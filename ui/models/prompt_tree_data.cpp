@@ -28,7 +28,24 @@ QIcon sectionIcon(PromptTreeModel::Section section)
     return {};
 }
 
-QString toolTipOf(const CatalogueEntry &entry, bool hasDraft)
+QString syncText(SyncStorage::State state)
+{
+    switch (state) {
+    case SyncStorage::State::Local:
+        return PromptTreeModel::tr("only on this computer so far");
+    case SyncStorage::State::Pending:
+        return PromptTreeModel::tr("changes wait to be sent");
+    case SyncStorage::State::Conflict:
+        return PromptTreeModel::tr("changed in both places");
+    case SyncStorage::State::Synced:
+        break;
+    }
+    return PromptTreeModel::tr("synchronised");
+}
+
+using Sync = std::optional<SyncStorage::State>;
+
+QString toolTipOf(const CatalogueEntry &entry, bool hasDraft, Sync sync)
 {
     QStringList lines{u"<b>%1</b>"_s.arg(entry.path.toHtmlEscaped())};
     if (!entry.damage.isEmpty())
@@ -47,10 +64,12 @@ QString toolTipOf(const CatalogueEntry &entry, bool hasDraft)
         lines.append(PromptTreeModel::tr("Tags: %1").arg(entry.tags.join(u", "_s)).toHtmlEscaped());
     if (hasDraft)
         lines.append(PromptTreeModel::tr("Has changes that are not published"));
+    if (sync)
+        lines.append(PromptTreeModel::tr("Synchronisation: %1").arg(syncText(*sync)));
     return lines.join(u"<br>"_s);
 }
 
-QString spoken(const QString &name, const CatalogueEntry *entry, bool isFolder, bool hasDraft)
+QString spoken(const QString &name, const CatalogueEntry *entry, bool isFolder, bool hasDraft, Sync sync)
 {
     QStringList parts{name};
     if (!entry)
@@ -62,6 +81,8 @@ QString spoken(const QString &name, const CatalogueEntry *entry, bool isFolder, 
         parts.append(PromptTreeModel::tr("version %1").arg(entry->latest->toString()));
     if (hasDraft)
         parts.append(PromptTreeModel::tr("has a draft"));
+    if (sync)
+        parts.append(syncText(*sync));
     for (const QString &label : entry->labels)
         parts.append(PromptTreeModel::tr("label %1").arg(label));
     for (const QString &tag : entry->tags)
@@ -88,6 +109,8 @@ QVariant PromptTreeModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::EditRole:
         return node->name;
+    case SyncRole:
+        return d->syncRoleOf(node);
     default:
         break;
     }
@@ -132,6 +155,17 @@ QVariant PromptTreeModel::Private::sectionData(const Node *node, int role) const
     }
 }
 
+std::optional<SyncStorage::State> PromptTreeModel::Private::syncStateOf(const QString &path) const
+{
+    return syncMarks ? std::optional(syncMarks->value(path, SyncStorage::State::Synced)) : std::nullopt;
+}
+
+int PromptTreeModel::Private::syncRoleOf(const Node *node) const
+{
+    const bool isPrompt = node->kind == Kind::Prompt && catalogue.find(node->path);
+    return isPrompt && syncMarks ? static_cast<int>(*syncStateOf(node->path)) : -1;
+}
+
 QVariant PromptTreeModel::Private::promptData(const Node *node, int role) const
 {
     const CatalogueEntry *entry = node->kind == Kind::Prompt ? catalogue.find(node->path) : nullptr;
@@ -155,9 +189,10 @@ QVariant PromptTreeModel::Private::promptData(const Node *node, int role) const
             return icon("prompt-damaged"_L1);
         return icon(node->isFolder || !entry ? "folder"_L1 : "prompt"_L1);
     case Qt::ToolTipRole:
-        return entry ? toolTipOf(*entry, drafts.contains(node->path)) : node->path.toHtmlEscaped();
+        return entry ? toolTipOf(*entry, drafts.contains(node->path), syncStateOf(node->path))
+                     : node->path.toHtmlEscaped();
     case Qt::AccessibleTextRole:
-        return spoken(node->name, entry, node->isFolder, drafts.contains(node->path));
+        return spoken(node->name, entry, node->isFolder, drafts.contains(node->path), syncStateOf(node->path));
     default:
         return {};
     }

@@ -53,6 +53,7 @@ struct PromptTreeModel::Private
     std::vector<TrashEntry> trash;
     qint64 trashKeepDays = 0;
     QSet<QString> drafts;
+    SyncMarks syncMarks;
     bool editable = false;
 
     // ---- nodes
@@ -63,6 +64,8 @@ struct PromptTreeModel::Private
     [[nodiscard]] static int rowFor(const Node *parent, QStringView name);
     [[nodiscard]] bool canHaveChildren(const Node *node) const;
     [[nodiscard]] std::vector<Wanted> wantedChildren(const Node *node) const;
+    [[nodiscard]] std::optional<SyncStorage::State> syncStateOf(const QString &path) const;
+    [[nodiscard]] int syncRoleOf(const Node *node) const;
     [[nodiscard]] QVariant sectionData(const Node *node, int role) const;
     [[nodiscard]] QVariant promptData(const Node *node, int role) const;
     [[nodiscard]] QVariant trashData(const Node *node, int role) const;

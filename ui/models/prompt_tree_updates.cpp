@@ -6,7 +6,8 @@ namespace pulse::ui {
 
 namespace {
 
-constexpr qsizetype maxMatchedAtOnce = 100'000; // more are matched on a worker
+constexpr qsizetype maxMarksTouchedAlone = 1000; // with more of them everything that is shown is told anew
+constexpr qsizetype maxMatchedAtOnce = 100'000;  // more are matched on a worker
 
 } // namespace
 
@@ -73,6 +74,26 @@ void PromptTreeModel::setDraft(const QString &path, bool hasDraft)
     else
         d->drafts.remove(path);
     d->touchPath(path);
+}
+
+void PromptTreeModel::setSyncMarks(const SyncMarks &marks)
+{
+    const SyncMarks old = std::exchange(d->syncMarks, marks);
+    if (old.has_value() != marks.has_value() || (marks && marks->size() + old->size() > maxMarksTouchedAlone)) {
+        for (const Section section : {Section::Favourites, Section::Recent, Section::Prompts})
+            d->touchChildren(d->sectionNode(section));
+        return;
+    }
+    if (!marks)
+        return;
+    for (auto mark = marks->cbegin(); mark != marks->cend(); ++mark) {
+        if (old->value(mark.key(), SyncStorage::State::Synced) != mark.value())
+            d->touchPath(mark.key());
+    }
+    for (auto mark = old->cbegin(); mark != old->cend(); ++mark) {
+        if (!marks->contains(mark.key()))
+            d->touchPath(mark.key());
+    }
 }
 
 void PromptTreeModel::setEditable(bool editable)

@@ -157,6 +157,8 @@ void PromptTreePanel::setLibrary(LibrarySession *session, LibraryBookmarks *book
 {
     if (d->session)
         disconnect(d->session, nullptr, this, nullptr);
+    if (d->session && d->session->sync())
+        disconnect(d->session->sync(), nullptr, this, nullptr);
     if (d->bookmarks)
         disconnect(d->bookmarks, nullptr, this, nullptr);
     d->filter->clear();
@@ -182,6 +184,11 @@ void PromptTreePanel::setLibrary(LibrarySession *session, LibraryBookmarks *book
         connect(bookmarks, &LibraryBookmarks::changed, this, follow);
         connect(bookmarks, &LibraryBookmarks::changed, this, [this] { d->updateActions(); });
         follow();
+    }
+    if (LibrarySync *sync = session->sync()) {
+        const auto mark = [this, sync] { d->model->setSyncMarks(sync->marks()); };
+        connect(sync, &LibrarySync::marksChanged, this, mark);
+        mark();
     }
     connect(session, &LibrarySession::loaded, this, [this] { d->adoptCatalogue({}); });
     connect(session, &LibrarySession::catalogueChanged, this,

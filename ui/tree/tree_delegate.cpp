@@ -3,6 +3,7 @@
 
 #include "name_editor.h"
 #include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -19,6 +20,7 @@ using Kind = PromptTreeModel::Kind;
 constexpr int iconSide = 16;
 constexpr int rowPadding = 5;
 constexpr int dotRadius = 3;
+constexpr int markSide = 14;
 
 Kind kindOf(const QModelIndex &index)
 {
@@ -123,6 +125,7 @@ int TreeDelegate::paintFacts(QPainter *painter, const QStyleOptionViewItem &opti
                           Qt::AlignRight | Qt::AlignVCenter, fact);
         right -= width + innerSpacing;
     }
+    right = paintMark(painter, option, index, right, dim);
     if (index.data(PromptTreeModel::DraftRole).toBool()) {
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         painter->setRenderHint(QPainter::Antialiasing);
@@ -132,6 +135,31 @@ int TreeDelegate::paintFacts(QPainter *painter, const QStyleOptionViewItem &opti
         right -= 2 * dotRadius + gridUnit;
     }
     return right;
+}
+
+/// Draws how the prompt stands with its home; where it is the same in both places only in the row that is looked at.
+int TreeDelegate::paintMark(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, int right,
+                            const QColor &dim) const
+{
+    const int state = index.data(PromptTreeModel::SyncRole).toInt();
+    const bool isLookedAt =
+        option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_Selected);
+    if (state < 0 || (state == static_cast<int>(SyncStorage::State::Synced) && !isLookedAt))
+        return right;
+    const auto mark = static_cast<SyncStorage::State>(state);
+    const auto name = mark == SyncStorage::State::Local     ? "computer"_L1
+                      : mark == SyncStorage::State::Pending ? "cloud-up"_L1
+                      : mark == SyncStorage::State::Synced  ? "cloud-check"_L1
+                                                            : "conflict"_L1;
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor colour = mark == SyncStorage::State::Conflict && !selected ? warningColor(option.palette) : dim;
+    QPixmap pixmap = icon(name).pixmap(QSize(markSide, markSide), painter->device()->devicePixelRatio());
+    QPainter tinting(&pixmap);
+    tinting.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    tinting.fillRect(pixmap.rect(), colour);
+    tinting.end();
+    painter->drawPixmap(right - markSide + 1, option.rect.top() + (option.rect.height() - markSide) / 2, pixmap);
+    return right - markSide - gridUnit;
 }
 
 void TreeDelegate::paintName(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,

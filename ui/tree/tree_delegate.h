@@ -8,7 +8,8 @@
 namespace pulse::ui {
 
 /// Draws a row of the tree: icon, name with the letters that the filter matched, and, dim at the right, the latest
-/// version, a dot for a draft, a count. Renames in place.
+/// version, a dot for a draft, a mark where the
+/// library's home holds something else, a count. Renames in place.
 class TreeDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -37,6 +38,8 @@ signals:
 private:
     [[nodiscard]] int paintFacts(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                                  const QColor &dim) const;
+    [[nodiscard]] int paintMark(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                                int right, const QColor &dim) const;
     void paintName(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, const QRect &rect,
                    const QColor &ink, const QColor &dim) const;
 

@@ -33,6 +33,7 @@ public:
         DraftRole,               ///< bool
         FavouriteRole,           ///< bool
         CountRole,               ///< qint64: prompts of a tag, things in the trash; -1 elsewhere
+        SyncRole,                ///< SyncStorage::State of a prompt as int; -1 elsewhere, and without a home elsewhere
         DaysLeftRole,            ///< qint64: whole days that something stays in the trash; -1 for ever, and elsewhere
     };
 
@@ -47,6 +48,10 @@ public:
     /// After how many days what is in the trash is destroyed; 0: never.
     void setTrashKeepDays(qint64 days);
     void setDraft(const QString &path, bool hasDraft);
+    /// The prompts that are not the same here and in the library's home; the others are. Empty: the library has no home
+    /// elsewhere.
+    using SyncMarks = std::optional<QHash<QString, SyncStorage::State>>;
+    void setSyncMarks(const SyncMarks &marks);
     /// Whether prompts and folders can be renamed in place and dropped upon.
     void setEditable(bool editable);
     /// Nothing at all: another library comes.
