@@ -98,7 +98,9 @@ extern "C" Q_DECL_EXPORT int pulse_window_main(int argc, char **argv)
         parts.fs = fs;
         return pulse::filesystem::openLibrary(QUrl::fromLocalFile(folder), options, std::move(parts));
     };
-    pulse::ui::MainWindow window({host, settings, clock, {}, {}, makeLibrary});
+    // They live as long as the host does.
+    const std::shared_ptr<pulse::LibraryConnections> connections(host, &host->connections());
+    pulse::ui::MainWindow window({host, settings, clock, {}, {}, makeLibrary, connections});
     window.start(start);
     window.show();
     return QApplication::exec();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "action_states.h"
 
+#include "branch_actions.h"
 #include "command_table.h"
 #include "window_commands.h"
 
@@ -62,6 +63,19 @@ void updateLibraryActions(CommandTable &commands, const Situation &now)
     setAll(commands, {command::importFiles, command::importFolder}, writable, notWritable);
     setAll(commands, {command::exportPrompts, command::checkLibrary, command::backups, command::unsavedWork}, there,
            openFirst);
+    commands.setPossible(command::copyLibrary, there, openFirst);
+    setAll(commands, {command::addLibrary, command::manageLibraries}, now.hasConnections,
+           ActionStates::tr("Libraries cannot be configured in this window."));
+    const bool hasBranches = BranchActions::isPossible(now.library);
+    const QString noBranches =
+        there ? ActionStates::tr("Only libraries in Git repositories have branches.") : openFirst;
+    commands.setPossible(command::branches, hasBranches, noBranches);
+    commands.setPossible(command::newBranch, hasBranches && writable, hasBranches ? notWritable : noBranches);
+    LibrarySync *sync = there ? now.library->sync() : nullptr;
+    const QString noHome = there ? ActionStates::tr("This library is kept on this computer alone.") : openFirst;
+    setAll(commands, {command::synchronise, command::conflicts}, sync, noHome);
+    commands.setPossible(command::stopSynchronising, sync && sync->isSynchronising(),
+                         sync ? ActionStates::tr("No synchronisation that you began is going on.") : noHome);
     commands.setPossible(command::upgradeLibrary, now.upgradable,
                          there ? ActionStates::tr("This library has no newer layout to be upgraded to.") : openFirst);
 }

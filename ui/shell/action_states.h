@@ -13,8 +13,9 @@ struct Situation
     const LibrarySession *library = nullptr; ///< the current one; null when none is open
     DocumentInfo document;
     int tabs = 0;
-    bool comparing = false;  ///< a comparison is in front
-    bool upgradable = false; ///< there is a newer layout for the library
+    bool comparing = false;      ///< a comparison is in front, whole or as a part of a page
+    bool upgradable = false;     ///< there is a newer layout for the library
+    bool hasConnections = false; ///< libraries can be configured
     bool canGoBack = false;
     bool canGoForward = false;
 };

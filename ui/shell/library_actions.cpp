@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_actions.h"
 
+#include "branch_actions.h"
 #include "command_table.h"
 #include "status_bar.h"
 #include "window_commands.h"
 
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/sync/sync_text.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -65,10 +67,21 @@ void LibraryActions::fillMenu()
                 m_libraries.setCurrent(chosen);
         });
     }
-    if (!shown.isEmpty()) {
+    addProfiles(menu, shown);
+    if (!m_libraries.sessions().empty()) {
         menu->addSeparator();
+        if (BranchActions::isPossible(m_libraries.current())) {
+            for (const auto id : {command::branches, command::newBranch})
+                menu->addAction(m_commands[id]);
+            menu->addSeparator();
+        }
+        if (m_libraries.current() && m_libraries.current()->sync()) {
+            for (const auto id : {command::synchronise, command::conflicts})
+                menu->addAction(m_commands[id]);
+            menu->addSeparator();
+        }
         for (const auto id : {command::reloadLibrary, command::checkLibrary, command::backups, command::upgradeLibrary,
-                              command::closeLibrary})
+                              command::copyLibrary, command::closeLibrary})
             menu->addAction(m_commands[id]);
     }
     QMenu *recent = nullptr;
@@ -84,8 +97,29 @@ void LibraryActions::fillMenu()
                 [this, location] { m_libraries.open(location, OpenOptions::Mode::Existing); });
     }
     menu->addSeparator();
-    for (const auto id : {command::openLibrary, command::newLibrary, command::openSample})
+    for (const auto id : {command::addLibrary, command::openLibrary, command::newLibrary, command::openSample})
         menu->addAction(m_commands[id]);
+}
+
+/// Those that have a name stand in the menu also while they are not open.
+void LibraryActions::addProfiles(QMenu *menu, QStringList &shown)
+{
+    if (!m_closedProfiles)
+        return;
+    for (const LibraryProfile &profile : m_closedProfiles()) {
+        const QString url = profile.url.toString();
+        shown.append(url);
+        QAction *action = menu->addAction(menuText(profile.name) + u'\t' + tr("not open"));
+        action->setCheckable(true);
+        action->setToolTip(LibraryManager::displayLocation(url).toHtmlEscaped());
+        connect(action, &QAction::triggered, &m_libraries,
+                [this, name = profile.name] { m_libraries.open(name, OpenOptions::Mode::Existing); });
+    }
+}
+
+void LibraryActions::setProfiles(std::function<std::vector<LibraryProfile>()> closed)
+{
+    m_closedProfiles = std::move(closed);
 }
 
 void LibraryActions::showState()
@@ -99,7 +133,8 @@ void LibraryActions::showState()
     }
     const QString state = m_libraries.stateText(session);
     const bool failed = m_libraries.hasFailed(session);
-    m_parts.button->setText(menuText(session->title()));
+    const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString();
+    m_parts.button->setText(menuText(brief.isEmpty() ? session->title() : session->title() + u" · "_s + brief));
     m_parts.button->setToolTip(session->title() + u" · "_s + state + u'\n' + tr("Change to another library"));
     const auto symbol = failed                  ? "offline"_L1
                         : session->isReadOnly() ? "lock"_L1

@@ -3,6 +3,8 @@
 
 #include "library_manager.h"
 
+#include "pulse/library/profiles.h"
+
 #include <QObject>
 
 class QMenu;
@@ -30,6 +32,9 @@ public:
     };
     LibraryActions(LibraryManager &libraries, CommandTable &commands, Parts parts, QWidget *window);
 
+    /// Which libraries have a name and are not open, whenever the menu is about to show.
+    void setProfiles(std::function<std::vector<LibraryProfile>()> closed);
+
     void chooseFolder();
     void chooseNewFolder();
     void reload();
@@ -37,6 +42,7 @@ public:
 
 private:
     void fillMenu();
+    void addProfiles(QMenu *menu, QStringList &shown);
     void showState();
     void followTroubles(LibrarySession *session);
     void showReadOnly(const LibrarySession *session);
@@ -46,6 +52,7 @@ private:
     CommandTable &m_commands;
     Parts m_parts;
     QWidget *m_window;
+    std::function<std::vector<LibraryProfile>()> m_closedProfiles;
 };
 
 } // namespace pulse::ui

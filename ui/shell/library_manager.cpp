@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_manager.h"
 
+#include "pulse/ui/sync/sync_text.h"
+
 #include <QDir>
 #include <QLocale>
 
@@ -58,7 +60,7 @@ void LibraryManager::await(const QString &location, Task<Opened> task, bool make
         // Held until this handler is done, which runs inside it.
         const auto done = m_opening.extract(location);
         if (library)
-            add(*std::move(library), makeCurrent);
+            add(location, *std::move(library), makeCurrent);
         else
             emit openFailed(location, library.error());
         emit stateChanged();
@@ -66,7 +68,7 @@ void LibraryManager::await(const QString &location, Task<Opened> task, bool make
     emit stateChanged();
 }
 
-void LibraryManager::add(Opened library, bool makeCurrent)
+void LibraryManager::add(const QString &location, Opened library, bool makeCurrent)
 {
     const QString url = library->info().url.toString();
     m_recent.removeAll(url);
@@ -80,7 +82,7 @@ void LibraryManager::add(Opened library, bool makeCurrent)
     }
     auto *session = new LibrarySession(std::move(library), std::make_shared<TaskRunner>(threadsPerLibrary), this);
     m_sessions.push_back(session);
-    m_status.emplace(session, Status{});
+    m_status.emplace(session, Status{.location = location});
     follow(session);
     emit opened(session);
     if (makeCurrent || !m_current)
@@ -92,6 +94,8 @@ void LibraryManager::follow(LibrarySession *session)
 {
     connect(session, &LibrarySession::loaded, this, &LibraryManager::stateChanged);
     connect(session, &LibrarySession::catalogueChanged, this, &LibraryManager::stateChanged);
+    if (session->sync())
+        connect(session->sync(), &LibrarySync::statusChanged, this, &LibraryManager::stateChanged);
     connect(session, &LibrarySession::failed, this, [this, session](const Error &error) {
         m_status[session].failure = error.message();
         emit stateChanged();
@@ -145,6 +149,14 @@ void LibraryManager::forgetRecent(const QString &location)
         emit stateChanged();
 }
 
+QString LibraryManager::locationOf(const LibrarySession *session) const
+{
+    const auto status = m_status.find(session);
+    const QString url = session->info().url.toString();
+    // A path that was written in some other way is remembered as the place that it is.
+    return status == m_status.end() || session->info().url.isLocalFile() ? url : status->second.location;
+}
+
 QString LibraryManager::stateText(const LibrarySession *session) const
 {
     const auto status = m_status.find(session);
@@ -161,6 +173,8 @@ QString LibraryManager::stateText(const LibrarySession *session) const
                 tr("reading details, %1%").arg(100 * status->second.done / std::max<qint64>(1, status->second.total));
     if (session->isReadOnly())
         text += u" · "_s + tr("read-only");
+    if (const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString(); !brief.isEmpty())
+        text += u" · "_s + brief;
     return text;
 }
 

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const std::vector<LibrarySession *> &sessions() const { return m_sessions; }
     [[nodiscard]] LibrarySession *current() const { return m_current; } ///< null when none is open
     [[nodiscard]] LibrarySession *find(const QString &url) const;
+    /// By which it was opened, and can be again: a profile's name, where it has one.
+    [[nodiscard]] QString locationOf(const LibrarySession *session) const;
     [[nodiscard]] bool isOpening() const { return !m_opening.empty(); }
     /// Where a library lives when none is named.
     [[nodiscard]] QUrl defaultLibrary() const { return m_host->defaultLibrary(); }
@@ -40,7 +42,7 @@ public:
     void setRecent(const QStringList &locations) { m_recent = locations; }
     void forgetRecent(const QString &location);
 
-    /// "12 prompts", "loading…", "read-only · 12 prompts", "cannot be read".
+    /// "12 prompts", "loading…", "12 prompts · read-only", "12 prompts · synced", "cannot be read".
     [[nodiscard]] QString stateText(const LibrarySession *session) const;
     [[nodiscard]] bool hasFailed(const LibrarySession *session) const;
     /// The location as a person would write it: `~/Documents/prompts`.
@@ -58,14 +60,15 @@ signals:
 private:
     struct Status
     {
-        QString failure;
+        QString location;
+        QString failure = {};
         qint64 done = 0;
         qint64 total = 0;
     };
     using Opened = std::shared_ptr<Library>;
 
     void await(const QString &location, Task<Opened> task, bool makeCurrent);
-    void add(Opened library, bool makeCurrent);
+    void add(const QString &location, Opened library, bool makeCurrent);
     void follow(LibrarySession *session);
 
     std::shared_ptr<const LibraryHost> m_host;

@@ -2,6 +2,8 @@
 #include "help_dialogs.h"
 #include "main_window_parts.h"
 
+#include "pulse/ui/libraries/libraries_panel.h"
+
 #include <QDialog>
 #include <QMenuBar>
 #include <QToolBar>
@@ -34,15 +36,17 @@ void MainWindow::Private::connectFileCommands()
     on(command::unsavedWork, [this] { recovery->showPage(libraries->current()); });
     on(command::closeTab, [this] { document->closeCurrentTab(); });
     on(command::reopenTab, [this] { document->reopenClosedTab(); });
-    on(command::settings, [this] {
-        if (!settingsDialog)
-            settingsDialog = new SettingsDialog(*settings, q);
-        settingsDialog->show();
-        settingsDialog->raise();
-        settingsDialog->activateWindow();
-    });
+    on(command::settings, [this] { showSettings(SettingsDialog::Page::General); });
     on(command::quit, [this] { q->close(); });
     on(command::reloadLibrary, [this] { libraryActions->reload(); });
+    on(command::addLibrary, [this] { profiles->addLibrary(); });
+    on(command::manageLibraries, [this] { showSettings(SettingsDialog::Page::Libraries); });
+    on(command::copyLibrary, [this] { profiles->copyLibrary(libraries->current()); });
+    on(command::branches, [this] { branches->showPage(libraries->current()); });
+    on(command::newBranch, [this] { branches->beginNew(libraries->current()); });
+    on(command::synchronise, [this] { sync->synchronise(libraries->current()); });
+    on(command::stopSynchronising, [this] { sync->stop(libraries->current()); });
+    on(command::conflicts, [this] { sync->showConflicts(libraries->current()); });
     on(command::checkLibrary, [this] { health->check(libraries->current()); });
     on(command::backups, [this] { backups->showPage(libraries->current()); });
     on(command::upgradeLibrary, [this] { upgrades->open(libraries->current()); });
@@ -110,6 +114,19 @@ void MainWindow::Private::connectHelpCommands()
     const auto on = [this](QLatin1StringView id, auto &&run) { connect((*table)[id], &QAction::triggered, q, run); };
     on(command::shortcuts, [this] { makeShortcutsDialog(*table, q)->show(); });
     on(command::about, [this] { makeAboutDialog(q)->show(); });
+}
+
+void MainWindow::Private::showSettings(SettingsDialog::Page page)
+{
+    if (!settingsDialog) {
+        settingsDialog = new SettingsDialog(*settings, q);
+        if (LibrariesPanel *panel = profiles->makePanel(settingsDialog))
+            settingsDialog->addLibraries(panel);
+    }
+    settingsDialog->showPage(page);
+    settingsDialog->show();
+    settingsDialog->raise();
+    settingsDialog->activateWindow();
 }
 
 void MainWindow::Private::newPrompt(const QString &leaf)

@@ -30,13 +30,17 @@ MainWindow::Private::~Private()
         part->disconnect(q);
     delete goTo;
     delete palette;
-    delete settingsDialog;
     delete undoing;
     delete transfer;
     delete prompts;
     delete backups;
     delete recovery;
     delete upgrades;
+    delete settingsDialog;
+    delete profiles;
+    delete branches;
+    delete sync;
+    delete syncButton;
     delete document;
     delete tree;
     delete timeline;
@@ -89,6 +93,15 @@ void MainWindow::Private::build()
                                 services.makeLibrary, q);
     recovery = new RecoveryActions(document, messages, q);
     upgrades = new UpgradeActions(*libraries, messages, q);
+    sync = new SyncActions(*libraries, {document, messages, q}, q);
+    syncButton = new SyncButton(
+        {(*table)[command::synchronise], (*table)[command::stopSynchronising], (*table)[command::conflicts]});
+    status->addPart(syncButton);
+    branches = new BranchActions(*libraries,
+                                 {document, messages, table, commands->branchButton(), commands->branchPlace()}, q);
+    profiles =
+        new ProfileActions(*libraries, {services.host, services.connections, services.settings, runner, sync, q}, q);
+    libraryActions->setProfiles([this] { return profiles->closedProfiles(); });
     trash = new TrashKeeper(*libraries, *settings, *messages, q);
     undoing = new UndoController({libraries, document, table, messages, q}, q);
     welcome->installEventFilter(q);
@@ -139,6 +152,9 @@ void MainWindow::Private::connectParts()
                 else
                     prompts->openPrompt(session, name);
             });
+    connect(profiles, &ProfileActions::changed, q, update);
+    connect(sync, &SyncActions::openRequested, q,
+            [this](LibrarySession *session, const Name &name) { prompts->openPrompt(session, name); });
     connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
     connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
         messages->post(key, MessageBar::Kind::Problem, error.message());
@@ -156,11 +172,17 @@ void MainWindow::Private::connectParts()
         health->forget(session);
         backups->forget(session);
         recovery->forget(session);
+        sync->forget(session);
+        branches->forget(session);
+        profiles->forget(session);
+        if (session == libraries->current())
+            syncButton->setSession(nullptr);
         trash->forget(session);
         bookmarks.erase(session);
     });
     connect(libraries, &LibraryManager::currentChanged, q, [this](LibrarySession *session) {
         showTree(session);
+        syncButton->setSession(session);
         showCentre();
     });
     connect(status, &StatusBar::activityRequested, q, [this] { undoing->showActivities(); });

@@ -2,16 +2,19 @@
 #pragma once
 
 #include "backup_actions.h"
+#include "branch_actions.h"
 #include "command_palette.h"
 #include "command_table.h"
 #include "go_to_prompt.h"
 #include "health_actions.h"
 #include "library_actions.h"
 #include "library_manager.h"
+#include "profile_actions.h"
 #include "prompt_controller.h"
 #include "recovery_actions.h"
 #include "settings_dialog.h"
 #include "status_bar.h"
+#include "sync_actions.h"
 #include "theme_controller.h"
 #include "transfer_actions.h"
 #include "trash_keeper.h"
@@ -28,6 +31,7 @@
 #include "pulse/ui/document/document_area.h"
 #include "pulse/ui/metadata/metadata_panel.h"
 #include "pulse/ui/shell/main_window.h"
+#include "pulse/ui/sync/sync_button.h"
 #include "pulse/ui/timeline/timeline_panel.h"
 #include "pulse/ui/tree/library_bookmarks.h"
 #include "pulse/ui/tree/prompt_tree_panel.h"
@@ -65,6 +69,7 @@ public:
     void connectHelpCommands();
     void newPrompt(const QString &leaf = {});
     void goToPrompt();
+    void showSettings(SettingsDialog::Page page);
     void setDistractionFree(bool on);
 
     // main_window_state.cpp: what is shown and remembered
@@ -107,6 +112,10 @@ public:
     BackupActions *backups = nullptr;
     RecoveryActions *recovery = nullptr;
     UpgradeActions *upgrades = nullptr;
+    SyncActions *sync = nullptr;
+    SyncButton *syncButton = nullptr;
+    BranchActions *branches = nullptr;
+    ProfileActions *profiles = nullptr;
     TrashKeeper *trash = nullptr;
     UndoController *undoing = nullptr;
     // Made when they are first asked for.

@@ -18,9 +18,10 @@ void MainWindow::Private::updateAll()
     now.library = libraries->current();
     now.document = document->current();
     now.tabs = document->count();
-    now.comparing = prompts->currentComparison() != nullptr;
+    now.comparing = prompts->comparisonInFront() != nullptr;
     now.canGoBack = prompts->history().canGoBack();
     now.upgradable = upgrades->isWorthwhile(now.library);
+    now.hasConnections = profiles->isPossible();
     now.canGoForward = prompts->history().canGoForward();
     updateActions(*table, now);
     undoing->update();
@@ -79,12 +80,12 @@ void MainWindow::Private::saveState(const std::optional<QDateTime> &ends)
     state.insert(u"layout"_s, layout->saveState());
     QJsonArray open;
     for (const LibrarySession *session : libraries->sessions())
-        open.append(session->info().url.toString());
+        open.append(libraries->locationOf(session));
     // A library that could not be opened this time is tried again next time.
     for (const QString &location : std::as_const(awaited))
         open.append(location);
     state.insert(u"libraries"_s, open);
-    state.insert(u"current"_s, libraries->current() ? libraries->current()->info().url.toString() : QString());
+    state.insert(u"current"_s, libraries->current() ? libraries->locationOf(libraries->current()) : QString());
     state.insert(u"recent"_s, QJsonArray::fromStringList(libraries->recent()));
     state.insert(u"documents"_s, document->saveState());
     state.insert(u"tree"_s, tree->saveState());
@@ -127,7 +128,7 @@ void MainWindow::Private::restore(const Start &start)
 
 void MainWindow::Private::restoreTabs(LibrarySession *opened)
 {
-    awaited.removeAll(opened->info().url.toString());
+    awaited.removeAll(libraries->locationOf(opened));
     document->restoreState(restored.value("documents"_L1).toObject(), {opened});
     recovery->look(opened);
 }

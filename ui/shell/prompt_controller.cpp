@@ -211,6 +211,13 @@ ComparisonView *PromptController::currentComparison() const
     return qobject_cast<ComparisonView *>(m_parts.document->currentPage());
 }
 
+ComparisonView *PromptController::comparisonInFront() const
+{
+    const QWidget *page = m_parts.document->currentPage();
+    ComparisonView *whole = currentComparison();
+    return whole || !page ? whole : page->findChild<ComparisonView *>();
+}
+
 void PromptController::showComparison(const QString &key, ComparisonView *view, const QString &title)
 {
     view->setRestorable(true);
@@ -260,13 +267,13 @@ void PromptController::compareCurrent()
 
 void PromptController::nextDifference()
 {
-    if (ComparisonView *view = currentComparison())
+    if (ComparisonView *view = comparisonInFront())
         view->nextDifference();
 }
 
 void PromptController::previousDifference()
 {
-    if (ComparisonView *view = currentComparison())
+    if (ComparisonView *view = comparisonInFront())
         view->previousDifference();
 }
 

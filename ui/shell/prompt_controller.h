@@ -48,6 +48,8 @@ public:
     void nextDifference();
     void previousDifference();
     [[nodiscard]] ComparisonView *currentComparison() const;
+    /// Also one that is a part of another page, such as a conflict.
+    [[nodiscard]] ComparisonView *comparisonInFront() const;
     void searchEverywhere();
     void copyText();
     void copyName();

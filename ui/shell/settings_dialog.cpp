@@ -14,6 +14,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace pulse::ui {
@@ -42,12 +44,20 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_messages(new MessageBar(this))
+    , m_pages(new QTabWidget(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Settings"));
-    auto *column = new QVBoxLayout(this);
+    auto *whole = new QVBoxLayout(this);
+    whole->setSpacing(innerSpacing + gridUnit);
+    whole->addWidget(m_messages);
+    auto *general = new QWidget;
+    auto *column = new QVBoxLayout(general);
     column->setSpacing(innerSpacing + gridUnit);
-    column->addWidget(m_messages);
+    m_pages->addTab(general, tr("General"));
+    m_pages->setDocumentMode(true);
+    m_pages->tabBar()->setAutoHide(true);
+    whole->addWidget(m_pages, 1);
     addAppearance(group(tr("Appearance"), column, this));
     addEditor(group(tr("Editor"), column, this));
     addAuthor(group(tr("Publishing"), column, this));
@@ -55,12 +65,23 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
     column->addStretch(1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
-    column->addWidget(buttons);
+    whole->addWidget(buttons);
     connect(&m_settings, &WindowSettings::refused, this, [this](const QString &key, const Error &error) {
         m_messages->post(key, MessageBar::Kind::Problem, error.message());
     });
     connect(&m_settings, &WindowSettings::changed, m_messages, &MessageBar::dismiss);
     resize(520, sizeHint().height());
+}
+
+void SettingsDialog::addLibraries(QWidget *page)
+{
+    m_pages->addTab(page, tr("Libraries"));
+    resize(std::max(width(), 620), height());
+}
+
+void SettingsDialog::showPage(Page page)
+{
+    m_pages->setCurrentIndex(std::min(static_cast<int>(page), m_pages->count() - 1));
 }
 
 void SettingsDialog::addAppearance(QFormLayout *form)
@@ -166,7 +187,8 @@ void SettingsDialog::addTrash(QFormLayout *form)
     });
     guard(days, setting::trashKeepDays);
     form->addRow(tr("&Delete for good after:"), days);
-    addHint(form, tr("Looked at when a library is opened and once an hour, counted from the removal. What was deleted so is gone."));
+    addHint(form, tr("Looked at when a library is opened and once an hour, counted from the removal. What was deleted "
+                     "so is gone."));
 }
 
 void SettingsDialog::guard(QWidget *widget, QLatin1StringView key)

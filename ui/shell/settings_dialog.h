@@ -7,6 +7,7 @@
 #include <QPointer>
 
 class QFormLayout;
+class QTabWidget;
 
 namespace pulse::ui {
 
@@ -19,7 +20,14 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
+    enum class Page { General, Libraries };
+
     explicit SettingsDialog(WindowSettings &settings, QWidget *parent = nullptr);
+
+    /// A page of its own; takes ownership. Call once.
+    void addLibraries(QWidget *page);
+    /// A page that is not there shows the first.
+    void showPage(Page page);
 
 private:
     void addAppearance(QFormLayout *form);
@@ -32,6 +40,7 @@ private:
 
     WindowSettings &m_settings;
     MessageBar *m_messages;
+    QTabWidget *m_pages;
 };
 
 } // namespace pulse::ui

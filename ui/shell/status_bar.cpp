@@ -66,6 +66,11 @@ void StatusBar::setLibrary(const QIcon &symbol, const QString &text, const QStri
     m_library->setToolTip(toolTip);
 }
 
+void StatusBar::addPart(QWidget *part)
+{
+    insertPermanentWidget(2, part); // behind the two of the library, before those at the right
+}
+
 void StatusBar::setDocument(const QString &text)
 {
     m_document->setText(text);

@@ -24,6 +24,8 @@ public:
     /// `total` 0: of unknown length.
     void showProgress(const QString &text, qint64 done, qint64 total);
     void hideProgress();
+    /// A part of its own beside the library's state; takes ownership.
+    void addPart(QWidget *part);
 
 signals:
     void stopRequested();

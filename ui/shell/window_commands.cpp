@@ -351,6 +351,50 @@ void WindowCommands::addLibrary()
     const QString group = tr("Library");
     m_table.add(
         {command::reloadLibrary, group, tr("&Reload"), "sync"_L1, {Qt::Key_F5}, tr("Look at the whole library again")});
+    m_table.add({command::addLibrary,
+                 group,
+                 tr("&Add a library…"),
+                 "plus"_L1,
+                 {},
+                 tr("Add a library that is kept in a folder, in a network or in a repository")});
+    m_table.add({command::manageLibraries,
+                 group,
+                 tr("&Manage libraries…"),
+                 "settings"_L1,
+                 {},
+                 tr("Change, test and forget the libraries that have a name")});
+    m_table.add({command::copyLibrary,
+                 group,
+                 tr("Co&py library to…"),
+                 "duplicate"_L1,
+                 {},
+                 tr("Copy everything, with its history, to another place, and compare")});
+    m_table.add({command::branches,
+                 group,
+                 tr("&Branches…"),
+                 "branch"_L1,
+                 {},
+                 tr("Show the branches of this library: switch, compare and merge them")});
+    m_table.add(
+        {command::newBranch, group, tr("&New branch…"), "plus"_L1, {}, tr("Begin a branch at what is current")});
+    m_table.add({command::synchronise,
+                 group,
+                 tr("&Synchronise now"),
+                 "sync"_L1,
+                 {Qt::SHIFT | Qt::Key_F5},
+                 tr("Send what changed here to where this library is kept, and fetch what changed there")});
+    m_table.add({command::stopSynchronising,
+                 group,
+                 tr("S&top synchronising"),
+                 "stop"_L1,
+                 {},
+                 tr("Stop the synchronisation that is going on; what it did stays")});
+    m_table.add({command::conflicts,
+                 group,
+                 tr("C&onflicts…"),
+                 "conflict"_L1,
+                 {},
+                 tr("Show what was changed in both places, and choose")});
     m_table.add({command::checkLibrary,
                  group,
                  tr("&Check library…"),
@@ -452,6 +496,10 @@ void WindowCommands::buildToolBar()
     m_libraryButton->setAccessibleName(tr("Library"));
     m_libraryButton->setMenu(m_libraryMenu);
     m_toolBar->addWidget(m_libraryButton);
+    m_branchButton = new MenuButton(m_toolBar);
+    m_branchButton->setIcon(icon("branch"_L1));
+    m_branchPlace = m_toolBar->addWidget(m_branchButton);
+    m_branchPlace->setVisible(false);
     m_toolBar->addSeparator();
     m_table[command::newPrompt]->setIconText(tr("New"));
     for (const auto id : {command::newPrompt, command::publish, command::compare})

@@ -4,6 +4,7 @@
 #include <QObject>
 
 class QAction;
+class QAction;
 class QMainWindow;
 class QMenu;
 class QToolBar;
@@ -65,6 +66,14 @@ inline constexpr QLatin1StringView copyText{"copy-text"};
 inline constexpr QLatin1StringView copyName{"copy-name"};
 inline constexpr QLatin1StringView copyReference{"copy-reference"};
 inline constexpr QLatin1StringView reloadLibrary{"reload-library"};
+inline constexpr QLatin1StringView addLibrary{"add-library"};
+inline constexpr QLatin1StringView manageLibraries{"manage-libraries"};
+inline constexpr QLatin1StringView copyLibrary{"copy-library"};
+inline constexpr QLatin1StringView branches{"branches"};
+inline constexpr QLatin1StringView newBranch{"new-branch"};
+inline constexpr QLatin1StringView synchronise{"synchronise"};
+inline constexpr QLatin1StringView stopSynchronising{"stop-synchronising"};
+inline constexpr QLatin1StringView conflicts{"conflicts"};
 inline constexpr QLatin1StringView checkLibrary{"check-library"};
 inline constexpr QLatin1StringView backups{"backups"};
 inline constexpr QLatin1StringView upgradeLibrary{"upgrade-library"};
@@ -86,6 +95,8 @@ public:
     /// What can be done with the selection in the tree: into the Prompt menu and the palette.
     void addTreeActions(const QList<QAction *> &actions);
     [[nodiscard]] QToolButton *libraryButton() const { return m_libraryButton; }
+    [[nodiscard]] QToolButton *branchButton() const { return m_branchButton; }
+    [[nodiscard]] QAction *branchPlace() const { return m_branchPlace; } ///< shows and hides the branch button
     [[nodiscard]] QMenu *promptMenu() const { return m_promptMenu; }
     /// Filled anew by the window each time it is about to show, above the fixed actions.
     [[nodiscard]] QMenu *libraryMenu() const { return m_libraryMenu; }
@@ -104,6 +115,8 @@ private:
     QMainWindow *m_window;
     QToolBar *m_toolBar = nullptr;
     QToolButton *m_libraryButton = nullptr;
+    QToolButton *m_branchButton = nullptr;
+    QAction *m_branchPlace = nullptr;
     QMenu *m_promptMenu = nullptr;
     QMenu *m_libraryMenu = nullptr;
 };

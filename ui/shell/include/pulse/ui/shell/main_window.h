@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/backup/backup_store.h"
+#include "pulse/library/library_connections.h"
 #include "pulse/library/library_host.h"
 #include "pulse/library/library_session.h"
 #include "pulse/library/settings.h"
@@ -27,6 +28,8 @@ public:
         QString draftFolder; ///< empty: the one in the XDG state folder
         /// Makes the library for restoring a backup aside; empty: that is not offered.
         BackupStore::LibraryMaker makeLibrary = {};
+        /// How libraries are configured, tried and unlocked; null: only those that are named by a place can be opened.
+        std::shared_ptr<LibraryConnections> connections = {};
     };
     /// What to open besides what was open last time.
     struct Start

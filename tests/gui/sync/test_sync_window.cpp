@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole window over a library whose home is pretended: what it shows of it everywhere, and what its actions do.
+#include "pulse/backends/memory.h"
+#include "pulse/test/branches_double.h"
+#include "pulse/test/home_double.h"
+#include "pulse/test/makers.h"
+#include "pulse/test/temporary_library.h"
+#include "pulse/ui/branches/branches_page.h"
+#include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/conflicts/conflicts_model.h"
+#include "pulse/ui/conflicts/conflicts_page.h"
+#include "pulse/ui/document/document_area.h"
+#include "pulse/ui/models/prompt_tree_model.h"
+#include "pulse/ui/shell/main_window.h"
+#include "pulse/ui/sync/question_sheet.h"
+#include "pulse/ui/sync/sync_button.h"
+#include "pulse/ui/tree/prompt_tree_panel.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace pulse;
+using namespace pulse::ui;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+using Connection = SyncStorage::Status::Connection;
+
+namespace {
+
+// Opens one library in memory, with a home or with branches.
+class Host final : public LibraryHost
+{
+public:
+    std::shared_ptr<HomeDouble> home;
+    std::shared_ptr<BranchesDouble> repository;
+    std::shared_ptr<Library> library;
+
+    explicit Host(bool hasBranches = false)
+    {
+        std::shared_ptr<Storage> storage = *MemoryBackend()(QUrl(u"memory:"_s), makeOptions());
+        for (const auto *name : {u"greet", u"support/refund"}) {
+            const auto stored = storage->store(makePrompt(name, u"1.0.0"), {});
+            if (!stored)
+                qFatal("%s", qPrintable(stored.error().toString()));
+        }
+        if (hasBranches)
+            storage = repository = std::make_shared<BranchesDouble>(storage);
+        else
+            storage = home = std::make_shared<HomeDouble>(storage);
+        library = std::make_shared<Library>(storage, LibraryPolicy(), std::make_shared<SystemClock>());
+    }
+    [[nodiscard]] Result<QUrl> locate(const QString &location) const override { return QUrl(location); }
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode) const override
+    {
+        return library;
+    }
+    [[nodiscard]] QUrl defaultLibrary() const override { return QUrl(u"memory:"_s); }
+    [[nodiscard]] Result<QUrl> locateDefault() const override { return defaultLibrary(); }
+    [[nodiscard]] LibraryConnections &connections() const override { qFatal("Nobody needs them here."); }
+    [[nodiscard]] QUrl sampleLibrary() const override { return {}; }
+    [[nodiscard]] Result<std::shared_ptr<Library>> openSample(const ProgressSink &, std::stop_token) const override
+    {
+        return failure(ErrorCode::Unsupported, {}, {}, u"There is none."_s);
+    }
+};
+
+struct Window
+{
+    QTemporaryDir folder;
+    std::shared_ptr<Host> host;
+    std::unique_ptr<MainWindow> window;
+
+    explicit Window(bool hasBranches = false)
+        : host(std::make_shared<Host>(hasBranches))
+    {
+        for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
+            qputenv(variable, folder.filePath(QString::fromLatin1(variable).toLower()).toLocal8Bit());
+        window = std::make_unique<MainWindow>(MainWindow::Services{
+            host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)), std::make_shared<SystemClock>(),
+            folder.filePath(u"state"_s), folder.filePath(u"drafts"_s)});
+        window->start({{u"memory:"_s}, false});
+        window->show();
+    }
+    [[nodiscard]] LibrarySession *session() const { return window->findChild<LibrarySession *>(); }
+    [[nodiscard]] bool isReady() const { return session() && session()->isLoaded(); }
+    [[nodiscard]] QAction *action(const QString &id) const { return window->findChild<QAction *>(id); }
+    template <typename T>
+    [[nodiscard]] T *part() const
+    {
+        return window->findChild<T *>();
+    }
+    [[nodiscard]] bool says(const QString &text) const
+    {
+        const auto labels = window->findChildren<QLabel *>();
+        return std::ranges::any_of(
+            labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+    }
+    [[nodiscard]] QToolButton *button(const QString &accessibleName) const
+    {
+        for (QToolButton *each : window->findChildren<QToolButton *>()) {
+            if (each->accessibleName() == accessibleName)
+                return each;
+        }
+        return nullptr;
+    }
+};
+
+SyncStorage::Status online(qint64 queued = 0, qint64 conflicts = 0)
+{
+    SyncStorage::Status status;
+    status.connection = Connection::Online;
+    status.lastSynced = QDateTime::currentDateTimeUtc();
+    status.queued = queued;
+    status.conflicts = conflicts;
+    return status;
+}
+
+} // namespace
+
+class TestSyncWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theStateIsShownEverywhere()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        it.host->home->setUnsynced({{makeName(u"greet"), SyncStorage::State::Pending}});
+        it.host->home->tell(online(1));
+        QTRY_VERIFY(it.part<SyncButton>()->text().contains(u"1 queued"_s));
+        QVERIFY(it.part<SyncButton>()->isVisible());
+        QTRY_VERIFY(it.button(u"Library"_s)->text().endsWith(u"· 1 queued"_s));
+        auto *model = it.part<PromptTreePanel>()->model();
+        const auto role = [&](const QString &path) {
+            return model->indexOfPath(path).data(PromptTreeModel::SyncRole).toInt();
+        };
+        QTRY_COMPARE(role(u"greet"_s), static_cast<int>(SyncStorage::State::Pending));
+        QCOMPARE(role(u"support/refund"_s), static_cast<int>(SyncStorage::State::Synced));
+        QCOMPARE(role(u"support"_s), -1); // a folder has no state
+        for (const auto section : {PromptTreeModel::Section::Prompts, PromptTreeModel::Section::Tags})
+            QCOMPARE(model->indexOf(section).data(PromptTreeModel::SyncRole).toInt(), -1);
+        QVERIFY(model->indexOfPath(u"greet"_s).data(Qt::AccessibleTextRole).toString().contains(u"wait to be sent"_s));
+        QVERIFY(model->indexOfPath(u"greet"_s).data(Qt::ToolTipRole).toString().contains(u"Synchronisation"_s));
+        // The library is synchronised by itself from then on.
+        QTRY_COMPARE(it.host->home->interval(), std::chrono::milliseconds(std::chrono::minutes(5)));
+    }
+
+    void anOfflineLibrarySaysSoAndIsTriedByTheAction()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        SyncStorage::Status status = online();
+        status.connection = Connection::Offline;
+        status.error = Error(ErrorCode::Unavailable, {}, {}, u"The host was not found."_s);
+        status.failingSince = QDateTime::currentDateTimeUtc();
+        status.nextAttempt = status.failingSince.addSecs(60);
+        it.host->home->tell(status);
+        QTRY_VERIFY(it.says(u"has been offline since"_s));
+        QVERIFY(it.part<PromptTreePanel>()->isVisible()); // work goes on
+        it.host->home->answerWith(
+            SyncStorage::Report{.sent = 3, .received = 0, .conflicts = 0, .bytes = 0, .failed = {}});
+        it.host->home->tell(online());
+        QTRY_VERIFY(!it.says(u"has been offline since"_s));
+        QVERIFY(it.action(u"synchronise"_s)->isEnabled());
+        it.action(u"synchronise"_s)->trigger();
+        QTRY_VERIFY(it.says(u"Sent 3, received 0"_s));
+    }
+
+    void aSynchronisationCanBeStopped()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        it.host->home->hold(true);
+        QVERIFY(!it.action(u"stop-synchronising"_s)->isEnabled());
+        it.action(u"synchronise"_s)->trigger();
+        QTRY_COMPARE(it.host->home->asked().size(), 1U);
+        QTRY_VERIFY(it.action(u"stop-synchronising"_s)->isEnabled());
+        it.action(u"stop-synchronising"_s)->trigger();
+        QTRY_VERIFY(it.says(u"was stopped. It goes on from there next time."_s));
+    }
+
+    void conflictsOpenAsAPage()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        it.host->home->setConflicts({{.id = u"c"_s,
+                                      .kind = SyncStorage::Conflict::Kind::Version,
+                                      .name = makeName(u"greet"),
+                                      .version = makeVersion(u"1.0.0"),
+                                      .field = {},
+                                      .here = {"mine\n", {}, {}},
+                                      .home = {"theirs\n", {}, {}}}});
+        it.host->home->tell(online(0, 1));
+        QTRY_VERIFY(it.says(u"was changed in both places"_s));
+        it.action(u"conflicts"_s)->trigger();
+        QTRY_VERIFY(it.part<ConflictsPage>());
+        QTRY_COMPARE(it.part<ConflictsPage>()->model()->rowCount(), 1);
+        QVERIFY(it.action(u"next-difference"_s)->isEnabled()); // of the comparison in it
+        it.action(u"conflicts"_s)->trigger();
+        QCOMPARE(it.window->findChildren<ConflictsPage *>().size(), 1);
+        it.action(u"close-library"_s)->trigger();
+        QTRY_VERIFY(!it.part<ConflictsPage>());
+        QTRY_VERIFY(!it.session());
+    }
+
+    void aChangedHomeAsks()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        SyncStorage::Status status = online();
+        status.connection = Connection::Questioned;
+        status.error = Error(ErrorCode::Conflict, {}, {}, u"The library there is empty."_s);
+        it.host->home->tell(status);
+        QTRY_VERIFY(it.says(u"looks different from last time"_s));
+        it.action(u"synchronise"_s)->trigger(); // does not go past the question
+        QTRY_VERIFY(it.part<QuestionSheet>());
+        QVERIFY(it.host->home->asked().empty());
+        it.part<QuestionSheet>()->reject();
+        QTRY_VERIFY(!it.part<QuestionSheet>());
+        QVERIFY(it.says(u"looks different from last time"_s)); // until it is answered
+    }
+
+    void aLibraryWithoutAHomeOffersNothingOfIt()
+    {
+        Window it(true);
+        QTRY_VERIFY(it.isReady());
+        QVERIFY(!it.action(u"synchronise"_s)->isEnabled());
+        QVERIFY(!it.part<SyncButton>()->isVisible());
+    }
+
+    void theBranchIsInTheToolBar()
+    {
+        Window it(true);
+        QTRY_VERIFY(it.isReady());
+        QTRY_VERIFY(it.button(u"Branch main"_s));
+        QToolButton *button = it.button(u"Branch main"_s);
+        QVERIFY(button->isVisible());
+        emit button->menu()->aboutToShow();
+        QAction *sale = nullptr;
+        for (QAction *each : button->menu()->actions()) {
+            if (each->text() == "summer-sale"_L1)
+                sale = each;
+        }
+        QVERIFY(sale);
+        sale->trigger();
+        QTRY_COMPARE(it.host->repository->current(), u"summer-sale"_s);
+        QTRY_VERIFY(it.button(u"Branch summer-sale"_s));
+    }
+
+    void aMergeThatAsksOpensItsConflicts()
+    {
+        Window it(true);
+        QTRY_VERIFY(it.isReady());
+        it.host->repository->setConflicts({{.id = u"c"_s,
+                                            .kind = SyncStorage::Conflict::Kind::Version,
+                                            .name = makeName(u"greet"),
+                                            .version = makeVersion(u"1.0.0"),
+                                            .field = {},
+                                            .here = {"mine\n", {}, {}},
+                                            .home = {"theirs\n", {}, {}}}});
+        it.action(u"branches"_s)->trigger();
+        auto *page = it.part<BranchesPage>();
+        QVERIFY(page);
+        QTRY_COMPARE(page->list()->model()->rowCount(), 2);
+        page->list()->setCurrentIndex(page->list()->model()->index(1, 0));
+        page->mergeButton()->click();
+        QTRY_VERIFY(it.part<ConflictsPage>());
+        it.part<ConflictsPage>()->theirsButton()->click();
+        it.part<ConflictsPage>()->mergeButton()->click();
+        QTRY_COMPARE(it.host->repository->merged().size(), 2U);
+        QCOMPARE(it.host->repository->merged().back().second.size(), 1U);
+        QTRY_VERIFY(!it.part<ConflictsPage>());
+    }
+
+    void aLibraryWithoutBranchesHasNoButtonForThem()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        QVERIFY(!it.action(u"branches"_s)->isEnabled());
+        QVERIFY(!it.button(u"Branch"_s)->isVisible());
+    }
+};
+
+QTEST_MAIN(TestSyncWindow)
+#include "test_sync_window.moc"

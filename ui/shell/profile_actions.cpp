@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "profile_actions.h"
+
+#include "sync_actions.h"
+
+#include "pulse/ui/libraries/add_library_dialog.h"
+#include "pulse/ui/libraries/copy_library_sheet.h"
+#include "pulse/ui/libraries/credential_dialog.h"
+#include "pulse/ui/libraries/libraries_panel.h"
+
+namespace pulse::ui {
+using namespace Qt::StringLiterals;
+
+ProfileActions::ProfileActions(LibraryManager &libraries, Parts parts, QObject *parent)
+    : QObject(parent)
+    , m_libraries(libraries)
+    , m_parts(std::move(parts))
+{
+    if (!m_parts.connections)
+        return;
+    m_prompt = std::make_shared<WindowCredentialPrompt>(m_parts.window);
+    m_parts.connections->setCredentialPrompt(m_prompt);
+    m_book = std::make_unique<LibraryBook>(m_parts.connections, m_parts.settings, m_parts.runner);
+    connect(m_book.get(), &LibraryBook::changed, this, [this] {
+        for (LibrarySession *session : m_libraries.sessions())
+            name(session);
+        emit changed();
+    });
+    connect(&m_libraries, &LibraryManager::opened, this, &ProfileActions::name);
+    m_book->reload();
+}
+
+ProfileActions::~ProfileActions()
+{
+    delete m_dialog;
+    if (m_prompt) {
+        // Whoever still asks is told that nobody answers.
+        m_prompt->close();
+        m_parts.connections->setCredentialPrompt(nullptr);
+    }
+}
+
+/// What a library is called and how often it is synchronised, by its profile, also when that changes.
+void ProfileActions::name(LibrarySession *session)
+{
+    const LibraryProfile *profile = m_book->findByUrl(session->info().url);
+    if (!profile)
+        return;
+    m_parts.sync->setInterval(session, profile->syncInterval);
+    if (session->title() == profile->name)
+        return;
+    session->setTitle(profile->name);
+    emit m_libraries.stateChanged();
+}
+
+void ProfileActions::addLibrary()
+{
+    if (!m_book || m_dialog)
+        return;
+    auto *dialog = new AddLibraryDialog(m_book.get(), m_parts.window);
+    m_dialog = dialog;
+    m_copied = nullptr;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddLibraryDialog::saved, this, [this](const LibraryProfile &profile) { openAdded(profile); });
+    dialog->open();
+}
+
+void ProfileActions::openAdded(const LibraryProfile &profile)
+{
+    m_libraries.open(profile.name, profile.readOnly ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone);
+}
+
+LibrariesPanel *ProfileActions::makePanel(QWidget *parent)
+{
+    if (!m_book)
+        return nullptr;
+    auto *panel = new LibrariesPanel(m_book.get(), parent);
+    connect(panel, &LibrariesPanel::added, this, &ProfileActions::openAdded);
+    return panel;
+}
+
+std::vector<LibraryProfile> ProfileActions::closedProfiles() const
+{
+    std::vector<LibraryProfile> closed;
+    if (!m_book)
+        return closed;
+    for (const Profiles::Entry &entry : m_book->contents().profiles) {
+        const bool isOpen =
+            entry.profile && std::ranges::any_of(m_libraries.sessions(), [&](const LibrarySession *session) {
+                return session->info().url.matches(entry.profile->url, QUrl::StripTrailingSlash);
+            });
+        if (entry.profile && !isOpen)
+            closed.push_back(*entry.profile);
+    }
+    return closed;
+}
+
+void ProfileActions::copyLibrary(LibrarySession *session)
+{
+    if (!session || m_dialog)
+        return;
+    std::vector<CopyLibrarySheet::Target> targets;
+    if (m_book) {
+        for (const Profiles::Entry &entry : m_book->contents().profiles) {
+            if (entry.profile && !entry.profile->readOnly && entry.profile->url != session->info().url)
+                targets.push_back({entry.name, entry.name});
+        }
+    }
+    auto *sheet = new CopyLibrarySheet(session, m_parts.host, targets, m_parts.window);
+    m_dialog = sheet;
+    m_copied = session;
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->open();
+}
+
+void ProfileActions::forget(const LibrarySession *session)
+{
+    if (m_copied == session)
+        delete m_dialog;
+}
+
+} // namespace pulse::ui
