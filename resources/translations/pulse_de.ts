@@ -55,6 +55,22 @@
         <source>This library has no newer layout to be upgraded to.</source>
         <translation>Für diese Bibliothek gibt es keinen neueren Aufbau.</translation>
     </message>
+    <message>
+        <source>Libraries cannot be configured in this window.</source>
+        <translation>In diesem Fenster lassen sich keine Bibliotheken einrichten.</translation>
+    </message>
+    <message>
+        <source>Only libraries in Git repositories have branches.</source>
+        <translation>Nur Bibliotheken in Git-Repositorys haben Zweige.</translation>
+    </message>
+    <message>
+        <source>This library is kept on this computer alone.</source>
+        <translation>Diese Bibliothek liegt allein auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>No synchronisation that you began is going on.</source>
+        <translation>Es läuft kein Abgleich, den Sie begonnen haben.</translation>
+    </message>
 </context>
 <context>
     <name>ActivityText</name>
@@ -193,6 +209,73 @@
     <message>
         <source>Redo %1</source>
         <translation>Wiederholen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictText</name>
+    <message>
+        <source>mine</source>
+        <translation>meins</translation>
+    </message>
+    <message>
+        <source>theirs</source>
+        <translation>ihres</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>beides</translation>
+    </message>
+    <message>
+        <source>the text of %1</source>
+        <translation>der Text von %1</translation>
+    </message>
+    <message>
+        <source>the description of %1</source>
+        <translation>die Beschreibung von %1</translation>
+    </message>
+    <message>
+        <source>the tags of %1</source>
+        <translation>die Tags von %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>label %1</source>
+        <translation>Label %1</translation>
+    </message>
+    <message>
+        <source>removal of %1</source>
+        <translation>Entfernen von %1</translation>
+    </message>
+    <message>
+        <source>removal of the prompt</source>
+        <translation>Entfernen des Prompts</translation>
+    </message>
+    <message>
+        <source>Version %1 was published in both places, with different texts.</source>
+        <translation>Version %1 wurde an beiden Orten veröffentlicht, mit verschiedenen Texten.</translation>
+    </message>
+    <message>
+        <source>In both places %1 was changed, to something different.</source>
+        <translation>An beiden Orten geändert, aber verschieden: %1.</translation>
+    </message>
+    <message>
+        <source>The label “%1” was moved in both places, to different versions.</source>
+        <translation>Das Label „%1“ wurde an beiden Orten verschoben, auf verschiedene Versionen.</translation>
+    </message>
+    <message>
+        <source>You removed what was changed in the other place.</source>
+        <translation>Sie haben entfernt, was am anderen Ort geändert wurde.</translation>
+    </message>
+    <message>
+        <source>What you changed was removed in the other place.</source>
+        <translation>Was Sie geändert haben, wurde am anderen Ort entfernt.</translation>
+    </message>
+    <message>
+        <source>chosen: %1</source>
+        <translation>gewählt: %1</translation>
     </message>
 </context>
 <context>
@@ -544,6 +627,431 @@
     </message>
 </context>
 <context>
+    <name>LibraryPlace</name>
+    <message>
+        <source>Give the whole path of the folder, beginning with “/”.</source>
+        <translation>Geben Sie den ganzen Pfad des Ordners an; er beginnt mit „/“.</translation>
+    </message>
+    <message>
+        <source>A bucket’s name has 3 to 63 small letters, digits, dots and hyphens.</source>
+        <translation>Der Name eines Buckets hat 3 bis 63 Kleinbuchstaben, Ziffern, Punkte und Bindestriche.</translation>
+    </message>
+    <message>
+        <source>That is no web address. An example: https://dav.example.org/prompts</source>
+        <translation>Das ist keine Webadresse. Ein Beispiel: https://dav.example.org/prompts</translation>
+    </message>
+    <message>
+        <source>The address begins with “https://”.</source>
+        <translation>Die Adresse beginnt mit „https://“.</translation>
+    </message>
+    <message>
+        <source>That is no repository’s address. Examples: https://git.example.org/team/prompts.git, git@git.example.org:team/prompts.git, or a path.</source>
+        <translation>Das ist keine Adresse eines Repositorys. Beispiele: https://git.example.org/team/prompts.git, git@git.example.org:team/prompts.git oder ein Pfad.</translation>
+    </message>
+    <message>
+        <source>A folder on this computer</source>
+        <translation>Ein Ordner auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Plain files, on a disk here or one that is mounted here.</source>
+        <translation>Einfache Dateien, auf einer Platte hier oder einer, die hier eingebunden ist.</translation>
+    </message>
+    <message>
+        <source>S3 storage</source>
+        <translation>S3-Speicher</translation>
+    </message>
+    <message>
+        <source>A bucket at Amazon, Ceph, MinIO or another service that speaks S3.</source>
+        <translation>Ein Bucket bei Amazon, Ceph, MinIO oder einem anderen Dienst, der S3 spricht.</translation>
+    </message>
+    <message>
+        <source>Nextcloud or ownCloud</source>
+        <translation>Nextcloud oder ownCloud</translation>
+    </message>
+    <message>
+        <source>A folder of yours on such a server.</source>
+        <translation>Ein Ordner von Ihnen auf einem solchen Server.</translation>
+    </message>
+    <message>
+        <source>A WebDAV server</source>
+        <translation>Ein WebDAV-Server</translation>
+    </message>
+    <message>
+        <source>A folder on Apache, nginx, lighttpd, rclone or another web server.</source>
+        <translation>Ein Ordner auf Apache, nginx, lighttpd, rclone oder einem anderen Webserver.</translation>
+    </message>
+    <message>
+        <source>A Git repository</source>
+        <translation>Ein Git-Repository</translation>
+    </message>
+    <message>
+        <source>Every change a commit, branches as sets of prompts.</source>
+        <translation>Jede Änderung ein Commit, Zweige als Sätze von Prompts.</translation>
+    </message>
+    <message>
+        <source>&amp;Folder:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>A library is made there when there is none.</source>
+        <translation>Gibt es dort keine Bibliothek, wird eine angelegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket:</source>
+        <translation>&amp;Bucket:</translation>
+    </message>
+    <message>
+        <source>&amp;Folder in it:</source>
+        <translation>&amp;Ordner darin:</translation>
+    </message>
+    <message>
+        <source>prompts (may stay empty)</source>
+        <translation>prompts (darf leer bleiben)</translation>
+    </message>
+    <message>
+        <source>Everything of the library is kept below it.</source>
+        <translation>Alles von der Bibliothek liegt darunter.</translation>
+    </message>
+    <message>
+        <source>&amp;Service:</source>
+        <translation>&amp;Dienst:</translation>
+    </message>
+    <message>
+        <source>The address of the service; stays empty for Amazon.</source>
+        <translation>Die Adresse des Dienstes; bleibt für Amazon leer.</translation>
+    </message>
+    <message>
+        <source>&amp;Region:</source>
+        <translation>&amp;Region:</translation>
+    </message>
+    <message>
+        <source>As the service names it; many have only one.</source>
+        <translation>Wie der Dienst sie nennt; viele haben nur eine.</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>The folder in which the library is, or shall be.</source>
+        <translation>Der Ordner, in dem die Bibliothek liegt oder liegen soll.</translation>
+    </message>
+    <message>
+        <source>&amp;Certificates:</source>
+        <translation>&amp;Zertifikate:</translation>
+    </message>
+    <message>
+        <source>A file of your own authority’s certificates; stays empty for the system’s.</source>
+        <translation>Eine Datei mit den Zertifikaten Ihrer eigenen Stelle; bleibt leer für die des Systems.</translation>
+    </message>
+    <message>
+        <source>&amp;Server:</source>
+        <translation>&amp;Server:</translation>
+    </message>
+    <message>
+        <source>&amp;User name:</source>
+        <translation>&amp;Benutzername:</translation>
+    </message>
+    <message>
+        <source>As in the address of your files, under “Settings” in Nextcloud’s file view.</source>
+        <translation>Wie in der Adresse Ihrer Dateien, unter „Einstellungen“ in der Dateiansicht von Nextcloud.</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Of your files there; it is made when it is missing.</source>
+        <translation>Unter Ihren Dateien dort; fehlt er, wird er angelegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Repository:</source>
+        <translation>&amp;Repository:</translation>
+    </message>
+    <message>
+        <source>As its page shows it, for https or ssh; or the path of one on this computer.</source>
+        <translation>Wie seine Seite es zeigt, für https oder ssh; oder der Pfad eines Repositorys auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>“%1” is still empty.</source>
+        <translation>„%1“ ist noch leer.</translation>
+    </message>
+    <message>
+        <source>The library needs a name.</source>
+        <translation>Die Bibliothek braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A name has at most %1 characters.</source>
+        <translation>Ein Name hat höchstens %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>A name has letters from a to z, digits and hyphens only.</source>
+        <translation>Ein Name hat nur Buchstaben von a bis z, Ziffern und Bindestriche.</translation>
+    </message>
+    <message>
+        <source>There is a library of this name already.</source>
+        <translation>Eine Bibliothek dieses Namens gibt es schon.</translation>
+    </message>
+</context>
+<context>
+    <name>StepText</name>
+    <message>
+        <source>passed</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>passed, with a warning</source>
+        <translation>in Ordnung, mit einer Warnung</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Name of the host</source>
+        <translation>Name des Rechners</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Credentials</source>
+        <translation>Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>Several writers at once</source>
+        <translation>Mehrere Schreibende zugleich</translation>
+    </message>
+</context>
+<context>
+    <name>SyncText</name>
+    <message>
+        <source>%1 s ago</source>
+        <translation>vor %1 s</translation>
+    </message>
+    <message>
+        <source>%1 queued</source>
+        <translation>%1 warten</translation>
+    </message>
+    <message>
+        <source>1 conflict</source>
+        <translation>1 Konflikt</translation>
+    </message>
+    <message>
+        <source>%1 conflicts</source>
+        <translation>%1 Konflikte</translation>
+    </message>
+    <message>
+        <source>synchronising…</source>
+        <translation>wird abgeglichen…</translation>
+    </message>
+    <message>
+        <source>synchronising… %1%</source>
+        <translation>wird abgeglichen… %1 %</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgewiesen</translation>
+    </message>
+    <message>
+        <source>waits for your answer</source>
+        <translation>wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>voll</translation>
+    </message>
+    <message>
+        <source>slowed down</source>
+        <translation>gebremst</translation>
+    </message>
+    <message>
+        <source>not synchronised</source>
+        <translation>nicht abgeglichen</translation>
+    </message>
+    <message>
+        <source>next try in %1</source>
+        <translation>nächster Versuch in %1</translation>
+    </message>
+    <message>
+        <source>“%1” does not let us in.</source>
+        <translation>„%1“ lässt uns nicht ein.</translation>
+    </message>
+    <message>
+        <source>“%1” has not let us in since %2.</source>
+        <translation>„%1“ lässt uns seit %2 nicht ein.</translation>
+    </message>
+    <message>
+        <source>There is no room left for “%1” where it is kept.</source>
+        <translation>Wo „%1“ liegt, ist kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>There has been no room left for “%1” since %2.</source>
+        <translation>Für „%1“ ist seit %2 kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>“%1” asks us to slow down.</source>
+        <translation>„%1“ bittet um langsamere Anfragen.</translation>
+    </message>
+    <message>
+        <source>“%1” has asked us to slow down since %2.</source>
+        <translation>„%1“ bittet seit %2 um langsamere Anfragen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be reached.</source>
+        <translation>„%1“ ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>“%1” has been offline since %2.</source>
+        <translation>„%1“ ist seit %2 offline.</translation>
+    </message>
+    <message>
+        <source>“%1” could not be synchronised.</source>
+        <translation>„%1“ ließ sich nicht abgleichen.</translation>
+    </message>
+    <message>
+        <source>“%1” has not been synchronised since %2.</source>
+        <translation>„%1“ lässt sich seit %2 nicht abgleichen.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message>
+        <source>synced %1</source>
+        <translation>abgeglichen %1</translation>
+    </message>
+    <message>
+        <source>not synchronised yet</source>
+        <translation>noch nicht abgeglichen</translation>
+    </message>
+    <message>
+        <source>synced</source>
+        <translation>abgeglichen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Both places were last the same: %1</source>
+        <translation>Zuletzt an beiden Orten gleich: %1</translation>
+    </message>
+    <message>
+        <source>Both places have not been compared yet.</source>
+        <translation>Die beiden Orte wurden noch nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>1 prompt waits to be sent.</source>
+        <translation>1 Prompt wartet darauf, gesendet zu werden.</translation>
+    </message>
+    <message>
+        <source>%1 prompts wait to be sent.</source>
+        <translation>%1 Prompts warten darauf, gesendet zu werden.</translation>
+    </message>
+    <message>
+        <source>1 prompt changed in both places.</source>
+        <translation>1 Prompt wurde an beiden Orten geändert.</translation>
+    </message>
+    <message>
+        <source>%1 prompts changed in both places.</source>
+        <translation>%1 Prompts wurden an beiden Orten geändert.</translation>
+    </message>
+    <message>
+        <source>It has not worked since %1.</source>
+        <translation>Es geht nicht seit: %1.</translation>
+    </message>
+    <message>
+        <source>Next try: %1</source>
+        <translation>Nächster Versuch: %1</translation>
+    </message>
+    <message>
+        <source>“%1” looks different from last time. Nothing is sent or fetched until you say what is right.</source>
+        <translation>„%1“ sieht anders aus als beim letzten Mal. Nichts wird gesendet oder geholt, bis Sie sagen, was richtig ist.</translation>
+    </message>
+    <message>
+        <source>1 prompt is kept here and waits to be sent.</source>
+        <translation>1 Prompt ist hier aufgehoben und wartet darauf, gesendet zu werden.</translation>
+    </message>
+    <message>
+        <source>%1 prompts are kept here and wait to be sent.</source>
+        <translation>%1 Prompts sind hier aufgehoben und warten darauf, gesendet zu werden.</translation>
+    </message>
+    <message>
+        <source>Trying now…</source>
+        <translation>Wird jetzt versucht…</translation>
+    </message>
+    <message>
+        <source>Next try in %1.</source>
+        <translation>Nächster Versuch in %1.</translation>
+    </message>
+    <message>
+        <source>It is not tried again by itself.</source>
+        <translation>Von selbst wird es nicht noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>Both sides are the same.</source>
+        <translation>Beide Seiten sind gleich.</translation>
+    </message>
+    <message>
+        <source>Nothing to send or fetch; %1.</source>
+        <translation>Nichts zu senden oder zu holen; %1.</translation>
+    </message>
+    <message>
+        <source>Sent %1, received %2 (%3).</source>
+        <translation>%1 gesendet, %2 empfangen (%3).</translation>
+    </message>
+    <message>
+        <source>1 thing failed: %1</source>
+        <translation>1 Sache ging schief: %1</translation>
+    </message>
+    <message>
+        <source>%1 things failed, the first: %2</source>
+        <translation>%1 Sachen gingen schief, die erste: %2</translation>
+    </message>
+</context>
+<context>
     <name>UnsavedWorkText</name>
     <message>
         <source>1 line added</source>
@@ -640,6 +1148,10 @@
         <source>Libraries to open: folders or URLs.</source>
         <translation>Zu öffnende Bibliotheken: Ordner oder URLs.</translation>
     </message>
+    <message>
+        <source>Put this environment in force.</source>
+        <translation>Diese Umgebung gelten lassen.</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::ActivityModel</name>
@@ -693,6 +1205,85 @@
     <message>
         <source>What you do to this library is listed here, to be taken back.</source>
         <translation>Was Sie mit dieser Bibliothek tun, steht hier und lässt sich rückgängig machen.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::AddLibraryDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave it empty to use the environment or the shared credentials file of this computer.</source>
+        <translation>Bleibt leer, um die Umgebung oder die gemeinsame Datei mit Zugangsdaten dieses Rechners zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Leave it empty for a public repository, or to use Git’s own credential helpers.</source>
+        <translation>Bleibt leer für ein öffentliches Repository oder um Gits eigene Helfer für Zugangsdaten zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Make an app password for Pulse under “Settings → Security”; it can be withdrawn by itself.</source>
+        <translation>Legen Sie unter „Einstellungen → Sicherheit“ ein App-Passwort für Pulse an; es lässt sich für sich widerrufen.</translation>
+    </message>
+    <message>
+        <source>Leave it empty when the server asks for nothing.</source>
+        <translation>Bleibt leer, wenn der Server nach nichts fragt.</translation>
+    </message>
+    <message>
+        <source>Where is the library kept?</source>
+        <translation>Wo liegt die Bibliothek?</translation>
+    </message>
+    <message>
+        <source>Wherever it is, a copy is kept here, so that it is quick and works without a network.</source>
+        <translation>Wo sie auch liegt, eine Kopie bleibt hier; so ist sie schnell und geht auch ohne Netz.</translation>
+    </message>
+    <message>
+        <source>What lets you in?</source>
+        <translation>Womit kommen Sie hinein?</translation>
+    </message>
+    <message>
+        <source>Does it work?</source>
+        <translation>Geht es?</translation>
+    </message>
+    <message>
+        <source>Nothing that is tried stays there.</source>
+        <translation>Von dem, was versucht wird, bleibt dort nichts.</translation>
+    </message>
+    <message>
+        <source>What is it called?</source>
+        <translation>Wie heißt sie?</translation>
+    </message>
+    <message>
+        <source>So it is named in menus and commands.</source>
+        <translation>So heißt sie in Menüs und Befehlen.</translation>
+    </message>
+    <message>
+        <source>Add library</source>
+        <translation>Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Continue anyway</source>
+        <translation>Trotzdem weiter</translation>
+    </message>
+    <message>
+        <source>Add a library</source>
+        <translation>Eine Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
     </message>
 </context>
 <context>
@@ -886,6 +1477,207 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::BranchActions</name>
+    <message>
+        <source>Branch</source>
+        <translation>Zweig</translation>
+    </message>
+    <message>
+        <source>This library has no branches</source>
+        <translation>Diese Bibliothek hat keine Zweige</translation>
+    </message>
+    <message>
+        <source>Branch “%1”: change to another</source>
+        <translation>Zweig „%1“: zu einem anderen wechseln</translation>
+    </message>
+    <message>
+        <source>Branch %1</source>
+        <translation>Zweig %1</translation>
+    </message>
+    <message>
+        <source>Working on “%1” now.</source>
+        <translation>Es wird jetzt auf „%1“ gearbeitet.</translation>
+    </message>
+    <message>
+        <source>Branches: %1</source>
+        <translation>Zweige: %1</translation>
+    </message>
+    <message>
+        <source>The branches of “%1”</source>
+        <translation>Die Zweige von „%1“</translation>
+    </message>
+    <message>
+        <source>Merge: %1</source>
+        <translation>Zusammenführen: %1</translation>
+    </message>
+    <message>
+        <source>What “%1” and “%2” changed differently</source>
+        <translation>Was „%1“ und „%2“ verschieden geändert haben</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::BranchesModel</name>
+    <message>
+        <source>only here</source>
+        <translation>nur hier</translation>
+    </message>
+    <message>
+        <source>%1 to send</source>
+        <translation>%1 zu senden</translation>
+    </message>
+    <message>
+        <source>%1 to receive</source>
+        <translation>%1 zu empfangen</translation>
+    </message>
+    <message>
+        <source>%1, current branch</source>
+        <translation>%1, aktueller Zweig</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>Zweig</translation>
+    </message>
+    <message>
+        <source>Kept in step with</source>
+        <translation>Im Gleichschritt mit</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>Letzte Änderung</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::BranchesPage</name>
+    <message>
+        <source>&amp;Create</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Switch to it</source>
+        <translation>Dorthin &amp;wechseln</translation>
+    </message>
+    <message>
+        <source>&amp;Merge into the current one</source>
+        <translation>In den aktuellen &amp;zusammenführen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>How the branches differ</source>
+        <translation>Wie sich die Zweige unterscheiden</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>Zweige</translation>
+    </message>
+    <message>
+        <source>Name of a new branch</source>
+        <translation>Name eines neuen Zweigs</translation>
+    </message>
+    <message>
+        <source>Begins a branch at what is current, and works on it from then on</source>
+        <translation>Beginnt einen Zweig bei dem, was aktuell ist; von da an wird auf ihm gearbeitet</translation>
+    </message>
+    <message>
+        <source>Made “%1”, and working on it now.</source>
+        <translation>„%1“ ist angelegt; es wird jetzt darauf gearbeitet.</translation>
+    </message>
+    <message>
+        <source>Working on “%1” now.</source>
+        <translation>Es wird jetzt auf „%1“ gearbeitet.</translation>
+    </message>
+    <message>
+        <source>Choose another branch to see how it differs from this one.</source>
+        <translation>Wählen Sie einen anderen Zweig, um zu sehen, wie er sich von diesem unterscheidet.</translation>
+    </message>
+    <message>
+        <source>There is no other branch to compare with.</source>
+        <translation>Es gibt keinen anderen Zweig zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Wird verglichen…</translation>
+    </message>
+    <message>
+        <source>has %1</source>
+        <translation>hat %1</translation>
+    </message>
+    <message>
+        <source>lacks %1</source>
+        <translation>ohne %1</translation>
+    </message>
+    <message>
+        <source>only there</source>
+        <translation>nur dort</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>dort nicht</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>The branches could not be compared.</source>
+        <translation>Die Zweige ließen sich nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>“%1” holds the same as “%2”.</source>
+        <translation>„%1“ enthält dasselbe wie „%2“.</translation>
+    </message>
+    <message>
+        <source>1 prompt is different in “%1” than in “%2”:</source>
+        <translation>1 Prompt ist in „%1“ anders als in „%2“:</translation>
+    </message>
+    <message>
+        <source>%1 prompts are different in “%2” than in “%3”:</source>
+        <translation>%1 Prompts sind in „%2“ anders als in „%3“:</translation>
+    </message>
+    <message>
+        <source>Branches of “%1”</source>
+        <translation>Zweige von „%1“</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>You are working on “%1”.</source>
+        <translation>Sie arbeiten auf „%1“.</translation>
+    </message>
+    <message>
+        <source>&amp;Merge into “%1”</source>
+        <translation>In „%1“ &amp;zusammenführen</translation>
+    </message>
+    <message>
+        <source>1 thing was changed differently in “%1”. Nothing has changed yet.</source>
+        <translation>1 Sache wurde in „%1“ anders geändert. Noch ist alles, wie es war.</translation>
+    </message>
+    <message>
+        <source>%1 things were changed differently in “%2”. Nothing has changed yet.</source>
+        <translation>%1 Sachen wurden in „%2“ anders geändert. Noch ist alles, wie es war.</translation>
+    </message>
+    <message>
+        <source>Merged “%1”: 1 prompt changed.</source>
+        <translation>„%1“ zusammengeführt: 1 Prompt hat sich geändert.</translation>
+    </message>
+    <message>
+        <source>Merged “%1”: %2 prompts changed.</source>
+        <translation>„%1“ zusammengeführt: %2 Prompts haben sich geändert.</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::ChoiceCard</name>
     <message>
         <source>Proposed. %1</source>
@@ -1001,6 +1793,467 @@
     <message>
         <source>Publish the content of %1 as a new version</source>
         <translation>Den Inhalt von %1 als neue Version veröffentlichen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ConflictsModel</name>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>Gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ConflictsPage</name>
+    <message>
+        <source>Keep &amp;mine</source>
+        <translation>&amp;Meins behalten</translation>
+    </message>
+    <message>
+        <source>Keep &amp;theirs</source>
+        <translation>&amp;Ihres behalten</translation>
+    </message>
+    <message>
+        <source>Keep &amp;both</source>
+        <translation>&amp;Beides behalten</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Open prompt</source>
+        <translation>Prompt öffnen</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Konflikte</translation>
+    </message>
+    <message>
+        <source>What was changed in both places</source>
+        <translation>Was an beiden Orten geändert wurde</translation>
+    </message>
+    <message>
+        <source>The next conflict (%1)</source>
+        <translation>Der nächste Konflikt (%1)</translation>
+    </message>
+    <message>
+        <source>The conflict before (%1)</source>
+        <translation>Der Konflikt davor (%1)</translation>
+    </message>
+    <message>
+        <source>Open the prompt with its history</source>
+        <translation>Den Prompt mit seinem Verlauf öffnen</translation>
+    </message>
+    <message>
+        <source>%1: nothing</source>
+        <translation>%1: nichts</translation>
+    </message>
+    <message>
+        <source>Theirs — %1</source>
+        <translation>Ihres — %1</translation>
+    </message>
+    <message>
+        <source>Mine — %1</source>
+        <translation>Meins — %1</translation>
+    </message>
+    <message>
+        <source>at an unknown time</source>
+        <translation>zu unbekannter Zeit</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Theirs: %1 · Mine: %2, each by its own clock</source>
+        <translation>Ihres: %1 · Meins: %2, jedes nach seiner eigenen Uhr</translation>
+    </message>
+    <message>
+        <source>Conflicts in “%1”</source>
+        <translation>Konflikte in „%1“</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>No conflicts in “%1”</source>
+        <translation>Keine Konflikte in „%1“</translation>
+    </message>
+    <message>
+        <source>1 thing was changed differently on both sides</source>
+        <translation>1 Sache wurde auf beiden Seiten verschieden geändert</translation>
+    </message>
+    <message>
+        <source>%1 things were changed differently on both sides</source>
+        <translation>%1 Sachen wurden auf beiden Seiten verschieden geändert</translation>
+    </message>
+    <message>
+        <source>Choose for each; nothing changes before you merge.</source>
+        <translation>Wählen Sie für jede; bis zum Zusammenführen ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>Whatever you choose, the other side stays: nothing is lost.</source>
+        <translation>Was Sie auch wählen, die andere Seite bleibt: nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>No conflicts</source>
+        <translation>Keine Konflikte</translation>
+    </message>
+    <message>
+        <source>What was changed in both places at once would be shown here, to be chosen.</source>
+        <translation>Was an beiden Orten zugleich geändert wurde, stünde hier zur Wahl.</translation>
+    </message>
+    <message>
+        <source>Brings both branches together as you chose</source>
+        <translation>Führt beide Zweige so zusammen, wie Sie gewählt haben</translation>
+    </message>
+    <message>
+        <source>Choose for every conflict first.</source>
+        <translation>Wählen Sie zuerst für jeden Konflikt.</translation>
+    </message>
+    <message>
+        <source>Your text is what counts; theirs stays beside it as a version of its own</source>
+        <translation>Ihr eigener Text gilt; der andere bleibt daneben als Version für sich</translation>
+    </message>
+    <message>
+        <source>What you have counts in both places</source>
+        <translation>Was Sie haben, gilt an beiden Orten</translation>
+    </message>
+    <message>
+        <source>Their text is %1; yours stays beside it as a pre-release version</source>
+        <translation>Der Text der anderen ist %1; Ihrer bleibt daneben als Vorabversion</translation>
+    </message>
+    <message>
+        <source>What they have counts in both places</source>
+        <translation>Was die anderen haben, gilt an beiden Orten</translation>
+    </message>
+    <message>
+        <source>Theirs keeps the number %1, and yours stays as the pre-release version that it is</source>
+        <translation>Der Text der anderen behält die Nummer %1, und Ihrer bleibt die Vorabversion, die er ist</translation>
+    </message>
+    <message>
+        <source>Only two texts can both be kept: here one of the two has to count.</source>
+        <translation>Nur zwei Texte lassen sich beide behalten: hier muss eines von beiden gelten.</translation>
+    </message>
+    <message>
+        <source>Kept mine for %1.</source>
+        <translation>Meins behalten: %1.</translation>
+    </message>
+    <message>
+        <source>Kept theirs for %1.</source>
+        <translation>Ihres behalten: %1.</translation>
+    </message>
+    <message>
+        <source>Kept both for %1.</source>
+        <translation>Beides behalten: %1.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation>dieser Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ConnectionSteps</name>
+    <message>
+        <source>Steps of the test</source>
+        <translation>Schritte der Prüfung</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ConnectionTest</name>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Copies every step as text, for somebody who can help</source>
+        <translation>Kopiert jeden Schritt als Text, für jemanden, der helfen kann</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Wird versucht…</translation>
+    </message>
+    <message>
+        <source>Not tried yet</source>
+        <translation>Noch nicht versucht</translation>
+    </message>
+    <message>
+        <source>Trying the way to the library…</source>
+        <translation>Der Weg zur Bibliothek wird versucht…</translation>
+    </message>
+    <message>
+        <source>It works; see the warnings</source>
+        <translation>Es geht; siehe die Warnungen</translation>
+    </message>
+    <message>
+        <source>It works</source>
+        <translation>Es geht</translation>
+    </message>
+    <message>
+        <source>It does not work yet</source>
+        <translation>Es geht noch nicht</translation>
+    </message>
+    <message>
+        <source>Stopped before the end</source>
+        <translation>Vor dem Ende angehalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Noch einmal prüfen</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::CopyLibrarySheet</name>
+    <message>
+        <source>Copy “%1”</source>
+        <translation>„%1“ kopieren</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation>Wie viel</translation>
+    </message>
+    <message>
+        <source>What is copied</source>
+        <translation>Was kopiert wird</translation>
+    </message>
+    <message>
+        <source>A library’s name, a folder or an address</source>
+        <translation>Der Name einer Bibliothek, ein Ordner oder eine Adresse</translation>
+    </message>
+    <message>
+        <source>Where it is copied to</source>
+        <translation>Wohin kopiert wird</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Einen Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>&amp;To:</source>
+        <translation>&amp;Nach:</translation>
+    </message>
+    <message>
+        <source>Everything is copied, with its history; what is there already is not touched.</source>
+        <translation>Alles wird kopiert, mit seinem Verlauf; was schon da ist, bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>Look what there is to copy</source>
+        <translation>Nachsehen, was zu kopieren ist</translation>
+    </message>
+    <message>
+        <source>Copy the library into a folder</source>
+        <translation>Die Bibliothek in einen Ordner kopieren</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>Wird kopiert…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Looking what there is to copy…</source>
+        <translation>Es wird nachgesehen, was zu kopieren ist…</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Versions copied</source>
+        <translation>Kopierte Versionen</translation>
+    </message>
+    <message>
+        <source>Versions to copy</source>
+        <translation>Zu kopierende Versionen</translation>
+    </message>
+    <message>
+        <source>Versions that were there already</source>
+        <translation>Versionen, die schon da waren</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Versions read back and found the same</source>
+        <translation>Versionen, zurückgelesen und gleich</translation>
+    </message>
+    <message>
+        <source>It cannot be told what would be copied.</source>
+        <translation>Es lässt sich nicht sagen, was kopiert würde.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>There is no library at %1 yet; one is made.</source>
+        <translation>Unter %1 gibt es noch keine Bibliothek; es wird eine angelegt.</translation>
+    </message>
+    <message>
+        <source>Everything is there already. Copying compares it once more.</source>
+        <translation>Alles ist schon da. Kopieren vergleicht es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Some things cannot be copied; they stay as they are, here and there.</source>
+        <translation>Manches lässt sich nicht kopieren; es bleibt hier und dort, wie es ist.</translation>
+    </message>
+    <message>
+        <source>What is missing at %1 is copied there; nothing there is overwritten.</source>
+        <translation>Was unter %1 fehlt, wird dorthin kopiert; nichts dort wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>Stopped. What was copied stays, and copying again goes on from there.</source>
+        <translation>Angehalten. Was kopiert ist, bleibt; noch einmal kopieren macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>The library was not copied to its end. Copying again goes on from there.</source>
+        <translation>Die Bibliothek wurde nicht zu Ende kopiert. Noch einmal kopieren macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Copied, and kept on this computer until it can be sent.</source>
+        <translation>Kopiert und auf diesem Rechner aufgehoben, bis es sich senden lässt.</translation>
+    </message>
+    <message>
+        <source>Copied and compared: the 1 version is the same in both places.</source>
+        <translation>Kopiert und verglichen: die 1 Version ist an beiden Orten gleich.</translation>
+    </message>
+    <message>
+        <source>Copied and compared: all %1 versions are the same in both places.</source>
+        <translation>Kopiert und verglichen: alle %1 Versionen sind an beiden Orten gleich.</translation>
+    </message>
+    <message>
+        <source>Copied, except for 1 thing.</source>
+        <translation>Kopiert, bis auf 1 Sache.</translation>
+    </message>
+    <message>
+        <source>Copied, except for %1 things.</source>
+        <translation>Kopiert, bis auf %1 Sachen.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::CredentialDialog</name>
+    <message>
+        <source>Sign in to “%1”</source>
+        <translation>Bei „%1“ anmelden</translation>
+    </message>
+    <message>
+        <source>%1 — “%2”</source>
+        <translation>%1 — „%2“</translation>
+    </message>
+    <message>
+        <source>“%1” did not take it. Try again.</source>
+        <translation>„%1“ hat es nicht angenommen. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>“%1” asks who you are</source>
+        <translation>„%1“ fragt, wer Sie sind</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain that Pulse can use.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund, den Pulse verwenden kann.</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::CredentialForm</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Zeigen, was getippt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Keep in the keychain of this computer</source>
+        <translation>Im &amp;Schlüsselbund dieses Rechners aufheben</translation>
+    </message>
+    <message>
+        <source>Session &amp;token:</source>
+        <translation>Sitzungs-&amp;Token:</translation>
+    </message>
+    <message>
+        <source>only of temporary keys</source>
+        <translation>nur bei Schlüsseln auf Zeit</translation>
+    </message>
+    <message>
+        <source>&amp;Access key:</source>
+        <translation>&amp;Zugriffsschlüssel:</translation>
+    </message>
+    <message>
+        <source>&amp;User name:</source>
+        <translation>&amp;Benutzername:</translation>
+    </message>
+    <message>
+        <source>&amp;Secret key:</source>
+        <translation>&amp;Geheimer Schlüssel:</translation>
+    </message>
+    <message>
+        <source>&amp;Token:</source>
+        <translation>&amp;Token:</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase of the key:</source>
+        <translation>&amp;Passphrase des Schlüssels:</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>It never stands in a file of Pulse, in an address or in a log.</source>
+        <translation>Es steht nie in einer Datei von Pulse, in einer Adresse oder in einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>%1 So it is kept in memory until Pulse ends, and asked for again next time.</source>
+        <translation>%1 Darum bleibt es im Speicher, bis Pulse endet, und wird beim nächsten Mal wieder erfragt.</translation>
     </message>
 </context>
 <context>
@@ -1895,6 +3148,93 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::LibrariesPanel</name>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>&amp;Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Change…</source>
+        <translation>Ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>Make &amp;default</source>
+        <translation>Als &amp;Standard</translation>
+    </message>
+    <message>
+        <source>&amp;Forget…</source>
+        <translation>&amp;Vergessen…</translation>
+    </message>
+    <message>
+        <source>&amp;Environment:</source>
+        <translation>&amp;Umgebung:</translation>
+    </message>
+    <message>
+        <source>A set of settings and libraries that is chosen as a whole, such as production. It counts in this window until Pulse ends.</source>
+        <translation>Ein Satz von Einstellungen und Bibliotheken, der als Ganzes gewählt wird, etwa production. Er gilt in diesem Fenster, bis Pulse endet.</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>No library has a name yet</source>
+        <translation>Noch hat keine Bibliothek einen Namen</translation>
+    </message>
+    <message>
+        <source>A library that is kept in a network or a repository gets a name, so that it is found again.</source>
+        <translation>Eine Bibliothek in einem Netz oder einem Repository bekommt einen Namen, damit sie wiedergefunden wird.</translation>
+    </message>
+    <message>
+        <source>The library itself stays as it is</source>
+        <translation>Die Bibliothek selbst bleibt, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Not the &amp;default</source>
+        <translation>Nicht mehr &amp;Standard</translation>
+    </message>
+    <message>
+        <source>synchronised only when asked</source>
+        <translation>Abgleich nur auf Wunsch</translation>
+    </message>
+    <message>
+        <source>synchronised every %1 min</source>
+        <translation>Abgleich alle %1 min</translation>
+    </message>
+    <message>
+        <source>synchronised every %1 s</source>
+        <translation>Abgleich alle %1 s</translation>
+    </message>
+    <message>
+        <source>publishing waits until it is sent</source>
+        <translation>Veröffentlichen wartet, bis gesendet ist</translation>
+    </message>
+    <message>
+        <source>for reading only</source>
+        <translation>nur zum Lesen</translation>
+    </message>
+    <message>
+        <source>mirrored to %1</source>
+        <translation>gespiegelt nach %1</translation>
+    </message>
+    <message>
+        <source>Forget “%1” and what lets you in? The library itself stays as it is.</source>
+        <translation>„%1“ und die Zugangsdaten vergessen? Die Bibliothek selbst bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::LibraryActions</name>
     <message>
         <source>Open &amp;recent</source>
@@ -1939,6 +3279,10 @@
     <message>
         <source>Make the library here</source>
         <translation>Bibliothek hier anlegen</translation>
+    </message>
+    <message>
+        <source>not open</source>
+        <translation>nicht offen</translation>
     </message>
 </context>
 <context>
@@ -2204,6 +3548,41 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::NameForm</name>
+    <message>
+        <source>Publishing &amp;waits until it is sent</source>
+        <translation>Veröffentlichen &amp;wartet, bis gesendet ist</translation>
+    </message>
+    <message>
+        <source>For &amp;reading only</source>
+        <translation>Nur zum &amp;Lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Open it when no other is named</source>
+        <translation>Ö&amp;ffnen, wenn keine andere genannt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>only when asked</source>
+        <translation>nur auf Wunsch</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>&amp;Synchronise every:</source>
+        <translation>&amp;Abgleich alle:</translation>
+    </message>
+    <message>
+        <source>Otherwise a change is kept here at once and sent in the background</source>
+        <translation>Sonst wird eine Änderung gleich hier aufgehoben und im Hintergrund gesendet</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::NewFolderDialog</name>
     <message>
         <source>New prompt there</source>
@@ -2238,10 +3617,60 @@
     </message>
 </context>
 <context>
+    <name>pulse::ui::PlaceForm</name>
+    <message>
+        <source>Send everything &amp;unencrypted</source>
+        <translation>Alles &amp;unverschlüsselt senden</translation>
+    </message>
+    <message>
+        <source>Address that comes of it</source>
+        <translation>Adresse, die sich ergibt</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Was fehlt</translation>
+    </message>
+    <message>
+        <source>Anybody on the way can read the prompts and the password. Use it within a network that you trust, or not at all.</source>
+        <translation>Jeder auf dem Weg kann die Prompts und das Passwort lesen. Nur in einem Netz verwenden, dem Sie trauen, oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a file of certificates</source>
+        <translation>Eine Datei mit Zertifikaten wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Einen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Address: %1</source>
+        <translation>Adresse: %1</translation>
+    </message>
+</context>
+<context>
     <name>pulse::ui::PreviewView</name>
     <message>
         <source>Preview</source>
         <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ProfilesModel</name>
+    <message>
+        <source>%1 (default)</source>
+        <translation>%1 (Standard)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Where it is kept</source>
+        <translation>Wo sie liegt</translation>
     </message>
 </context>
 <context>
@@ -2417,6 +3846,26 @@
     <message>
         <source>%1 days left</source>
         <translation>noch %1 Tage</translation>
+    </message>
+    <message>
+        <source>only on this computer so far</source>
+        <translation>bisher nur auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>changes wait to be sent</source>
+        <translation>Änderungen warten darauf, gesendet zu werden</translation>
+    </message>
+    <message>
+        <source>changed in both places</source>
+        <translation>an beiden Orten geändert</translation>
+    </message>
+    <message>
+        <source>synchronised</source>
+        <translation>abgeglichen</translation>
+    </message>
+    <message>
+        <source>Synchronisation: %1</source>
+        <translation>Abgleich: %1</translation>
     </message>
 </context>
 <context>
@@ -2750,6 +4199,53 @@
     <message>
         <source>major</source>
         <translation>Major</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::QuestionSheet</name>
+    <message>
+        <source>Leave everything as it is</source>
+        <translation>Alles lassen, wie es ist</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Take it as it is now</source>
+        <translation>So nehmen, wie sie jetzt ist</translation>
+    </message>
+    <message>
+        <source>“%1” looks different from last time</source>
+        <translation>„%1“ sieht anders aus als beim letzten Mal</translation>
+    </message>
+    <message>
+        <source>This library looks different from last time</source>
+        <translation>Diese Bibliothek sieht anders aus als beim letzten Mal</translation>
+    </message>
+    <message>
+        <source>Nothing is sent or fetched until you say what is right.</source>
+        <translation>Nichts wird gesendet oder geholt, bis Sie sagen, was richtig ist.</translation>
+    </message>
+    <message>
+        <source>If a disk is not mounted, an address is wrong or somebody is in the middle of restoring it, leave everything as it is: it is looked at again when you ask for it. If it was emptied or replaced on purpose, take it as it is now: what is missing there is sent again from here, and what both hold is compared.</source>
+        <translation>Ist eine Platte nicht eingebunden, eine Adresse falsch oder stellt sie gerade jemand wieder her, lassen Sie alles, wie es ist: auf Wunsch wird wieder nachgesehen. Wurde sie mit Absicht geleert oder ersetzt, nehmen Sie sie, wie sie jetzt ist: was dort fehlt, wird von hier wieder gesendet, und was beide haben, wird verglichen.</translation>
+    </message>
+    <message>
+        <source>Nothing changes, here or there</source>
+        <translation>Nichts ändert sich, weder hier noch dort</translation>
+    </message>
+    <message>
+        <source>Brings both sides together although the library is not what it was</source>
+        <translation>Gleicht beide Seiten ab, obwohl die Bibliothek nicht ist, was sie war</translation>
+    </message>
+    <message>
+        <source>The copy on this computer is whole: 1 prompt.</source>
+        <translation>Die Kopie auf diesem Rechner ist vollständig: 1 Prompt.</translation>
+    </message>
+    <message>
+        <source>The copy on this computer is whole: %1 prompts.</source>
+        <translation>Die Kopie auf diesem Rechner ist vollständig: %1 Prompts.</translation>
     </message>
 </context>
 <context>
@@ -3225,6 +4721,14 @@
         <source>Looked at when a library is opened and once an hour, counted from the removal. What was deleted so is gone.</source>
         <translation>Wird beim Öffnen einer Bibliothek und danach stündlich geprüft, gezählt ab dem Entfernen. Was so gelöscht wurde, ist weg.</translation>
     </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::SkeletonView</name>
@@ -3312,6 +4816,51 @@
     <message>
         <source>Activity</source>
         <translation>Aktivität</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SyncActions</name>
+    <message>
+        <source>Conflicts: %1</source>
+        <translation>Konflikte: %1</translation>
+    </message>
+    <message>
+        <source>What was changed in “%1” in both places</source>
+        <translation>Was in „%1“ an beiden Orten geändert wurde</translation>
+    </message>
+    <message>
+        <source>Synchronising “%1” was stopped. It goes on from there next time.</source>
+        <translation>Der Abgleich von „%1“ wurde angehalten. Beim nächsten Mal geht es dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SyncButton</name>
+    <message>
+        <source>Synchronisation: %1</source>
+        <translation>Abgleich: %1</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::SyncMessages</name>
+    <message>
+        <source>Look…</source>
+        <translation>Ansehen…</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>1 prompt in “%1” was changed in both places. Both versions are kept.</source>
+        <translation>1 Prompt in „%1“ wurde an beiden Orten geändert. Beide Fassungen sind aufgehoben.</translation>
+    </message>
+    <message>
+        <source>%1 prompts in “%2” were changed in both places. All versions are kept.</source>
+        <translation>%1 Prompts in „%2“ wurden an beiden Orten geändert. Alle Fassungen sind aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
     </message>
 </context>
 <context>
@@ -4572,6 +6121,70 @@
     <message>
         <source>Give this library the newest layout, which notices damage to every file; the old one is kept</source>
         <translation>Gibt dieser Bibliothek den neuesten Aufbau, der Schäden an jeder Datei bemerkt; der alte bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Add a library…</source>
+        <translation>Bibliothek &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a library that is kept in a folder, in a network or in a repository</source>
+        <translation>Eine Bibliothek hinzufügen, die in einem Ordner, einem Netz oder einem Repository liegt</translation>
+    </message>
+    <message>
+        <source>&amp;Manage libraries…</source>
+        <translation>Bibliotheken &amp;verwalten…</translation>
+    </message>
+    <message>
+        <source>Change, test and forget the libraries that have a name</source>
+        <translation>Bibliotheken, die einen Namen haben, ändern, prüfen und vergessen</translation>
+    </message>
+    <message>
+        <source>Co&amp;py library to…</source>
+        <translation>Bibliothek &amp;kopieren nach…</translation>
+    </message>
+    <message>
+        <source>Copy everything, with its history, to another place, and compare</source>
+        <translation>Alles mit seinem Verlauf an einen anderen Ort kopieren und vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Branches…</source>
+        <translation>&amp;Zweige…</translation>
+    </message>
+    <message>
+        <source>Show the branches of this library: switch, compare and merge them</source>
+        <translation>Die Zweige dieser Bibliothek zeigen: wechseln, vergleichen und zusammenführen</translation>
+    </message>
+    <message>
+        <source>&amp;New branch…</source>
+        <translation>&amp;Neuer Zweig…</translation>
+    </message>
+    <message>
+        <source>Begin a branch at what is current</source>
+        <translation>Einen Zweig beim aktuellen Stand beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Synchronise now</source>
+        <translation>&amp;Jetzt abgleichen</translation>
+    </message>
+    <message>
+        <source>Send what changed here to where this library is kept, and fetch what changed there</source>
+        <translation>Senden, was sich hier geändert hat, und holen, was sich am Ort der Bibliothek geändert hat</translation>
+    </message>
+    <message>
+        <source>S&amp;top synchronising</source>
+        <translation>Abgleich &amp;anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the synchronisation that is going on; what it did stays</source>
+        <translation>Den laufenden Abgleich anhalten; was er getan hat, bleibt</translation>
+    </message>
+    <message>
+        <source>C&amp;onflicts…</source>
+        <translation>K&amp;onflikte…</translation>
+    </message>
+    <message>
+        <source>Show what was changed in both places, and choose</source>
+        <translation>Zeigen, was an beiden Orten geändert wurde, und wählen</translation>
     </message>
 </context>
 <context>
