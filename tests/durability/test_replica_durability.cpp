@@ -153,6 +153,8 @@ QString proved(const Row &row)
     };
     const QStringList before = settled(false);
     const QStringList after = settled(true);
+    if (before == after)
+        return u"What is changed does not reach the home, even undisturbed."_s;
     Operation operation{
         .name = QString::fromLatin1(row.name),
         .prepare =
