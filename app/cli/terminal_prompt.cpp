@@ -44,13 +44,16 @@ public:
         (void)!::write(m_fd, bytes.constData(), static_cast<size_t>(bytes.size()));
     }
 
-    // A line; nothing at the end of input or when a stop is asked for.
-    [[nodiscard]] std::optional<QString> readLine(bool echo, const std::function<bool()> &stopped) const
+    // A line; nothing at the end of input or when a stop is asked for. The question is shown once the terminal is as it
+    // shall be: what was typed before that is thrown away, and what is typed after it is not lost.
+    [[nodiscard]] std::optional<QString> readLine(const QString &question, bool echo,
+                                                  const std::function<bool()> &stopped) const
     {
         termios mode = m_before;
         if (!echo)
             mode.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         ::tcsetattr(m_fd, TCSAFLUSH, &mode);
+        write(question);
         Wiped<QByteArray> line;
         line.edit().reserve(mostCharacters);
         bool ended = false;
@@ -117,22 +120,23 @@ public:
         answer.credential.user = question.request.user;
         const bool hasUser = question.request.kind == Kind::Password || question.request.kind == Kind::AccessKey;
         if (hasUser && answer.credential.user.isEmpty()) {
-            terminal.write(question.request.kind == Kind::AccessKey ? u"Access key id: "_s : u"User: "_s);
-            const auto user = terminal.readLine(true, stopped);
+            const auto user = terminal.readLine(
+                question.request.kind == Kind::AccessKey ? u"Access key id: "_s : u"User: "_s, true, stopped);
             if (!user || user->isEmpty())
                 return std::nullopt;
             answer.credential.user = *user;
         }
-        terminal.write(nameOf(question.request.kind) +
-                       (hasUser ? u" of %1: "_s.arg(visible(answer.credential.user)) : u": "_s));
-        const auto secret = terminal.readLine(false, stopped);
+        const QString whose = hasUser ? u" of "_s + visible(answer.credential.user) : QString();
+        const auto secret = terminal.readLine(nameOf(question.request.kind) + whose + u": "_s, false, stopped);
         if (!secret || secret->isEmpty())
             return std::nullopt;
         answer.credential.secret = *secret;
         if (!question.keychain)
             return answer;
-        terminal.write(u"Keep it in the system's keychain? [y/N] "_s);
-        const auto keep = terminal.readLine(true, stopped).value_or(QString()).trimmed().toLower();
+        const auto keep = terminal.readLine(u"Keep it in the system's keychain? [y/N] "_s, true, stopped)
+                              .value_or(QString())
+                              .trimmed()
+                              .toLower();
         if (keep == "y"_L1 || keep == "yes"_L1)
             answer.keep = KeepCredential::Keychain;
         return answer;

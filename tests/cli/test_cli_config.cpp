@@ -230,6 +230,27 @@ private Q_SLOTS:
         QCOMPARE(whereFound(program.folder()), QStringList());
     }
 
+    // What reaches networks is in a module that a command on a folder never loads.
+    void aFolderNeedsNoNetwork()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        QProcess process;
+        process.setProcessEnvironment(program.environment());
+        process.start(Program::path(), {u"--cli"_s, u"store"_s, u"a"_s}); // waits for standard input
+        QVERIFY(process.waitForStarted());
+        const auto maps = [&] {
+            QFile file(u"/proc/%1/maps"_s.arg(process.processId()));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY(maps().contains("libQt6Core"));
+        for (const char *library :
+             {"pulse-remote", "libcurl", "libgit2", "keychain", "libdbus", "libssl", "Qt6Network"})
+            QVERIFY2(!maps().contains(library), library);
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished());
+    }
+
     void withoutAKeychainNothingIsKept()
     {
         Program program;
