@@ -60,7 +60,7 @@ bool damageObject(const QUrl &url, const OpenOptions &options, const VersionKey 
     if (!page)
         return false;
     for (const ObjectInfo &object : page->objects) {
-        auto content = client->get(object.key, std::nullopt, {}, 1024 * 1024, {});
+        auto content = client->get(object.key, std::nullopt, {}, Storage::maxBufferedBytes, {});
         if (!object.key.contains("/content"_L1) || !content || content->bytes.isEmpty())
             continue;
         char &middle = content->bytes[content->bytes.size() / 2];

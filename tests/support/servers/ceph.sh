@@ -143,6 +143,21 @@ signed() {
         "http${TLS:+s}://127.0.0.1:$gateway/$2"
 }
 command_bucket() { signed PUT "$1"; }
+# copy_with rclone|s3cmd PLACE FOLDER: what such a program fetches from the bucket.
+command_copy_with() {
+    local scheme="http${TLS:+s}"
+    mkdir -p "$data/$3"
+    if [ "$1" = rclone ]; then
+        rclone --config /dev/null --no-check-certificate copy \
+            ":s3,provider=Ceph,access_key_id='$ACCESS',secret_access_key='$SECRET',endpoint='$scheme://127.0.0.1:$gateway':$2" \
+            "$data/$3"
+    else
+        s3cmd --config=/dev/null --access_key="$ACCESS" --secret_key="$SECRET" --host="127.0.0.1:$gateway" \
+            --host-bucket="127.0.0.1:$gateway" --region=us-east-1 "$([ -n "${TLS:-}" ] && echo --no-check-certificate || echo --no-ssl)" \
+            sync "s3://$2/" "$data/$3/"
+    fi
+}
+
 # uploads BUCKET COUNT: whether so many uploads in parts are under way.
 command_uploads() {
     [ "$(signed GET "$1?uploads" | grep -o '<UploadId>' | wc -l)" -eq "$2" ]
