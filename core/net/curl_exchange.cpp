@@ -176,6 +176,7 @@ bool CurlExchange::isTooLong(qint64 length)
 
 bool CurlExchange::takeBody(QByteArrayView bytes)
 {
+    constexpr curl_off_t longestReserve = 32LL * 1024 * 1024; // whatever a server announces
     m_lastByte = Clock::now();
     curl_off_t announced = -1;
     if (m_received == 0)
@@ -184,6 +185,8 @@ bool CurlExchange::takeBody(QByteArrayView bytes)
     if (isTooLong(std::max<qint64>(announced, m_received)))
         return false;
     if (!m_request.sink || m_response.status / 100 != 2) {
+        if (announced > 0) // growing by doubling would need up to three times as much for a moment
+            m_response.body.reserve(std::min(announced, longestReserve));
         m_response.body.append(bytes);
         return true;
     }
