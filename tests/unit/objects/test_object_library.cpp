@@ -30,6 +30,8 @@ private Q_SLOTS:
     void whoDiedIsFollowedWhenTheServerSaysSo();
     void whoIsTooSlowStopsByItself();
     void aHoldIsRenewedInTime();
+    void whatMayComeLateKeepsOthersAway();
+    void aLostAnswerIsKnownForOnesOwn();
 
     void aChangeIsToldBeforeItIsMade();
     void changesAreThoseSinceTheCursor();
@@ -345,6 +347,45 @@ void ObjectLibrary::aHoldIsRenewedInTime()
     });
     QCOMPARE(codeOf(slow->remove(makeName(u"a"), {}, {})), u"ok"_s);
     QCOMPARE(meanwhile, u"unavailable"_s);
+}
+
+void ObjectLibrary::whatMayComeLateKeepsOthersAway()
+{
+    ObjectWorkshop workshop({"blind", {}, true});
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const auto other = workshop.open(2);
+    bool isLate = false;
+    workshop.server().direct([&isLate](int, const ObjectCall &call) {
+        const bool isTombstone =
+            call.kind == ObjectCall::Kind::Put && call.key == "prompts/a/1.1.0/metadata.json"_L1 && !isLate;
+        isLate = isLate || isTombstone;
+        return isTombstone ? ObjectFate::Late : ObjectFate::Happens;
+    });
+    QCOMPARE(codeOf(storage->remove(makeName(u"a"), makeVersion(u"1.1.0"), {})), u"ok"_s);
+    QVERIFY(isLate);
+    const Prompt anew = makePrompt(u"a", u"1.1.0", "anew");
+    QCOMPARE(codeOf(other->store(anew, {})), u"unavailable"_s);
+    workshop.server().release();
+    workshop.time().pass(std::chrono::minutes(11));
+    QCOMPARE(codeOf(other->store(anew, {})), u"ok"_s);
+    QCOMPARE(other->fetch(makeName(u"a"), makeVersion(u"1.1.0"), {})->content, "anew");
+}
+
+void ObjectLibrary::aLostAnswerIsKnownForOnesOwn()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto storage = workshop.open(1);
+        furnish(*storage);
+        workshop.server().direct([](int, const ObjectCall &call) {
+            const bool isCommit = call.kind == ObjectCall::Kind::Put && call.key.endsWith("metadata.json"_L1);
+            return isCommit ? ObjectFate::LostAfter : ObjectFate::Happens;
+        });
+        const auto receipt = storage->store(makePrompt(u"a", u"2.0.0", "mine"), {});
+        QVERIFY(receipt);
+        QCOMPARE(receipt->outcome, StoreReceipt::Outcome::Created);
+    }
 }
 
 void ObjectLibrary::aChangeIsToldBeforeItIsMade()
