@@ -89,4 +89,17 @@ QByteArray settledETag(const QByteArray &etag, const QDateTime &modified, const 
     return isStrong && isSettled ? etag : QByteArray();
 }
 
+QByteArray derivedETag(qint64 size, const QDateTime &modified, const QDateTime &serverTime)
+{
+    if (size < 0 || !modified.isValid())
+        return {};
+    const QByteArray facts = QByteArray::number(modified.toSecsSinceEpoch()) + '-' + QByteArray::number(size);
+    return settledETag("\"pulse-" + facts + '"', modified, serverTime);
+}
+
+bool isDerived(const QByteArray &etag)
+{
+    return etag.startsWith("\"pulse-");
+}
+
 } // namespace pulse::webdav

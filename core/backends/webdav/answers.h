@@ -28,4 +28,9 @@ struct Subject
 /// servers make their ETags of (a second). Else empty.
 [[nodiscard]] QByteArray settledETag(const QByteArray &etag, const QDateTime &modified, const QDateTime &serverTime);
 
+/// A validator for a file of which a listing tells no ETag (nginx): made of when it was changed and how long it is, and
+/// as empty as settledETag() where that does not tell states apart. No server knows it, so none is asked for it.
+[[nodiscard]] QByteArray derivedETag(qint64 size, const QDateTime &modified, const QDateTime &serverTime);
+[[nodiscard]] bool isDerived(const QByteArray &etag);
+
 } // namespace pulse::webdav

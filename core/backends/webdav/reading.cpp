@@ -44,6 +44,12 @@ qint64 lengthOf(const HttpHeaders &headers)
     return isNumber ? length : -1;
 }
 
+qint64 wholeSize(const HttpResponse &response)
+{
+    const QByteArray range = response.headers.value("Content-Range").value_or("");
+    return response.status == 206 ? range.mid(range.indexOf('/') + 1).toLongLong() : response.body.size();
+}
+
 Error nonsense(const Subject &subject, const QString &why)
 {
     return {ErrorCode::Corrupt, subject.operation, subject.key,
@@ -65,9 +71,11 @@ ObjectInfo WebdavClient::infoOf(const QString &key, const HttpHeaders &headers) 
 
 ObjectInfo WebdavClient::infoOf(const Resource &resource) const
 {
+    const QDateTime now = knownServerTime();
     return {.key = resource.key,
             .size = std::max<qint64>(0, resource.size),
-            .etag = settledETag(resource.etag, resource.modified, knownServerTime()),
+            .etag = resource.etag.isEmpty() ? derivedETag(resource.size, resource.modified, now)
+                                            : settledETag(resource.etag, resource.modified, now),
             .modified = resource.modified};
 }
 
@@ -91,7 +99,7 @@ ObjectResult<ObjectData> WebdavClient::get(const QString &key, std::optional<Byt
     } else if (before && before->bytes.size() <= maximum) {
         request.headers.add("If-None-Match", before->info.etag);
     }
-    if (!etag.isEmpty())
+    if (!etag.isEmpty() && !isDerived(etag))
         request.headers.add("If-Match", etag);
     auto sent = send(about, request, Repeat::Safe, stop);
     if (!sent)
@@ -134,7 +142,10 @@ ObjectResult<ObjectData> WebdavClient::readAnswer(const Subject &subject, const 
     if (response.status != 200 && !(range && response.status == 206))
         return failed(explainStatus(response, subject));
     const QByteArray now = response.headers.value("ETag").value_or("");
-    if (!etag.isEmpty() && !now.isEmpty() && now != etag)
+    const bool isOther = isDerived(etag)
+                             ? derivedETag(wholeSize(response), data.info.modified, knownServerTime()) != etag
+                             : !now.isEmpty() && now != etag;
+    if (!etag.isEmpty() && isOther)
         return failed(explainStatus(HttpResponse{.status = 412}, subject));
     if (response.status == 206) {
         data.info.size = wholeLength(response.headers.value("Content-Range").value_or(""), range->offset);

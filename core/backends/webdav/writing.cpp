@@ -57,7 +57,7 @@ ObjectResult<ObjectInfo> WebdavClient::putOnce(const QString &key, RepeatableSou
     request.headers.add("Content-Type", "application/octet-stream");
     if (condition.kind == ObjectCondition::Kind::Absent)
         request.headers.add("If-None-Match", "*");
-    else if (condition.kind == ObjectCondition::Kind::Matches)
+    else if (condition.kind == ObjectCondition::Kind::Matches && !isDerived(condition.etag))
         request.headers.add("If-Match", condition.etag);
     const auto sent = send(about, request, Repeat::OnlyUnsent, stop);
     if (!sent)

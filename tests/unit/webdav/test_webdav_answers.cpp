@@ -181,6 +181,17 @@ private slots:
         QVERIFY(settledETag("\"a\"", {}, then).isEmpty());
     }
 
+    void derivedETags()
+    {
+        const QDateTime then(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::UTC);
+        const QByteArray made = derivedETag(3, then, then.addSecs(2));
+        QVERIFY(isDerived(made) && !isDerived("\"a\""));
+        QVERIFY(derivedETag(4, then, then.addSecs(2)) != made);
+        QVERIFY(derivedETag(3, then.addSecs(1), then.addSecs(9)) != made);
+        QVERIFY(derivedETag(3, then, then.addSecs(1)).isEmpty());
+        QVERIFY(derivedETag(-1, then, then.addSecs(9)).isEmpty());
+    }
+
     void explainsStatuses_data()
     {
         QTest::addColumn<int>("status");

@@ -329,6 +329,24 @@ private slots:
         QCOMPARE(other.error().error.code(), ErrorCode::Conflict);
     }
 
+    // What a listing says tells whether a file is still what it was, also where it has no ETag of its own.
+    void listingsTellStatesApart_data() { kinds(); }
+    void listingsTellStatesApart()
+    {
+        const Place here = place();
+        const auto listed = [&] { return here.client->list({}, {})->objects.at(0).etag; };
+        QVERIFY(put(here, u"a"_s, "one"));
+        QVERIFY(listed().isEmpty());
+        QTRY_VERIFY(!listed().isEmpty());
+        const QByteArray before = listed();
+        QVERIFY(here.client->get(u"a"_s, ByteRange{0, 2}, before, anySize, {}));
+        QVERIFY(put(here, u"a"_s, "two", ObjectCondition::matches(before)));
+        QTRY_VERIFY(!listed().isEmpty());
+        QVERIFY(listed() != before);
+        QCOMPARE(here.client->get(u"a"_s, ByteRange{0, 2}, before, anySize, {}).error().error.code(),
+                 ErrorCode::Conflict);
+    }
+
     void stops_data() { kinds(); }
     void stops()
     {
