@@ -10,6 +10,7 @@
 #include "pulse/test/servers.h"
 #include "pulse/test/temporary_library.h"
 #include "remote_harnesses.h"
+#include "webdav_harnesses.h"
 #include "without_watching.h"
 
 #include <QCryptographicHash>
@@ -197,11 +198,10 @@ const std::vector<Harness> &harnesses()
         {"replica-over-memory", synchronised(everything), replicated(makeInMemory, false)},
         {"replica-over-filesystem", synchronised(everythingOnDisk), replicated(makeInFolder, false)},
         {"replica-writing-through", synchronised(everything), replicated(makeInMemory, true)},
-        {"s3-ceph",
-         {u"batches"_s, u"changes"_s, u"fingerprints"_s, u"inspection"_s, u"labels"_s, u"metadata"_s, u"renaming"_s,
-          u"streams"_s, u"trash"_s, u"versions"_s},
-         makeOnCeph,
-         whyNoServers},
+        {"s3-ceph", everythingInObjects, makeOnCeph, whyNoServers},
+        {"webdav-apache", everythingInObjects, makeOnApache, whyNoServers},
+        {"webdav-lighttpd", everythingInObjects, makeOnLighttpd, whyNoServers},
+        {"webdav-nginx", everythingInObjects, makeOnNginx, whyNoNginx},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
     return all;
