@@ -64,6 +64,7 @@ void ConflictsPage::Private::build()
     facts->setContentsMargins(groupSpacing, 0, groupSpacing, gridUnit);
     lines->addWidget(story);
     lines->addWidget(facts);
+    comparison->setMinimumHeight(150); // else a low window shows everything but the difference
     lines->addWidget(comparison, 1);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
@@ -107,7 +108,7 @@ void ConflictsPage::Private::buildList()
     list->setAllColumnsShowFocus(true);
     list->setFrameShape(QFrame::NoFrame);
     list->setTextElideMode(Qt::ElideMiddle);
-    list->setMinimumHeight(72);
+    list->setMinimumHeight(64);
     list->setAccessibleName(tr("What was changed in both places"));
     QHeaderView *header = list->header();
     header->setStretchLastSection(false);

@@ -79,6 +79,7 @@ void SyncActions::showConflicts(LibrarySession *session)
 {
     if (!session || !session->sync())
         return;
+    m_parts.messages->dismiss(SyncMessages::conflictsKey(*session)); // the page says the same, and more
     QPointer<ConflictsPage> &page = m_pages[session];
     if (!page) {
         page = new ConflictsPage(session);

@@ -202,6 +202,7 @@ private slots:
         it.action(u"conflicts"_s)->trigger();
         QTRY_VERIFY(it.part<ConflictsPage>());
         QTRY_COMPARE(it.part<ConflictsPage>()->model()->rowCount(), 1);
+        QVERIFY(!it.says(u"was changed in both places"_s));    // the page took the message's place
         QVERIFY(it.action(u"next-difference"_s)->isEnabled()); // of the comparison in it
         it.action(u"conflicts"_s)->trigger();
         QCOMPARE(it.window->findChildren<ConflictsPage *>().size(), 1);
