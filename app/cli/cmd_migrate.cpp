@@ -2,25 +2,13 @@
 // migrate: everything of one library to another.
 #include "command_run.h"
 #include "handlers.h"
-#include "json_shapes.h"
-
-#include "pulse/base/quote.h"
-#include "pulse/library/migration.h"
-#include "pulse/text/human.h"
+#include "migration_report.h"
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::cli {
 
 namespace {
-
-constexpr int manyAtOnce = 8;
-
-bool isFarAway(const Library &library)
-{
-    const QString backend = library.info().backend;
-    return backend != "filesystem"_L1 && backend != "memory"_L1;
-}
 
 Result<MirrorReport> copy(CommandRun &run, Library &from, Library &to, const MigrationOptions &options)
 {
@@ -30,44 +18,6 @@ Result<MirrorReport> copy(CommandRun &run, Library &from, Library &to, const Mig
     return migrate(from, to, options, progress, run.stop()).transform([](MigrationReport report) {
         return MirrorReport{.migration = std::move(report)};
     });
-}
-
-JsonValue reportJson(const MirrorReport &outcome, bool dryRun, bool isMirror)
-{
-    const MigrationReport &report = outcome.migration;
-    JsonValue::Array failed;
-    for (const MigrationReport::Failure &one : report.failed)
-        failed.push_back(JsonObject{{u"subject"_s, one.subject}, {u"error"_s, errorJson(one.error)}});
-    JsonObject object{{u"dry_run"_s, dryRun},           {u"prompts"_s, report.prompts},
-                      {u"versions"_s, report.versions}, {u"copied"_s, report.copied},
-                      {u"bytes"_s, report.bytes},       {u"unchanged"_s, report.unchanged},
-                      {u"updated"_s, report.updated},   {u"labels"_s, report.labels},
-                      {u"verified"_s, report.verified}, {u"failed"_s, failed}};
-    if (isMirror) {
-        object.insert(u"removed"_s, outcome.removed);
-        object.insert(u"labels_removed"_s, outcome.labels);
-    }
-    return object;
-}
-
-void printReport(CommandRun &run, const MirrorReport &outcome)
-{
-    const MigrationReport &report = outcome.migration;
-    if (outcome.removed > 0)
-        run.out().confirm(
-            (run.isDryRun() ? u"Would move %1 to the target's trash."_s : u"Moved %1 to the target's trash."_s)
-                .arg(humanCount(outcome.removed, u"prompt or version"_s, u"prompts and versions"_s)));
-    const QString copied = u"%1 (%2)"_s.arg(humanCount(report.copied, u"version"_s), humanSize(report.bytes));
-    if (run.isDryRun()) {
-        run.out().confirm(u"Would copy %1 of %2; %3 there already, %4 with newer tags or description."_s.arg(
-            copied, humanCount(report.prompts, u"prompt"_s), QString::number(report.unchanged),
-            QString::number(report.updated)));
-        return;
-    }
-    run.out().confirm(u"Copied %1 of %2; %3 there already."_s.arg(copied, humanCount(report.prompts, u"prompt"_s),
-                                                                  QString::number(report.unchanged)));
-    run.out().confirm(u"Read back and compared: %1 of %2 match their checksum."_s.arg(
-        QString::number(report.verified), humanCount(report.versions, u"version"_s)));
 }
 
 } // namespace
@@ -82,21 +32,14 @@ Result<int> runMigrate(CommandRun &run)
                                run.isDryRun() ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone, purpose);
     if (!to)
         return failure(to);
-    const MigrationOptions options{.dryRun = run.isDryRun(),
-                                   .parallel = isFarAway(**from) || isFarAway(**to) ? manyAtOnce : 1};
-    const auto outcome = copy(run, **from, **to, options);
+    const auto outcome = copy(run, **from, **to, migrationOptions(**from, **to, run.isDryRun()));
     if (!outcome)
         return failure(outcome);
-    const MigrationReport *report = &outcome->migration;
-    int code = exit_code::done;
-    for (const MigrationReport::Failure &one : report->failed) {
-        code = code == exit_code::done ? exitCodeOf(one.error.code()) : code;
-        run.out().error(one.error, exitCodeOf(one.error.code()));
-    }
+    const int code = reportFailures(run, outcome->migration);
     if (run.out().isJson())
-        run.out().json(reportJson(*outcome, run.isDryRun(), run.in().has("mirror")));
+        run.out().json(migrationJson(*outcome, run.isDryRun(), run.in().has("mirror")));
     else
-        printReport(run, *outcome);
+        printMigration(run, *outcome);
     return code;
 }
 

@@ -3,6 +3,7 @@
 #include "command_run.h"
 #include "handlers.h"
 #include "json_shapes.h"
+#include "migration_report.h"
 
 #include "pulse/base/quote.h"
 #include "pulse/text/human.h"
@@ -69,7 +70,7 @@ Result<SyncStorage *> syncOf(Library &library)
 
 // ---- sync
 
-JsonValue reportJson(const SyncStorage::Report &report, bool dryRun)
+JsonObject reportJson(const SyncStorage::Report &report, bool dryRun)
 {
     JsonValue::Array failed;
     for (const SyncStorage::Report::Failure &one : report.failed)
@@ -79,7 +80,14 @@ JsonValue reportJson(const SyncStorage::Report &report, bool dryRun)
                       {u"bytes"_s, report.bytes},       {u"failed"_s, failed}};
 }
 
-Result<int> synchronise(CommandRun &run, SyncStorage &sync)
+// What one sync did, for both kinds of output.
+struct Done
+{
+    int code = exit_code::done;
+    JsonObject report;
+};
+
+Result<Done> synchronise(CommandRun &run, SyncStorage &sync)
 {
     const SyncStorage::Options options{
         .everything = run.in().has("all"), .dryRun = run.isDryRun(), .acceptHome = run.in().has("accept-home")};
@@ -91,17 +99,78 @@ Result<int> synchronise(CommandRun &run, SyncStorage &sync)
         code = exitCodeOf(one.error.code());
         run.out().error(one.error, code);
     }
-    if (run.out().isJson()) {
-        run.out().json(reportJson(*report, run.isDryRun()));
-        return code;
-    }
+    if (run.out().isJson())
+        return Done{code, reportJson(*report, run.isDryRun())};
     const QString text = run.isDryRun() ? u"Would send %1 and receive %2."_s : u"Sent %1, received %2 (%3)."_s;
     const QString sentence = text.arg(humanCount(report->sent, u"change"_s), QString::number(report->received));
     run.out().confirm(run.isDryRun() ? sentence : sentence.arg(humanSize(report->bytes)));
     if (report->conflicts > 0)
         run.out().note(u"%1 changed on both sides; “sync conflicts” shows them."_s.arg(
             humanCount(report->conflicts, u"prompt"_s)));
-    return code;
+    return Done{code, {}};
+}
+
+// The profile may name a place that is kept in step with the library.
+Result<QString> mirrorPlace(CommandRun &run)
+{
+    const auto url = run.location(CommandRun::Purpose::Changing);
+    if (!url)
+        return failure(url);
+    return run.host(CommandRun::Purpose::Changing)
+        .connections()
+        .profileOf(*url)
+        .transform([](const LibraryProfile &profile) { return profile.mirror; });
+}
+
+Result<Done> keepInStep(CommandRun &run, Library &library, const QString &place)
+{
+    const auto mode = run.isDryRun() ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone;
+    const auto to = run.openAt(place, mode, CommandRun::Purpose::Changing);
+    if (!to)
+        return failure(to);
+    const auto outcome = mirror(library, **to, migrationOptions(library, **to, run.isDryRun()),
+                                run.out().progress(u"Mirroring"_s), run.stop());
+    if (!outcome)
+        return failure(outcome);
+    if (run.out().isJson())
+        return Done{reportFailures(run, outcome->migration), migrationJson(*outcome, run.isDryRun(), true)};
+    run.out().confirm(u"Mirror %1:"_s.arg(quoted(place)));
+    printMigration(run, *outcome);
+    return Done{reportFailures(run, outcome->migration), {}};
+}
+
+// The home first, then the mirror, so that it gets what just came; not while a person has to choose between two sides.
+Result<int> bringTogether(CommandRun &run, Library &library)
+{
+    const auto place = mirrorPlace(run);
+    if (!place)
+        return failure(place);
+    if (place->isEmpty() || library.capabilities().synchronisation) {
+        const auto sync = syncOf(library);
+        if (!sync)
+            return failure(sync);
+        auto done = synchronise(run, **sync);
+        if (!done)
+            return failure(std::move(done));
+        if (place->isEmpty() || done->code != exit_code::done) {
+            if (run.out().isJson())
+                run.out().json(done->report);
+            return done->code;
+        }
+        auto mirrored = keepInStep(run, library, *place);
+        if (!mirrored)
+            return failure(std::move(mirrored));
+        done->report.insert(u"mirror"_s, mirrored->report);
+        if (run.out().isJson())
+            run.out().json(done->report);
+        return mirrored->code;
+    }
+    const auto mirrored = keepInStep(run, library, *place);
+    if (!mirrored)
+        return failure(mirrored);
+    if (run.out().isJson())
+        run.out().json(JsonObject{{u"mirror"_s, mirrored->report}});
+    return mirrored->code;
 }
 
 // ---- sync status
@@ -206,6 +275,8 @@ Result<int> runSync(CommandRun &run)
     const auto library = run.open(CommandRun::Purpose::Changing);
     if (!library)
         return failure(library);
+    if (action.isEmpty())
+        return bringTogether(run, **library);
     const auto sync = syncOf(**library);
     if (!sync)
         return failure(sync);
@@ -213,7 +284,7 @@ Result<int> runSync(CommandRun &run)
         return showStatus(run, **sync);
     if (action == "conflicts"_L1)
         return showConflicts(run, **sync);
-    return action.isEmpty() ? synchronise(run, **sync) : resolve(run, **sync);
+    return resolve(run, **sync);
 }
 
 } // namespace pulse::cli

@@ -333,7 +333,7 @@ constexpr std::array table{
                 "Work on such a library goes on without a network; what was changed waits here until it is sent. Only "
                 "what changed is compared. Of two different contents under one version the home's keeps the number and "
                 "the other becomes a pre-release; nobody's clock decides anything. Exits with 4 while there are "
-                "conflicts.",
+                "conflicts. A mirror that the profile names is brought in step afterwards.",
                 "sync", runSync},
     CommandSpec{
         "backup create",

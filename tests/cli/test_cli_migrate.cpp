@@ -68,6 +68,31 @@ private slots:
         QCOMPARE(program.cli({u"fetch"_s, u"b"_s, u"--library"_s, u"copy"_s}).out, "one");
     }
 
+    void keepsTheMirrorOfAProfileInStep()
+    {
+        const Program program;
+        const QString mirror = program.file(u"mirror"_s);
+        COMPARE_CODE(
+            program.cli({u"config"_s, u"library"_s, u"add"_s, u"home"_s, program.library(), "mirror="_L1 + mirror}), 0);
+        const QStringList at{u"--library"_s, u"home"_s};
+        COMPARE_CODE(program.cli(at + QStringList{u"init"_s}), 0);
+        COMPARE_CODE(program.cli(at + QStringList{u"store"_s, u"a"_s}, "one"), 0);
+        const auto dry = program.cli(at + QStringList{u"sync"_s, u"--dry-run"_s});
+        COMPARE_CODE(dry, 1); // there is no library to compare with
+        QVERIFY(!QFile::exists(mirror));
+        const auto first = program.cli(at + QStringList{u"sync"_s, u"--json"_s});
+        COMPARE_CODE(first, 0);
+        QCOMPARE(first.object()["mirror"_L1]["copied"_L1].toInt(), 1);
+        COMPARE_CODE(program.cli(at + QStringList{u"remove"_s, u"a"_s}), 0);
+        COMPARE_CODE(program.cli(at + QStringList{u"store"_s, u"b"_s}, "two"), 0);
+        const auto second = program.cli(at + QStringList{u"sync"_s, u"--json"_s});
+        COMPARE_CODE(second, 0);
+        QCOMPARE(second.object()["mirror"_L1]["removed"_L1].toInt(), 1);
+        QCOMPARE(program.cli({u"list"_s, u"--library"_s, mirror}).out.trimmed(), "b");
+        QCOMPARE(program.cli({u"trash"_s, u"list"_s, u"--json"_s, u"--library"_s, mirror}).array().size(), 1);
+        COMPARE_CODE(program.cli({u"sync"_s, u"--library"_s, mirror}), 6); // it has neither a home nor a mirror
+    }
+
     void refusesWhatCannotBe()
     {
         const Program program;
