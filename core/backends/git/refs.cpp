@@ -82,7 +82,9 @@ void Refs::removeStaleLock(int writerLockFile) const
         // What the lock holds tells whose it was: the commit is one that only that writer had made. Cut off while it
         // was written, it holds less.
         if (folder && file && *file) {
-            const auto held = readSmall(m_fs, file->get());
+            auto held = readSmall(m_fs, file->get());
+            while (held && held->endsWith('\0')) // a power cut may leave zeroes
+                held->chop(1);
             if (held && (words[1] + '\n').startsWith(*held))
                 (void)m_fs.removeFile(folder->get(), lock);
         }

@@ -102,7 +102,18 @@ Result<std::unique_ptr<Writer::Hold>> Writer::acquire(const Call &call, const st
             // Somebody may have deleted the file: whoever comes then would lock another one.
             const auto held = fs.status(file->get());
             const auto named = fs.statusAt(folder->get(), lockFile);
-            if (held && named && held->inode == named->inode)
+            const bool isNamed = held && named && held->inode == named->inode;
+            // What the file will say of the branch's lock is of use only where its name survives too.
+            if (isNamed && !m_isNameSynced.exchange(true)) {
+                for (const int descriptor : {folder->get(), m_repository.gitFolder().get()}) {
+                    if (const auto synced = fs.sync(descriptor); !synced) {
+                        m_isNameSynced = false;
+                        fs.unlock(file->get());
+                        return call.fails(synced.error());
+                    }
+                }
+            }
+            if (isNamed)
                 return std::make_unique<Hold>(fs, std::move(mutex), *std::move(folder), *std::move(file));
             fs.unlock(file->get());
         } else if (locked.error().number != EAGAIN) {

@@ -77,6 +77,7 @@ private:
     const Refs m_refs;
     const ObjectWriter m_objects;
     std::timed_mutex m_mutex;
+    std::atomic<bool> m_isNameSynced = false;
     std::atomic<bool> m_isDoubtful = false; // a sync failed after a change was visible
 };
 
