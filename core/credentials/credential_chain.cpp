@@ -41,6 +41,7 @@ private:
                                                     const QString &key);
     [[nodiscard]] Found askPerson(const CredentialRequest &request, Known &known, const std::optional<Error> &problem,
                                   const std::stop_token &stop);
+    [[nodiscard]] QUrl serverOf(const CredentialRequest &request) const;
     [[nodiscard]] CredentialRequest completed(CredentialRequest request) const;
 
     CredentialChainOptions m_options;
@@ -49,6 +50,12 @@ private:
     bool m_searching = false;
     std::map<QString, Known> m_known;
 };
+
+// A repository in a folder names its home itself, which may be another server tomorrow.
+QUrl CredentialChain::serverOf(const CredentialRequest &request) const
+{
+    return m_options.place.host().isEmpty() ? request.place : m_options.place;
+}
 
 CredentialRequest CredentialChain::completed(CredentialRequest request) const
 {
@@ -60,7 +67,7 @@ CredentialRequest CredentialChain::completed(CredentialRequest request) const
 Result<std::optional<Credential>> CredentialChain::credential(const CredentialRequest &asked, std::stop_token stop)
 {
     const CredentialRequest request = completed(asked);
-    const QString key = CredentialStore::keyOf(m_options.library, request.kind, m_options.place);
+    const QString key = CredentialStore::keyOf(m_options.library, request.kind, serverOf(request));
     std::unique_lock lock(m_mutex);
     Known &known = m_known[key];
     const quint64 before = known.answers;
@@ -156,7 +163,7 @@ Result<std::optional<Credential>> CredentialChain::askPerson(const CredentialReq
 void CredentialChain::accepted(const CredentialRequest &asked, const Credential &credential)
 {
     const CredentialRequest request = completed(asked);
-    const QString key = CredentialStore::keyOf(m_options.library, request.kind, m_options.place);
+    const QString key = CredentialStore::keyOf(m_options.library, request.kind, serverOf(request));
     KeepCredential keep = KeepCredential::Once;
     {
         const std::scoped_lock lock(m_mutex);

@@ -161,12 +161,11 @@ Result<void> Hold::keep(const Call &call)
     };
     if (held >= holdFor)
         return tooLate();
-    if (auto renewed = announce(call); !renewed)
-        return renewed;
-    const auto alone = isAlone(call);
-    if (!alone)
-        return failure(alone);
-    return *alone ? Result<void>() : tooLate();
+    // Ours must still be there. Who announced itself meanwhile has seen it, and goes away again.
+    const auto mine = m_session.client().head(m_key, call.stop);
+    if (!mine && mine.error().error.code() == ErrorCode::NotFound)
+        return tooLate();
+    return announce(call);
 }
 
 } // namespace pulse::objects

@@ -164,8 +164,12 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
         if (!buried)
             ready = failure(buried);
     }
-    if (!ready && !hasBuried && ready.error().code() != ErrorCode::Unavailable)
-        (void)dropEntry(m_session, committing, id);
+    if (!ready && !hasBuried && ready.error().code() != ErrorCode::Unavailable) {
+        // The labels that were lifted come back before the one record of them goes.
+        const auto now = loadPrompt(m_session, committing, name);
+        if (now && addLabels(m_session, committing, name, version ? LabelMap() : *labels, *now, **hold))
+            (void)dropEntry(m_session, committing, id);
+    }
     if (!ready)
         return failure(std::move(ready));
     if (const auto rest = loadPrompt(m_session, committing, name); rest && needsPointing(*objects, *versions))

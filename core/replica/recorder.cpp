@@ -16,6 +16,24 @@ Result<Recording> Recording::begin(const Parts &parts, const std::stop_token &st
     return Recording(parts, *std::move(lock));
 }
 
+// What both sides held and was removed here stays on record, also when other bytes took the number and went again.
+Result<void> Recording::noteRemoved(const Intent &intent, ChangeMark &mark)
+{
+    if (intent.removed.empty())
+        return {};
+    const auto base = m_parts.store.base(intent.name);
+    if (!base)
+        return failure(base);
+    for (const auto &[version, bytes] : intent.removed) {
+        const VersionFacts *agreed = *base ? (*base)->facts.find(version) : nullptr;
+        const auto before = mark.removed.find(version);
+        const bool isKnown = agreed != nullptr && before != mark.removed.end() && before->second == agreed->checksum;
+        if (!isKnown)
+            mark.removed.insert_or_assign(version, bytes);
+    }
+    return {};
+}
+
 Result<void> Recording::mark(std::span<const Intent> intents)
 {
     std::map<Name, ChangeMark> marks;
@@ -38,8 +56,8 @@ Result<void> Recording::mark(std::span<const Intent> intents)
             m_before.emplace_back(intent.name, *std::move(before));
             m_names.push_back(intent.name);
         }
-        for (const auto &[version, bytes] : intent.removed)
-            known->second.removed.insert_or_assign(version, bytes);
+        if (auto noted = noteRemoved(intent, known->second); !noted)
+            return noted;
         if (intent.renamedFrom)
             known->second.renamedFrom = intent.renamedFrom;
     }

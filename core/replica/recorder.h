@@ -38,6 +38,7 @@ public:
                                                               const std::stop_token &stop) const;
 
 private:
+    [[nodiscard]] Result<void> noteRemoved(const Intent &intent, ChangeMark &mark);
     Recording(const Parts &parts, Store::ChangeLock lock);
 
     Parts m_parts;

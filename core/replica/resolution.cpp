@@ -189,13 +189,16 @@ Result<void> Resolution::takeOurBytes()
     auto theirs = m_local.fetch(name, version, m_stop);
     if (!theirs && theirs.error().code() != ErrorCode::NotFound)
         return failure(std::move(theirs));
+    // That theirs were taken away on purpose is on the disk only when ours have the number (run() writes the mark
+    // last): cut off before, nothing is removed at the home, and the same choice can be made again.
+    if (const VersionFacts *agreed = m_base.facts.find(version);
+        agreed != nullptr && agreed->checksum != ours->metadata.checksum)
+        m_mark.removed.insert_or_assign(version, agreed->checksum);
     if (theirs) {
         if (theirs->metadata.checksum == ours->metadata.checksum)
             return {}; // done before, and cut off after it
-        m_base.facts.versions.insert_or_assign(version, factsOf(theirs->metadata));
         m_mark.removed.insert_or_assign(version, theirs->metadata.checksum);
-        if (auto marked = m_store.setMarks({{name, m_mark}}); !marked)
-            return marked;
+        m_base.facts.versions.insert_or_assign(version, factsOf(theirs->metadata));
         Prompt aside = *theirs;
         aside.metadata.version = conflictVersion(version, theirs->metadata.checksum);
         if (auto kept = m_local.store(aside, m_stop); !kept)

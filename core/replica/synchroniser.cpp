@@ -126,7 +126,7 @@ Result<bool> Synchroniser::surveyListOfChanges()
     if (changes->complete) {
         for (const QString &text : changes->prompts) {
             if (const auto name = Name::parse(text))
-                candidate(*name).isNamedByHome = true;
+                (void)candidate(*name); // no proof of a removal: it is named before a change of any kind
         }
     }
     if (!isFirst)
@@ -267,7 +267,7 @@ Result<void> Synchroniser::processAll()
                 return done;
             for (const Work &work : chunk) {
                 if (work.again && !m_unexplained.contains(work.name))
-                    again.push_back({.name = work.name, .isNamedByHome = work.isNamedByHome});
+                    again.push_back({.name = work.name});
                 else if (work.failed)
                     m_report.failed.push_back({work.name.toString(), *work.failed});
             }

@@ -21,7 +21,6 @@ struct Work
 {
     Name name;
     QByteArray fingerprint = {}; ///< the home's, from before it was read
-    bool isNamedByHome = false;  ///< the home's list of changes names it
     std::optional<BaseRecord> base = {};
     std::optional<ChangeMark> mark = {};
     PromptState here = {};
@@ -89,6 +88,7 @@ private:
                                             std::unique_ptr<StreamStorage::Reader> &tooLong);
     void applyHome(Work &work);
     void removeAllAtHome(Work &work);
+    [[nodiscard]] bool isAsSeenAtHome(Work &work, const Version &version);
     void replaceAtHome(Work &work, const Version &version);
     [[nodiscard]] Result<void> applyHere(std::span<Work> chunk);
     void applyHere(Work &work);

@@ -43,7 +43,7 @@ void Synchroniser::applyHome(Work &work)
     }
     moveLabels(work, m_home, work.plan.labelsHome, m_report.sent);
     for (const Version &version : work.plan.removeAtHome) {
-        if (work.goesOn())
+        if (work.goesOn() && isAsSeenAtHome(work, version))
             (void)check(work, m_home.remove(work.name, version, m_stop).transform([](const RemovalReceipt &) {}),
                         m_report.sent);
     }
@@ -68,8 +68,26 @@ void Synchroniser::removeAllAtHome(Work &work)
     (void)check(work, m_home.remove(work.name, {}, m_stop).transform([](const RemovalReceipt &) {}), m_report.sent);
 }
 
+// Minutes may lie between looking and acting, and what somebody published anew meanwhile must not go along.
+bool Synchroniser::isAsSeenAtHome(Work &work, const Version &version)
+{
+    const std::set<Version> only{version};
+    const auto now = readPrompt(m_home, work.name, &only, m_stop);
+    if (!now) {
+        note(work, now.error());
+        return false;
+    }
+    const VersionFacts *present = now->facts.find(version);
+    const VersionFacts *seen = work.home.facts.find(version);
+    const bool isAsSeen = present != nullptr && seen != nullptr && *present == *seen;
+    work.again = work.again || !isAsSeen;
+    return isAsSeen;
+}
+
 void Synchroniser::replaceAtHome(Work &work, const Version &version)
 {
+    if (!isAsSeenAtHome(work, version))
+        return;
     const auto removed = m_home.remove(work.name, version, m_stop);
     qint64 ignored = 0;
     if (!check(work, removed.transform([](const RemovalReceipt &) {}), ignored))

@@ -133,7 +133,7 @@ Result<void> Synchroniser::loadTrash()
 
 bool Synchroniser::isRemovedAtHome(const Work &work, const Version &version) const
 {
-    if (m_options.acceptHome || work.isNamedByHome || m_accepted.contains(work.name))
+    if (m_options.acceptHome || m_accepted.contains(work.name))
         return true;
     const auto found = m_trash.find(work.name);
     return found != m_trash.end() && found->second.contains(version);

@@ -102,7 +102,7 @@ private slots:
         QTest::newRow("misspelt command") << QStringList{u"stor"_s, u"x"_s} << u"“store”"_s;
         QTest::newRow("misspelt word") << QStringList{u"trash"_s, u"lst"_s} << u"“list”"_s;
         QTest::newRow("half a command") << QStringList{u"config"_s} << u"get, set, unset, list"_s;
-        for (const auto &later : {u"sync"_s, u"log"_s})
+        for (const auto &later : {u"log"_s})
             QTest::newRow(qPrintable(later)) << QStringList{later} << u"There is no command"_s;
         QTest::newRow("misspelt option") << QStringList{u"list"_s, u"--labl"_s, u"x"_s} << u"“--label”"_s;
         QTest::newRow("option of another") << QStringList{u"list"_s, u"--bump"_s, u"x"_s} << u"has no option"_s;

@@ -2,6 +2,7 @@
 #include "credential_helper.h"
 
 #include <QProcess>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -19,7 +20,9 @@ QByteArray CredentialHelper::describe(const Credential *credential) const
         text += ':' + QByteArray::number(m_place.port());
     text += '\n';
     const QString user = credential != nullptr ? credential->user : m_place.userName();
-    const auto isLine = [](const QString &value) { return !value.contains(u'\n') && !value.contains(QChar::Null); };
+    const auto isLine = [](const QString &value) { // a helper may take any control character for the end of one
+        return std::ranges::none_of(value, [](QChar c) { return c < u' ' || c == QChar(0x7F); });
+    };
     if (!user.isEmpty() && isLine(user))
         text += "username=" + user.toUtf8() + '\n';
     if (credential != nullptr && isLine(credential->secret))

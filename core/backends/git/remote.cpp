@@ -44,7 +44,7 @@ Result<std::optional<Remote::Place>> Remote::of(const Repository &repository, co
     auto address = RemoteAddress::parse(url, call);
     if (!address)
         return failure(std::move(address));
-    return Place{remote, *std::move(address), home.toUtf8()};
+    return Place{remote, *std::move(address), home.toUtf8(), branch};
 }
 
 QByteArray Remote::trackingRefOf(const Place &place)
@@ -104,8 +104,7 @@ Result<Remote::Pushed> Remote::push(const Oid &from, const Oid &to, Writer &writ
 {
     if (m_place.address.isLocal())
         return pushToFolder(from, to, writer, call, stop);
-    const auto branch = m_repository.currentBranch(call);
-    const auto lease = branch ? m_repository.lease(call) : failure(branch);
+    const auto lease = m_repository.lease(call);
     if (!lease)
         return failure(lease);
     const auto remote = open(lease->get(), call);
@@ -117,7 +116,7 @@ Result<Remote::Pushed> Remote::push(const Oid &from, const Oid &to, Writer &writ
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
     options.proxy_opts.type = GIT_PROXY_AUTO;
     // Without a plus: libgit2 refuses what is no fast-forward, and the server compares with the value that it told us.
-    QByteArray spec = *branch + ':' + m_place.homeRef;
+    QByteArray spec = m_place.branch + ':' + m_place.homeRef;
     char *pointer = nullptr;
     const git_strarray specs = arrayOf(spec, pointer);
     const int code = git_remote_push(remote->get(), &specs, &options);

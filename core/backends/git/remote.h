@@ -15,6 +15,7 @@ public:
         QString name; ///< "origin"
         RemoteAddress address;
         QByteArray homeRef; ///< the branch there: "refs/heads/main"
+        QByteArray branch;  ///< the one here that goes with it
     };
 
     Remote(const Repository &repository, Place place, OpenOptions options)

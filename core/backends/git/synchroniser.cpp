@@ -193,6 +193,15 @@ Result<void> Synchroniser::remember(const Remote &remote, const Oid &agreed, con
     return moved ? Result<void>() : failure(moved);
 }
 
+// Somebody may have switched while the home was asked; one branch's work must not reach another's home.
+Result<Snapshot> Synchroniser::snapshotFor(const Remote &remote, const Call &call) const
+{
+    auto here = m_library->repository().snapshot(call);
+    if (here && here->branch != remote.place().branch)
+        return call.fails(ErrorCode::Unavailable, u"The branch was switched meanwhile. Synchronise again."_s);
+    return here;
+}
+
 Result<bool> Synchroniser::round(const Remote &remote, const Options &options, Report &report, const Call &call,
                                  const ProgressSink &progress, const std::stop_token &stop)
 {
@@ -201,7 +210,7 @@ Result<bool> Synchroniser::round(const Remote &remote, const Options &options, R
     if (!fetched)
         return failure(fetched);
     report.bytes += fetched->bytes;
-    auto here = repository.snapshot(call);
+    auto here = snapshotFor(remote, call);
     if (!here)
         return failure(here);
     if (!options.acceptHome) {
@@ -245,7 +254,7 @@ Result<bool> Synchroniser::round(const Remote &remote, const Options &options, R
             }
             report.received += merged->changes;
         }
-        here = repository.snapshot(call);
+        here = snapshotFor(remote, call);
         if (!here)
             return failure(here);
     }

@@ -40,6 +40,7 @@ private:
 
     [[nodiscard]] Result<Remote> remote(const Call &call) const;
     /// One round: false where the home was overtaken and another is needed.
+    [[nodiscard]] Result<Snapshot> snapshotFor(const Remote &remote, const Call &call) const;
     [[nodiscard]] Result<bool> round(const Remote &remote, const Options &options, Report &report, const Call &call,
                                      const ProgressSink &progress, const std::stop_token &stop);
     /// Whether the home is still what it was (G9).

@@ -67,6 +67,8 @@ public:
     {
         if (depth > deepest)
             return m_call.fails(ErrorCode::Corrupt, u"The folders are nested too deeply."_s);
+        if (++m_folders > mostFound) // folders without files, in one another, would never end
+            return tooMany(m_call);
         return eachDifference(m_repository, before, after, m_call, [&](const TreeEntry *a, const TreeEntry *b) {
             const QByteArray at = join(path, a != nullptr ? a->name : b->name);
             const bool wasFile = a != nullptr && !a->isFolder();
@@ -85,6 +87,7 @@ public:
     std::vector<FileChange> found;
 
 private:
+    size_t m_folders = 0;
     const Repository &m_repository;
     const Call &m_call;
 };

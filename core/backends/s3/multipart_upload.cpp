@@ -166,6 +166,8 @@ Outcome<void> MultipartUpload::readParts(std::stop_token stop)
             if (part.name != u"Part")
                 continue;
             const int number = part.value(u"PartNumber").toInt();
+            if (number < 1 || number > mostParts)
+                return failed(senseless(m_key));
             last = std::max(last, number);
             m_there[number] = part.value(u"ETag").toUtf8();
         }

@@ -22,6 +22,16 @@ bool less(const QString &a, const QString &b)
     return a.toUtf8() < b.toUtf8();
 }
 
+Error refused(const QString &folder, const QString &why)
+{
+    return {ErrorCode::Corrupt, u"list"_s, folder,
+            u"What the server answered about %1 was refused, because %2. Nothing was concluded from it. Try again, or "
+            u"tell who runs the server."_s.arg(quoted(folder), why)};
+}
+
+constexpr qsizetype deepestFolder = 256;
+constexpr qsizetype mostSeen = 2'000'000; // of one page, wanted or not
+
 using Children = std::optional<std::vector<Resource>>;
 
 /// Goes through folders in the order of the keys, and stops when a page is full.
@@ -52,6 +62,7 @@ private:
     std::stop_token m_stop;
     std::map<QString, ObjectResult<Children>> m_ahead;
     QString m_last;
+    qsizetype m_seen = 0;
 };
 
 bool Walk::isWanted(const Resource &resource) const
@@ -97,12 +108,17 @@ void Walk::lookAhead(std::span<const Resource> resources)
 
 ObjectResult<bool> Walk::visit(const QString &folder)
 {
+    if (folder.count(u'/') > deepestFolder)
+        return failed(refused(folder, u"the folders are nested too deeply"_s));
     auto taken = m_ahead.extract(folder);
     const auto inside = taken.empty() ? m_client.children(folder, m_stop) : std::move(taken.mapped());
     if (!inside)
         return std::unexpected(inside.error());
     if (!*inside)
         return true; // it was removed since it was seen
+    m_seen += std::ssize(**inside) + 1;
+    if (m_seen > mostSeen)
+        return failed(refused(folder, u"there are more entries than can be"_s));
     const std::span<const Resource> resources(**inside);
     for (size_t i = 0; i < resources.size(); ++i) {
         const Resource &resource = resources[i];
@@ -123,13 +139,6 @@ ObjectResult<bool> Walk::visit(const QString &folder)
         add(resource);
     }
     return true;
-}
-
-Error refused(const QString &folder, const QString &why)
-{
-    return {ErrorCode::Corrupt, u"list"_s, folder,
-            u"What the server answered about %1 was refused, because %2. Nothing was concluded from it. Try again, or "
-            u"tell who runs the server."_s.arg(quoted(folder), why)};
 }
 
 } // namespace
