@@ -181,7 +181,8 @@ Result<void> ReplicaStorage::sendNow(const std::vector<Name> &names, const QStri
         why = outcome.error();
     else if (!outcome->failed.empty())
         why = outcome->failed.front().error;
-    if (!why)
+    // Who stops waiting has the change all the same: it is committed here, and queued.
+    if (!why || why->code() == ErrorCode::Cancelled)
         return {};
     const QString subject = names.front().toString();
     Error error(why->code(), operation, subject,

@@ -160,7 +160,7 @@ private slots:
         QTest::mouseClick(buttonOf(bar, u"Try now"_s), Qt::LeftButton);
         QTRY_COMPARE(it.home->asked().size(), 1U);
         // It says so while it tries, and comes back with the countdown when that failed, too.
-        QVERIFY(textOf(bar).endsWith(u"Trying now…"_s));
+        QTRY_VERIFY(textOf(bar).endsWith(u"Trying now…"_s));
         it.home->answerWith(failure(ErrorCode::Unavailable, {}, {}, u"The host was not found."_s));
         it.home->hold(false);
         QTRY_VERIFY(textOf(bar).endsWith(u"Next try in 20 s."_s));
