@@ -11,7 +11,7 @@ using namespace detail;
 
 namespace {
 
-constexpr int mostRaces = 16; // with other publishers, before giving up
+constexpr int mostRaces = 64; // with other publishers, before giving up
 
 /// What is published of a prompt now.
 struct Standing

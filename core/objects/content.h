@@ -15,7 +15,7 @@ class ObjectSource final : public RepeatableSource
 {
 public:
     static constexpr qint64 pieceBytes = 4LL * 1024 * 1024;
-    static constexpr int pieces = 6;
+    static constexpr int pieces = 4;
 
     /// The client must outlive it. Pieces are fetched in threads of its own unless `ahead` is false.
     ObjectSource(std::shared_ptr<const Session> session, Call call, QString key, qint64 size);

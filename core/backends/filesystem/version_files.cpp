@@ -218,9 +218,10 @@ Result<void> VersionFiles::confirm(const Metadata &metadata) const
 {
     if (auto intact = verify(metadata, {}); !intact)
         return intact;
-    for (const QByteArray &name : {layout::contentFile, layout::metadataFile, contentNameIn(metadata).toLatin1()}) {
-        if (name.isEmpty())
-            continue;
+    QByteArrayList names{layout::contentFile, layout::metadataFile};
+    if (const QByteArray other = contentNameIn(metadata).toLatin1(); !other.isEmpty() && !names.contains(other))
+        names.append(other);
+    for (const QByteArray &name : std::as_const(names)) {
         const auto file = openIfThere(name);
         if (!file)
             return failure(file);

@@ -441,7 +441,7 @@ void TestDocumentArea::namesANewPrompt()
     QCOMPARE(asked.count(), 0);
     QVERIFY(m_window->messages().contains(u"Give the prompt a name first."));
     field->setText(u"support/reply"_s); // typed, the completion would take part
-    QVERIFY2(problem->text().contains(u"exists already"), qPrintable(problem->text()));
+    QTRY_VERIFY2(problem->text().contains(u"exists already"), qPrintable(problem->text()));
     field->setText(u"support/reply..x"_s);
     QVERIFY(!problem->text().isEmpty());
     field->setText(u"support/thanks"_s);
