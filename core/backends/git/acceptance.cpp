@@ -51,7 +51,7 @@ Result<void> acceptFile(const std::shared_ptr<GitLibrary> &library, const QStrin
                 // A wrong seal is what a person may overrule; what else is wrong is still wrong without it.
                 const TreeEdit::Entry *entry = (*folder)->find(layout::metadataFile);
                 const auto json = entry != nullptr && entry->mode == fileMode
-                                      ? tree.repository().read(entry->id, ObjectType::Blob, call)
+                                      ? tree.repository().readSmall(entry->id, layout::largestFacts, call)
                                       : Result<QByteArray>(QByteArray());
                 auto metadata = json ? decodeMetadata(unsealed(*json)) : failure(json);
                 if (!metadata || metadata->name != key->name || metadata->version != key->version)

@@ -123,7 +123,7 @@ Result<std::vector<TrashEntry>> GitStorage::trash(std::stop_token stop)
         const auto file = repository().find(entry.isFolder() ? entry.id : Oid(), layout::recordFile, call);
         if (!file || !*file || !(*file)->isFile())
             continue; // verify tells
-        const auto json = repository().read((*file)->id, ObjectType::Blob, call);
+        const auto json = repository().readSmall((*file)->id, layout::largestFacts, call);
         const auto record = json ? decodeTrashRecord(*json, QString::fromUtf8(entry.name)) : failure(json);
         if (record)
             entries.push_back(record->entry);

@@ -81,7 +81,7 @@ void Inspection::inspectLibraryFile()
                "hand."_s);
         return;
     }
-    const auto json = (*entry)->isFile() ? m_repository.read((*entry)->id, ObjectType::Blob, m_call)
+    const auto json = (*entry)->isFile() ? m_repository.readSmall((*entry)->id, layout::largestFacts, m_call)
                                          : Result<QByteArray>(QByteArray());
     const auto file = json ? decodeLibraryFile(*json) : failure(json);
     if (!file)
@@ -193,8 +193,8 @@ void Inspection::inspectPointers(const Name &name, const PromptFolder &folder)
     bool isRight = !right;
     for (const TreeEntry &pointer : folder.pointers) {
         const bool mayPoint = pointer.mode == linkMode || pointer.isFile();
-        const auto text =
-            mayPoint ? m_repository.read(pointer.id, ObjectType::Blob, m_call) : Result<QByteArray>(QByteArray());
+        const auto text = mayPoint ? m_repository.readSmall(pointer.id, layout::longestPointer, m_call)
+                                   : Result<QByteArray>(QByteArray());
         const auto version = text ? parsePointer(*text) : std::nullopt;
         if (pointer.name == layout::latest) {
             isRight = version == right;
@@ -230,8 +230,8 @@ Result<void> Inspection::inspectTrash()
         const QString id = QString::fromUtf8(entry.name);
         const auto file = m_repository.find(entry.isFolder() ? entry.id : Oid(), layout::recordFile, m_call);
         const bool isThere = file && *file && (*file)->isFile();
-        const auto json =
-            isThere ? m_repository.read((*file)->id, ObjectType::Blob, m_call) : Result<QByteArray>(QByteArray());
+        const auto json = isThere ? m_repository.readSmall((*file)->id, layout::largestFacts, m_call)
+                                  : Result<QByteArray>(QByteArray());
         const auto record = json ? decodeTrashRecord(*json, id) : failure(json);
         if (!isThere)
             report(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/base/json.h"
 #include "pulse/model/label.h"
 #include "pulse/model/name.h"
 
@@ -17,6 +18,10 @@ inline const QByteArray trashedPrompt = QByteArrayLiteral("prompt");
 inline const QByteArray latest = QByteArrayLiteral("latest");
 inline const QByteArray temporaryPrefix = QByteArrayLiteral(".tmp-");
 inline constexpr char labelPrefix = '@';
+
+// What the small things in a tree can have at most, in bytes. Whoever may push decides what they have.
+inline constexpr qint64 largestFacts = JsonLimits{}.bytes; // library.json, metadata.json, record.json
+inline constexpr qint64 longestPointer = 512;              // `latest` and labels
 
 [[nodiscard]] inline QByteArray fileName(const Version &version)
 {

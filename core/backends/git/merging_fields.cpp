@@ -109,7 +109,7 @@ Result<void> Merging::checkLibrary()
             return failure(entry);
         if (!*entry || !(*entry)->isFile())
             continue;
-        const auto json = m_tree.repository().read((*entry)->id, ObjectType::Blob, m_call);
+        const auto json = m_tree.repository().readSmall((*entry)->id, layout::largestFacts, m_call);
         const auto file = json ? decodeLibraryFile(*json) : failure(json);
         if (!file)
             return m_call.fails(ErrorCode::Corrupt, u"The file library.json of one side cannot be understood: %1"_s.arg(

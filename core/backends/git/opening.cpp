@@ -158,12 +158,8 @@ private:
             return failure(entry);
         if (!*entry)
             return isMadeByHand(*snapshot);
-        const auto size = m_repository->sizeOf((*entry)->id, m_call);
-        if (!size)
-            return failure(size);
-        const auto json = (*entry)->isFile() && *size <= JsonLimits{}.bytes
-                              ? m_repository->read((*entry)->id, ObjectType::Blob, m_call)
-                              : Result<QByteArray>(QByteArray());
+        const auto json = (*entry)->isFile() ? m_repository->readSmall((*entry)->id, layout::largestFacts, m_call)
+                                             : Result<QByteArray>(QByteArray());
         if (!json)
             return failure(json);
         const auto known = decodeLibraryFile(*json);

@@ -4,12 +4,6 @@
 #include "layout.h"
 
 namespace pulse::git {
-namespace {
-
-constexpr qint64 longestPointer = 512;
-
-} // namespace
-
 std::optional<Version> versionNamed(const QByteArray &name)
 {
     if (name.isEmpty() || name[0] < '0' || name[0] > '9')
@@ -83,7 +77,7 @@ std::optional<Version> parsePointer(QByteArrayView text)
 {
     if (text.endsWith('\n'))
         text.chop(1);
-    if (text.size() > longestPointer)
+    if (text.size() > layout::longestPointer)
         return std::nullopt;
     auto version = Version::parse(QString::fromUtf8(text));
     return version ? std::optional(*std::move(version)) : std::nullopt;
@@ -101,9 +95,9 @@ Result<LabelMap> labelsOf(const BlobReader &blobs, const PromptFolder &folder, c
         const auto size = blobs.sizeOf(pointer.id, call);
         if (!size)
             return failure(size);
-        if (*size > longestPointer)
+        if (*size > layout::longestPointer)
             continue;
-        const auto text = blobs.read(pointer.id, call);
+        const auto text = blobs.readSmall(pointer.id, layout::longestPointer, call);
         if (!text)
             return failure(text);
         const auto version = parsePointer(*text);

@@ -5,6 +5,7 @@
 #include "pulse/fs/file_io.h"
 
 #include <QDir>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -12,11 +13,50 @@ namespace pulse::git {
 namespace {
 
 constexpr size_t mostIdle = 8;
-constexpr qsizetype mostTreeEntries = 400'000; // kept parsed; some forty bytes each
+constexpr qsizetype mostTreeEntries = 400'000;     // kept parsed; some forty bytes each
+constexpr qint64 largestTree = 64LL * 1024 * 1024; // a million prompts in one folder
+constexpr qint64 largestCommit = 16LL * 1024 * 1024;
 
 QString folderOf(const char *path)
 {
     return path == nullptr ? QString() : QDir::cleanPath(QString::fromUtf8(path));
+}
+
+QString shortName(const Oid &id)
+{
+    return QString::fromLatin1(id.hex().first(12));
+}
+
+std::unexpected<Error> unreadable(const Oid &id, const Call &call)
+{
+    return call.fails(
+        ErrorCode::Corrupt,
+        u"The object %1 could not be read: %2. Look at the repository with git fsck, and fetch what is missing from a "
+        "clone or a backup."_s.arg(shortName(id), libgitSays()));
+}
+
+Result<OdbPtr> objectsOf(git_repository *repository, const Call &call)
+{
+    git_odb *base = nullptr;
+    if (const int code = git_repository_odb(&base, repository); code < 0)
+        return gitFailure(call, code, u"The repository's objects could not be read"_s);
+    return OdbPtr(base);
+}
+
+struct ObjectFacts
+{
+    qint64 size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+};
+
+// Without reading the object.
+Result<ObjectFacts> factsOf(git_odb *odb, const git_oid &oid, const Call &call)
+{
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    if (git_odb_read_header(&size, &type, odb, &oid) < 0)
+        return unreadable(Oid::from(oid), call);
+    return ObjectFacts{static_cast<qint64>(std::min<size_t>(size, std::numeric_limits<qint64>::max())), type};
 }
 
 } // namespace
@@ -153,12 +193,20 @@ Result<CommitFacts> Repository::commit(const Oid &id, const Call &call) const
     if (!handle)
         return failure(handle);
     const git_oid oid = id.toGit();
+    const auto odb = objectsOf(handle->get(), call);
+    const auto fact = odb ? factsOf(odb->get(), oid, call) : failure(odb);
+    if (!fact)
+        return failure(fact);
+    if (fact->size > largestCommit)
+        return call.fails(ErrorCode::Corrupt, u"The commit %1 has %2 bytes, more than any that Git makes. Find out who "
+                                              "made it, and move the branch to an earlier one (git update-ref)."_s.arg(
+                                                  shortName(id), QString::number(fact->size)));
     git_commit *found = nullptr;
     if (const int code = git_commit_lookup(&found, handle->get(), &oid); code < 0)
         return call.fails(
             ErrorCode::Corrupt,
             u"The commit %1 could not be read: %2. Look at the repository with git fsck, and fetch what is "
-            "missing from a clone."_s.arg(QString::fromLatin1(id.hex().first(12)), libgitSays()));
+            "missing from a clone."_s.arg(shortName(id), libgitSays()));
     const CommitPtr commit(found);
     CommitFacts facts{.tree = Oid::from(*git_commit_tree_id(commit.get())),
                       .parents = {},
@@ -170,49 +218,47 @@ Result<CommitFacts> Repository::commit(const Oid &id, const Call &call) const
     return facts;
 }
 
-Result<QByteArray> Repository::read(const Oid &id, ObjectType type, const Call &call) const
+Result<QByteArray> Repository::read(const Oid &id, ObjectType type, qint64 limit, const Call &call) const
 {
     const auto handle = lease(call);
     if (!handle)
         return failure(handle);
-    git_odb *base = nullptr;
-    if (const int code = git_repository_odb(&base, handle->get()); code < 0)
-        return gitFailure(call, code, u"The repository's objects could not be read"_s);
-    const OdbPtr odb(base);
+    const auto odb = objectsOf(handle->get(), call);
+    if (!odb)
+        return failure(odb);
     const git_oid oid = id.toGit();
-    git_odb_object *found = nullptr;
-    if (const int code = git_odb_read(&found, odb.get(), &oid); code < 0)
+    const auto fact = factsOf(odb->get(), oid, call);
+    if (!fact)
+        return failure(fact);
+    if (fact->type != static_cast<git_object_t>(type))
         return call.fails(
             ErrorCode::Corrupt,
-            u"The object %1 could not be read: %2. Look at the repository with git fsck, and fetch what is "
-            "missing from a clone or a backup."_s.arg(QString::fromLatin1(id.hex().first(12)), libgitSays()));
+            u"The object %1 is not what it is used for. Look at the repository with git fsck."_s.arg(shortName(id)));
+    if (fact->size > limit)
+        return call.fails(
+            ErrorCode::Corrupt,
+            u"The object %1 has %2 bytes, more than what it is used for can have (%3). Find out who put it "
+            "there (git log), and take an earlier one."_s.arg(shortName(id), QString::number(fact->size),
+                                                              QString::number(limit)));
+    git_odb_object *found = nullptr;
+    if (const int code = git_odb_read(&found, odb->get(), &oid); code < 0)
+        return unreadable(id, call);
     const OdbObjectPtr object(found);
-    if (git_odb_object_type(object.get()) != static_cast<git_object_t>(type))
-        return call.fails(ErrorCode::Corrupt,
-                          u"The object %1 is not what it is used for. Look at the repository with git fsck."_s.arg(
-                              QString::fromLatin1(id.hex().first(12))));
     return QByteArray(static_cast<const char *>(git_odb_object_data(object.get())),
                       static_cast<qsizetype>(git_odb_object_size(object.get())));
+}
+
+Result<QByteArray> Repository::readSmall(const Oid &id, qint64 limit, const Call &call) const
+{
+    return read(id, ObjectType::Blob, limit, call);
 }
 
 Result<qint64> Repository::sizeOf(const Oid &id, const Call &call) const
 {
     const auto handle = lease(call);
-    if (!handle)
-        return failure(handle);
-    git_odb *base = nullptr;
-    if (const int code = git_repository_odb(&base, handle->get()); code < 0)
-        return gitFailure(call, code, u"The repository's objects could not be read"_s);
-    const OdbPtr odb(base);
-    const git_oid oid = id.toGit();
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (git_odb_read_header(&size, &type, odb.get(), &oid) < 0)
-        return call.fails(
-            ErrorCode::Corrupt,
-            u"The object %1 could not be read: %2. Look at the repository with git fsck, and fetch what is "
-            "missing from a clone or a backup."_s.arg(QString::fromLatin1(id.hex().first(12)), libgitSays()));
-    return static_cast<qint64>(size);
+    const auto odb = handle ? objectsOf(handle->get(), call) : failure(handle);
+    const auto fact = odb ? factsOf(odb->get(), id.toGit(), call) : failure(odb);
+    return fact ? Result<qint64>(fact->size) : failure(fact);
 }
 
 Result<TreePtr> Repository::tree(const Oid &id, const Call &call) const
@@ -225,14 +271,14 @@ Result<TreePtr> Repository::tree(const Oid &id, const Call &call) const
         if (const auto known = m_trees.constFind(id); known != m_trees.constEnd())
             return *known;
     }
-    const auto raw = read(id, ObjectType::Tree, call);
+    const auto raw = read(id, ObjectType::Tree, largestTree, call);
     if (!raw)
         return failure(raw);
     auto entries = parseTree(*raw);
     if (!entries)
-        return call.fails(ErrorCode::Corrupt,
-                          u"The tree %1 is not one that Git would write. Look at the repository with git fsck."_s.arg(
-                              QString::fromLatin1(id.hex().first(12))));
+        return call.fails(
+            ErrorCode::Corrupt,
+            u"The tree %1 is not one that Git would write. Look at the repository with git fsck."_s.arg(shortName(id)));
     TreePtr tree = std::make_shared<const std::vector<TreeEntry>>(*std::move(entries));
     const std::scoped_lock lock(m_mutex);
     m_treeEntries += std::ssize(*tree) + 1;
@@ -264,10 +310,10 @@ Result<std::optional<TreeEntry>> Repository::find(const Oid &root, QByteArrayVie
     return at;
 }
 
-Result<QByteArray> BlobReader::read(const Oid &id, const Call &call) const
+Result<QByteArray> BlobReader::readSmall(const Oid &id, qint64 limit, const Call &call) const
 {
     const auto *pending = m_batch != nullptr ? m_batch->find(id) : nullptr;
-    return pending != nullptr ? pending->bytes : m_repository.read(id, ObjectType::Blob, call);
+    return pending != nullptr ? pending->bytes : m_repository.readSmall(id, limit, call);
 }
 
 Result<qint64> BlobReader::sizeOf(const Oid &id, const Call &call) const

@@ -85,10 +85,11 @@ public:
     [[nodiscard]] Result<Snapshot> snapshotOf(const QByteArray &ref, const Call &call) const;
     [[nodiscard]] Result<CommitFacts> commit(const Oid &id, const Call &call) const;
 
-    /// NotFound where there is no such object, Corrupt where it cannot be read or is of another type.
-    [[nodiscard]] Result<QByteArray> read(const Oid &id, ObjectType type, const Call &call) const;
+    /// A blob whose size is asked first: whoever may push decides how large it is. Corrupt where it has more than
+    /// `limit` bytes, is not there, cannot be read, or is of another type.
+    [[nodiscard]] Result<QByteArray> readSmall(const Oid &id, qint64 limit, const Call &call) const;
     [[nodiscard]] Result<qint64> sizeOf(const Oid &id, const Call &call) const;
-    /// The entries of a tree; those of the null id are none.
+    /// The entries of a tree; those of the null id are none. Corrupt where it is larger than trees are.
     [[nodiscard]] Result<TreePtr> tree(const Oid &id, const Call &call) const;
     /// What a path names in a tree; null where there is nothing.
     [[nodiscard]] Result<std::optional<TreeEntry>> find(const Oid &root, QByteArrayView path, const Call &call) const;
@@ -98,6 +99,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> look(const Call &call);
+    [[nodiscard]] Result<QByteArray> read(const Oid &id, ObjectType type, qint64 limit, const Call &call) const;
 
     const LibGit m_library;
     const Place m_place;
@@ -120,7 +122,8 @@ public:
         , m_batch(batch)
     {}
     [[nodiscard]] const Repository &repository() const { return m_repository; }
-    [[nodiscard]] Result<QByteArray> read(const Oid &id, const Call &call) const;
+    /// As Repository::readSmall.
+    [[nodiscard]] Result<QByteArray> readSmall(const Oid &id, qint64 limit, const Call &call) const;
     [[nodiscard]] Result<qint64> sizeOf(const Oid &id, const Call &call) const;
 
 private:

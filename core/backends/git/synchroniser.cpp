@@ -164,9 +164,15 @@ Result<void> Synchroniser::question(const Remote &remote, const Remote::Fetched 
         const auto entry = repository.find(tree, layout::libraryFile, call);
         if (!entry || !*entry)
             return entry ? Result<QString>(QString()) : failure(entry);
-        const auto json = repository.read((*entry)->id, ObjectType::Blob, call);
+        const auto json = (*entry)->isFile() ? repository.readSmall((*entry)->id, layout::largestFacts, call)
+                                             : Result<QByteArray>(QByteArray());
         const auto file = json ? decodeLibraryFile(*json) : failure(json);
-        return file ? file->id : QString();
+        if (!file)
+            return call.fails(
+                ErrorCode::Corrupt,
+                u"The file library.json of one side (%1 or here) cannot be understood, so nothing was changed "
+                "on either side: %2"_s.arg(shown, file.error().message()));
+        return file->id;
     };
     const auto facts = repository.commit(fetched.tip, call);
     const auto theirs = facts ? idOf(facts->tree) : failure(facts);

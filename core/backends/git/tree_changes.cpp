@@ -78,7 +78,7 @@ Result<void> TreeChanges::pointLatest(TreeEdit::Folder &folder)
     }
     if (const TreeEdit::Entry *entry = folder.find(layout::latest);
         entry != nullptr && (entry->mode == linkMode || entry->mode == fileMode)) {
-        const auto text = blobs().read(entry->id, m_tree.call());
+        const auto text = blobs().readSmall(entry->id, layout::longestPointer, m_tree.call());
         if (text && parsePointer(*text) == *right)
             return {};
     }

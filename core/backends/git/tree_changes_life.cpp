@@ -92,8 +92,9 @@ Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &
     if (!entry)
         return failure(entry);
     const TreeEdit::Entry *file = (*entry)->find(layout::recordFile);
-    const auto json = file != nullptr && file->mode == fileMode ? blobs().read(file->id, callOn(id))
-                                                                : Result<QByteArray>(QByteArray());
+    const auto json = file != nullptr && file->mode == fileMode
+                          ? blobs().readSmall(file->id, layout::largestFacts, callOn(id))
+                          : Result<QByteArray>(QByteArray());
     if (!json)
         return failure(json);
     const auto record = decodeTrashRecord(*json, id);

@@ -27,7 +27,7 @@ Result<VersionFiles::Facts> VersionFiles::factsByHand() const
             ErrorCode::Unsupported,
             u"“%1” has no metadata and is too large to be looked at in one piece. Publish it anew."_s.arg(
                 m_key.toString()));
-    const auto bytes = m_blobs.read(*id, m_call);
+    const auto bytes = m_blobs.readSmall(*id, Storage::maxBufferedBytes, m_call);
     if (!bytes)
         return damagedContent(m_call.operation, m_key);
     const auto commit = m_blobs.repository().commit(m_commit, m_call);
@@ -57,9 +57,9 @@ Result<VersionFiles::Facts> VersionFiles::facts(Identity identity) const
     const auto size = m_blobs.sizeOf(entry->id, m_call);
     if (!size)
         return failure(size);
-    if (*size > JsonLimits{}.bytes)
+    if (*size > layout::largestFacts)
         return damagedFacts(m_call.operation, m_key, u"It is too large."_s);
-    const auto json = m_blobs.read(entry->id, m_call);
+    const auto json = m_blobs.readSmall(entry->id, layout::largestFacts, m_call);
     if (!json)
         return failure(json);
     auto metadata = decodeMetadata(*json);
@@ -84,7 +84,7 @@ Result<QByteArray> VersionFiles::content(const Metadata &metadata) const
     const auto size = m_blobs.sizeOf(*id, m_call);
     if (!size || *size != metadata.size)
         return damagedContent(m_call.operation, m_key);
-    auto bytes = m_blobs.read(*id, m_call);
+    auto bytes = m_blobs.readSmall(*id, Storage::maxBufferedBytes, m_call);
     if (!bytes || Checksum::of(*bytes) != metadata.checksum)
         return damagedContent(m_call.operation, m_key);
     return bytes;

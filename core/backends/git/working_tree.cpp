@@ -8,6 +8,7 @@
 
 #include <QCryptographicHash>
 #include <cerrno>
+#include <limits>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -16,7 +17,6 @@ namespace pulse::git {
 namespace {
 
 constexpr size_t fewToSync = 8;
-constexpr qint64 largestLink = 4096;
 
 QByteArray folderOf(const QByteArray &path)
 {
@@ -71,14 +71,8 @@ Result<void> WorkingTree::checkPath(const FileChange &change, const Call &call) 
         return call.fails(ErrorCode::Invalid,
                           u"The branch holds %1, a symbolic link or a submodule, which Pulse does not write into a "
                           "folder. Use git for this change, or remove it from the branch."_s.arg(shown));
-    const auto size = m_repository.sizeOf(change.after->id, call);
-    if (!size)
-        return failure(size);
-    const auto text = *size > largestLink ? Result<QByteArray>(QByteArray())
-                                          : m_repository.read(change.after->id, ObjectType::Blob, call);
-    if (!text)
-        return failure(text);
-    if (!parsePointer(*text))
+    const auto text = m_repository.readSmall(change.after->id, layout::longestPointer, call);
+    if (!text || !parsePointer(*text))
         return call.fails(ErrorCode::Invalid,
                           u"The branch holds %1, a symbolic link that names no version. Remove it from the "
                           "branch."_s.arg(shown));
@@ -229,7 +223,7 @@ Sys<void> WorkingTree::writeFile(const FileChange &change, Folders &folders, con
         }
         folder = std::move(here);
     }
-    const auto bytes = m_repository.read(change.after->id, ObjectType::Blob, call);
+    const auto bytes = m_repository.readSmall(change.after->id, std::numeric_limits<qint64>::max(), call);
     if (!bytes)
         return std::unexpected(SystemFailure{EIO});
     const QByteArray temporary = layout::temporaryPrefix + m_randomName();
