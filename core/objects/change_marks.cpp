@@ -72,6 +72,18 @@ Result<void> ChangeMarks::put(const Call &call, const QStringList &prompts, bool
     return {};
 }
 
+Result<void> FreshMark::keep(const Call &call)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto now = m_session.parts().elapsed(); // before the server's clock reads it
+    if (m_putAt && now - *m_putAt < againAfter)
+        return {};
+    if (auto put = ChangeMarks(m_session).put(call, m_prompts, m_trash); !put)
+        return put;
+    m_putAt = now;
+    return {};
+}
+
 Result<ChangeFeedStorage::Changes> ChangeMarks::since(const Call &call, const QByteArray &cursor) const
 {
     const auto now = m_session.client().serverTime(call.stop);

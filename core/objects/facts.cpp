@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts.h"
 
-#include "change_marks.h"
 #include "object_keys.h"
 
 using namespace Qt::StringLiterals;
@@ -19,6 +18,7 @@ public:
         , m_call(call)
         , m_key(std::move(key))
         , m_patch(patch)
+        , m_mark(session, {m_key.name.toString()})
     {}
 
     Result<Metadata> run()
@@ -78,12 +78,8 @@ private:
 
     Result<void> prepare()
     {
-        const auto now = m_session.parts().elapsed();
-        if (!m_markedAt || now - *m_markedAt > ChangeMarks::validFor / 2) {
-            if (auto marked = ChangeMarks(m_session).put(m_call, {m_key.name.toString()}); !marked)
-                return marked;
-            m_markedAt = now;
-        }
+        if (auto marked = m_mark.keep(m_call); !marked)
+            return marked;
         if (auto kept = m_hold ? m_hold->keep(m_call) : Result<void>(); !kept)
             return kept;
         return m_call.checkStop();
@@ -94,7 +90,7 @@ private:
     const VersionKey m_key;
     const MetadataPatch &m_patch;
     std::unique_ptr<Hold> m_hold;
-    std::optional<std::chrono::milliseconds> m_markedAt;
+    FreshMark m_mark;
     bool m_isDoubtful = false;
 };
 
@@ -155,7 +151,7 @@ Result<void> Labels::check(const LabelMap &labels, const Label &label, const Pre
 
 Result<void> Labels::markChange(Held &held) const
 {
-    if (auto marked = ChangeMarks(m_session).put(m_call, {m_name.toString()}); !marked)
+    if (auto marked = held.hold->mark(m_call, {m_name.toString()}); !marked)
         return marked;
     if (auto kept = held.hold->keep(m_call); !kept)
         return kept;

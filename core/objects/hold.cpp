@@ -147,25 +147,52 @@ Result<bool> Hold::isAlone(const Call &call) const
     return true;
 }
 
+Result<void> Hold::mark(const Call &call, QStringList prompts, bool trash)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_mark.emplace(m_session, std::move(prompts), trash);
+    return m_mark->keep(call);
+}
+
 Result<void> Hold::keep(const Call &call)
 {
     const std::scoped_lock lock(m_mutex);
-    const auto held = m_session.parts().elapsed() - m_since;
-    if (held < renewAfter)
+    if (auto renewed = renew(call); !renewed)
+        return renewed;
+    if (auto marked = m_mark ? m_mark->keep(call) : Result<void>(); !marked)
+        return marked;
+    return held() < holdFor ? Result<void>() : tookTooLong(call);
+}
+
+std::chrono::milliseconds Hold::held() const
+{
+    return m_session.parts().elapsed() - m_since;
+}
+
+Result<void> Hold::renew(const Call &call)
+{
+    if (held() < renewAfter)
         return {};
-    const auto tooLate = [&] {
-        m_leave = true;
-        return call.fails(ErrorCode::Unavailable,
-                          u"Changing “%1” took so long that another program may have begun to change it. Nothing more "
-                          "was changed; look at it, then try again."_s.arg(call.subject));
-    };
-    if (held >= holdFor)
-        return tooLate();
-    // Ours must still be there. Who announced itself meanwhile has seen it, and goes away again.
+    if (held() >= holdFor)
+        return tookTooLong(call);
+    // Ours must still be there. Who announced itself since has seen it, and goes away again: nobody else can hold this
+    // before the lease runs out.
     const auto mine = m_session.client().head(m_key, call.stop);
     if (!mine && mine.error().error.code() == ErrorCode::NotFound)
-        return tooLate();
-    return announce(call);
+        return tookTooLong(call);
+    const auto before = m_since;
+    if (auto renewed = announce(call); !renewed)
+        return renewed;
+    // Only one that arrived within the lease is a renewal: later, somebody may have followed, who does not look again.
+    return m_session.parts().elapsed() - before < renewWithin ? Result<void>() : tookTooLong(call);
+}
+
+Result<void> Hold::tookTooLong(const Call &call)
+{
+    m_leave = true;
+    return call.fails(ErrorCode::Unavailable,
+                      u"Changing “%1” took so long that another program may have begun to change it. Nothing more "
+                      "was changed; look at it, then try again."_s.arg(call.subject));
 }
 
 } // namespace pulse::objects

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "session.h"
+#include "change_marks.h"
 
 namespace pulse::objects {
 
@@ -19,6 +19,7 @@ class Hold
 public:
     static constexpr std::chrono::minutes lease{10};
     static constexpr std::chrono::minutes holdFor{4};
+    static constexpr std::chrono::minutes renewWithin{8};
     static constexpr std::chrono::seconds renewAfter{60};
     static constexpr std::chrono::seconds patience{20};
 
@@ -38,6 +39,8 @@ public:
     Hold(const Hold &) = delete;
     Hold &operator=(const Hold &) = delete;
 
+    /// Marks what is going to change, once, before any of it shows; keep() marks it again while it takes long.
+    [[nodiscard]] Result<void> mark(const Call &call, QStringList prompts, bool trash = false);
     /// To be asked before every change that rests on the hold. Renews it in time; Unavailable when it may be another's
     /// by now. Thread-safe.
     [[nodiscard]] Result<void> keep(const Call &call);
@@ -48,12 +51,16 @@ private:
     Hold(const Session &session, QString key, Session::Turn turn);
     [[nodiscard]] Result<void> announce(const Call &call);
     [[nodiscard]] Result<bool> isAlone(const Call &call) const;
+    [[nodiscard]] Result<void> renew(const Call &call);
+    [[nodiscard]] Result<void> tookTooLong(const Call &call);
+    [[nodiscard]] std::chrono::milliseconds held() const;
 
     const Session &m_session;
     const QString m_key;
     Session::Turn m_turn;
     std::mutex m_mutex;
     std::chrono::milliseconds m_since{0};
+    std::optional<FreshMark> m_mark;
     bool m_isAnnounced = false;
     std::atomic<bool> m_leave = false;
 };

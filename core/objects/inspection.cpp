@@ -144,7 +144,7 @@ Result<void> Inspection::inspectVersion(const VersionKey &key, const VersionObje
     const auto matches = record ? contentMatches(key, *record) : Result<bool>(false);
     if (!matches && matches.error().code() != ErrorCode::NotFound)
         return failure(matches);
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (m_progress)
         m_progress({m_done++, m_report.versions, key.toString()});
     if (!record) {
@@ -167,6 +167,7 @@ Result<void> Inspection::inspectVersion(const VersionKey &key, const VersionObje
     else
         report(Severity::Damage, u"checksum-mismatch"_s, keys::of(key) + record->content,
                m_call.contentDamaged(key).error().message(), key);
+    lock.unlock();
     reportAbandoned(key, objects, record->content);
     return {};
 }
@@ -180,32 +181,60 @@ Result<bool> Inspection::contentMatches(const VersionKey &key, const VersionReco
     return matches;
 }
 
-// The lock is held where there is a `used` content.
 void Inspection::reportAbandoned(const VersionKey &key, const VersionObjects &objects, const QString &used)
 {
-    std::unique_lock lock(m_mutex, std::defer_lock);
-    if (used.isEmpty())
-        lock.lock();
+    std::vector<ObjectInfo> abandoned;
     for (const ObjectInfo &info : objects.contents) {
         if (info.key.endsWith(u'/' + used))
             continue;
         if (info.key.endsWith(u'/' + keys::plainContent) && used.isEmpty()) {
+            const std::scoped_lock lock(m_mutex);
             report(
                 Severity::Damage, u"missing-metadata"_s, info.key,
                 u"The metadata of %1 is missing, so it is not shown. Restore it from a backup."_s.arg(key.toString()),
                 key);
-            continue;
+        } else if (isOld(info)) { // a younger one may be published yet
+            abandoned.push_back(info);
         }
-        if (!isOld(info))
-            continue; // it may be published yet
+    }
+    const Cleared cleared = m_repair && !abandoned.empty() ? clearAbandoned(key, abandoned) : Cleared();
+    const std::scoped_lock lock(m_mutex);
+    for (const ObjectInfo &info : abandoned) {
+        if (cleared.used.contains(info.key))
+            continue;
         Finding &finding = report(Severity::Notice, u"abandoned-content"_s, info.key,
                                   u"A program was stopped before it published this. Repair removes it."_s, key);
         finding.repairable = true;
-        if (m_repair && m_session->remove(m_call, info.key)) {
-            finding.repaired = true;
+        finding.repaired = cleared.removed.contains(info.key);
+        if (finding.repaired)
             finding.action = u"Removed it."_s;
-        }
     }
+}
+
+// A program that was suspended for long may go on and publish it at this moment. It takes the same hold before it uses
+// a content of such an age (see Publisher), so that what is unused under the hold stays so.
+Inspection::Cleared Inspection::clearAbandoned(const VersionKey &key, const std::vector<ObjectInfo> &contents) const
+{
+    Cleared cleared;
+    const auto hold = Hold::take(*m_session, m_call, {.prompts = {key.name}});
+    const auto there =
+        hold ? m_session->read(m_call, keys::metadataOf(key)) : Result<std::optional<ObjectData>>(failure(hold));
+    if (!there)
+        return cleared; // left for another time
+    QString used;
+    if (*there && !isTombstone((*there)->info.size)) {
+        const auto record = decodeRecord(m_call, key, (*there)->bytes);
+        if (!record)
+            return cleared; // what it uses cannot be told
+        used = keys::of(key) + record->content;
+    }
+    for (const ObjectInfo &info : contents) {
+        if (info.key == used)
+            cleared.used.insert(info.key);
+        else if ((*hold)->keep(m_call) && m_session->remove(m_call, info.key))
+            cleared.removed.insert(info.key);
+    }
+    return cleared;
 }
 
 void Inspection::inspectPointers(const Name &name, const PromptObjects &objects)

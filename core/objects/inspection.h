@@ -32,7 +32,15 @@ private:
     [[nodiscard]] Result<void> inspectVersion(const VersionKey &key, const VersionObjects &objects);
     [[nodiscard]] Result<bool> contentMatches(const VersionKey &key, const VersionRecord &record);
     void inspectPointers(const Name &name, const PromptObjects &objects);
+    /// Not with the lock held.
     void reportAbandoned(const VersionKey &key, const VersionObjects &objects, const QString &used);
+    /// Removes contents that nobody publishes any more. Answers those that are in use by now, and those that are gone.
+    struct Cleared
+    {
+        std::set<QString> used = {};
+        std::set<QString> removed = {};
+    };
+    [[nodiscard]] Cleared clearAbandoned(const VersionKey &key, const std::vector<ObjectInfo> &contents) const;
     void inspectTrash();
     void reportTwins();
     Finding &report(Severity severity, const QString &kind, const QString &key, const QString &message,

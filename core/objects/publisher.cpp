@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publisher.h"
 
-#include "change_marks.h"
 #include "name_guard.h"
 #include "object_keys.h"
 
@@ -11,10 +10,17 @@ namespace pulse::objects {
 namespace {
 
 constexpr int attempts = 3;
-constexpr qint64 large = 1024 * 1024;             // bytes whose upload nobody should have to wait for
-constexpr size_t batchSize = 200;                 // drafts that are let in together
-constexpr std::chrono::minutes markAgainAfter{2}; // well within ChangeMarks::validFor
-constexpr qsizetype longestVersion = 200;         // S3 allows 1024 bytes a key, file systems 255 a name
+constexpr qint64 large = 1024 * 1024;        // bytes whose upload nobody should have to wait for
+constexpr size_t batchSize = 200;            // drafts that are let in together
+constexpr std::chrono::hours secureAfter{1}; // well within what a repair takes for abandoned
+constexpr qsizetype longestVersion = 200;    // S3 allows 1024 bytes a key, file systems 255 a name
+
+std::unexpected<Error> tookTooLong(const Call &call)
+{
+    return call.fails(ErrorCode::Unavailable,
+                      u"Publishing “%1” took so long that a repair removed its content again and again. Nothing was "
+                      "published; try again."_s.arg(call.subject));
+}
 
 } // namespace
 
@@ -117,9 +123,9 @@ struct Publisher::Batch
     std::vector<Group> groups = {};
     std::unique_ptr<Hold> hold = {};
     bool holdsPrompts = false;
-    std::map<size_t, QString> uploaded = {}; ///< contents that are there before anything is held, by the draft's index
+    std::map<size_t, Upload> uploaded = {}; ///< contents that are there before anything is held, by the draft's index
     std::mutex mutex = {};
-    std::optional<std::chrono::milliseconds> markedAt = {};
+    std::optional<FreshMark> mark = {};
 
     void settle(size_t index, Result<StoreReceipt> outcome)
     {
@@ -165,8 +171,8 @@ void Publisher::publishBatch(Batch &batch)
             group.refused = prepared.error();
         publishGroup(batch, group);
     });
-    for (const auto &[index, content] : batch.uploaded)
-        forget(*batch.drafts[index], content);
+    for (const auto &[index, upload] : batch.uploaded)
+        forget(*batch.drafts[index], upload.content);
 }
 
 // What takes long is sent before a hold is taken.
@@ -185,21 +191,22 @@ void Publisher::uploadLarge(Batch &batch) const
         const auto there = m_session.client().head(keys::metadataOf(draft.key()), draft.call.stop);
         if (there || there.error().error.code() != ErrorCode::NotFound)
             return;
-        auto content = upload(draft);
-        if (!content) // tried again, and told, when its turn comes
+        auto sent = upload(draft);
+        if (!sent) // tried again, and told, when its turn comes
             return;
         const std::scoped_lock lock(batch.mutex);
-        batch.uploaded.emplace(index, *std::move(content));
+        batch.uploaded.emplace(index, *std::move(sent));
     });
 }
 
-Result<QString> Publisher::upload(const Draft &draft) const
+Result<Publisher::Upload> Publisher::upload(const Draft &draft) const
 {
+    const auto begun = m_session.parts().elapsed();
     QString content = keys::contentLeaf(draft.metadata.checksum, m_session.parts().random(6));
     const auto source = draft.content();
     auto put = m_session.putContent(draft.call, keys::of(draft.key()) + content, *source);
     if (put)
-        return content;
+        return Upload{std::move(content), begun};
     forget(draft, content);
     return failure(std::move(put));
 }
@@ -319,21 +326,33 @@ Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, size_t inde
         objects.metadata.reset();
     }
     std::unique_lock lock(batch.mutex);
-    const auto early = batch.uploaded.extract(index);
+    auto early = batch.uploaded.extract(index);
     lock.unlock();
-    auto content = early ? Result<QString>(early.mapped()) : upload(draft);
-    if (!content)
-        return failure(std::move(content));
-    Result<void> ready = mark(batch, draft);
-    if (ready && batch.hold)
-        ready = batch.hold->keep(draft.call);
-    if (ready)
-        ready = draft.call.checkStop();
+    const auto sent = early ? Result<Upload>(std::move(early.mapped())) : upload(draft);
+    if (!sent)
+        return failure(sent);
+    return commit(batch, draft, objects, *sent, isLast);
+}
+
+Result<std::optional<StoreReceipt>> Publisher::commit(Batch &batch, const Draft &draft, VersionObjects &objects,
+                                                      const Upload &upload, bool isLast) const
+{
+    std::unique_ptr<Hold> hold;
+    Result<void> ready = prepareCommit(batch, draft);
+    if (ready && isOld(upload)) {
+        const auto isThere = secure(batch, draft, upload, hold);
+        if (isThere && !*isThere && !isLast)
+            return std::optional<StoreReceipt>();
+        ready = isThere && *isThere ? prepareCommit(batch, draft)
+                                    : Result<void>(isThere ? tookTooLong(draft.call) : failure(isThere));
+        if (ready && hold)
+            ready = hold->keep(draft.call);
+    }
     if (!ready) {
-        forget(draft, *content);
+        forget(draft, upload.content);
         return failure(std::move(ready));
     }
-    auto committed = commitRecord(m_session, draft.call.beyondStop(), {draft.metadata, *content, Seal::Right});
+    auto committed = commitRecord(m_session, draft.call.beyondStop(), {draft.metadata, upload.content, Seal::Right});
     if (batch.hold && batch.holdsPrompts && (!committed || committed->isDoubtful))
         batch.hold->leaveToExpire();
     if (!committed)
@@ -341,10 +360,13 @@ Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, size_t inde
     using Outcome = Commit::Outcome;
     if (committed->outcome == Outcome::Done) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = draft.metadata.size + 1024};
+        hold.reset();
+        if (auto mended = isOld(upload) ? mend(batch, draft, upload) : Result<void>(); !mended)
+            return draft.call.outcomeUnknown(mended.error());
         return StoreReceipt{StoreReceipt::Outcome::Created, draft.metadata};
     }
     if (committed->outcome != Outcome::Unsettled)
-        forget(draft, *content);
+        forget(draft, upload.content);
     if (committed->outcome == Outcome::Taken) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 1024};
         return compare(draft, *committed->there);
@@ -355,6 +377,60 @@ Result<std::optional<StoreReceipt>> Publisher::attempt(Batch &batch, size_t inde
     if (committed->outcome == Outcome::Removed)
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 0};
     return std::optional<StoreReceipt>();
+}
+
+Result<void> Publisher::prepareCommit(Batch &batch, const Draft &draft) const
+{
+    {
+        // One mark for all of the batch, before its first commit, and another when they take long.
+        const std::scoped_lock lock(batch.mutex);
+        if (!batch.mark) {
+            QStringList names;
+            for (const Group &group : batch.groups) {
+                if (!group.refused)
+                    names.append(group.name.toString());
+            }
+            batch.mark.emplace(m_session, std::move(names));
+        }
+    }
+    if (auto marked = batch.mark->keep(draft.call); !marked)
+        return marked;
+    if (auto kept = batch.hold ? batch.hold->keep(draft.call) : Result<void>(); !kept)
+        return kept;
+    return draft.call.checkStop();
+}
+
+bool Publisher::isOld(const Upload &upload) const
+{
+    return m_session.parts().elapsed() - upload.begun >= secureAfter;
+}
+
+Result<bool> Publisher::secure(const Batch &batch, const Draft &draft, const Upload &upload,
+                               std::unique_ptr<Hold> &hold) const
+{
+    if (!batch.holdsPrompts) { // a repair needs it, too
+        auto taken = Hold::take(m_session, draft.call, {.prompts = {draft.metadata.name}});
+        if (!taken)
+            return failure(std::move(taken));
+        hold = *std::move(taken);
+    }
+    const auto info = m_session.client().head(keys::of(draft.key()) + upload.content, draft.call.stop);
+    if (!info && info.error().error.code() != ErrorCode::NotFound)
+        return draft.call.fails(info.error());
+    return info.has_value();
+}
+
+// Who was suspended at the very moment of the commit finds the content gone only after it.
+Result<void> Publisher::mend(const Batch &batch, const Draft &draft, const Upload &upload) const
+{
+    std::unique_ptr<Hold> hold;
+    const auto isThere = secure(batch, draft, upload, hold);
+    if (!isThere)
+        return failure(isThere);
+    if (*isThere)
+        return {};
+    const auto source = draft.content();
+    return m_session.putContent(draft.call.beyondStop(), keys::of(draft.key()) + upload.content, *source);
 }
 
 Result<StoreReceipt> Publisher::compare(const Draft &draft, const VersionRecord &there) const
@@ -382,24 +458,6 @@ Result<void> Publisher::clear(Batch &batch, const Draft &draft) const
     if (!hold)
         return failure(hold);
     return clearTombstone(m_session, draft.call, draft.key(), **hold);
-}
-
-// One mark for all of the batch, before its first commit, and another when they take long.
-Result<void> Publisher::mark(Batch &batch, const Draft &draft) const
-{
-    const std::scoped_lock lock(batch.mutex);
-    const auto now = m_session.parts().elapsed();
-    if (batch.markedAt && now - *batch.markedAt < markAgainAfter)
-        return {};
-    QStringList names;
-    for (const Group &group : batch.groups) {
-        if (!group.refused)
-            names.append(group.name.toString());
-    }
-    if (auto marked = ChangeMarks(m_session).put(draft.call, names); !marked)
-        return marked;
-    batch.markedAt = now;
-    return {};
 }
 
 } // namespace pulse::objects

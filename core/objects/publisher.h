@@ -67,9 +67,22 @@ private:
                                                               bool isLast) const;
     [[nodiscard]] Result<StoreReceipt> compare(const Draft &draft, const VersionRecord &there) const;
     [[nodiscard]] Result<void> clear(Batch &batch, const Draft &draft) const;
-    [[nodiscard]] Result<QString> upload(const Draft &draft) const;
+    struct Upload
+    {
+        QString content;                 ///< the leaf of its key
+        std::chrono::milliseconds begun; ///< by ObjectParts::elapsed
+    };
+    [[nodiscard]] Result<Upload> upload(const Draft &draft) const;
+    /// Whether it was sent so long ago that a repair may soon, or did already, take it for abandoned.
+    [[nodiscard]] bool isOld(const Upload &upload) const;
+    /// Sees to it that no repair removes an old content, until `hold` goes: false when one did.
+    [[nodiscard]] Result<bool> secure(const Batch &batch, const Draft &draft, const Upload &upload,
+                                      std::unique_ptr<Hold> &hold) const;
+    [[nodiscard]] Result<void> mend(const Batch &batch, const Draft &draft, const Upload &upload) const;
+    [[nodiscard]] Result<void> prepareCommit(Batch &batch, const Draft &draft) const;
+    [[nodiscard]] Result<std::optional<StoreReceipt>> commit(Batch &batch, const Draft &draft, VersionObjects &objects,
+                                                             const Upload &upload, bool isLast) const;
     void forget(const Draft &draft, const QString &content) const;
-    [[nodiscard]] Result<void> mark(Batch &batch, const Draft &draft) const;
 
     const Session &m_session;
 };

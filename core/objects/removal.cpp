@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "removal.h"
 
-#include "change_marks.h"
 #include "object_keys.h"
 #include "pulse/model/seal.h"
 
@@ -137,7 +136,7 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
     if (ready)
         ready = putRecord(id, name, *versions, *labels, !version);
     if (ready)
-        ready = ChangeMarks(m_session).put(m_call, {name.toString()}, true);
+        ready = (*hold)->mark(m_call, {name.toString()}, true);
     if (ready)
         ready = m_call.checkStop();
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "change_marks.h"
 #include "name_guard.h"
 #include "object_keys.h"
 #include "removal.h"
@@ -47,7 +46,7 @@ Result<void> Renamer::rename(const Name &from, const Name &to)
         return failure(std::move(target));
     if (auto fits = checkTarget(to, *target, sources); !fits)
         return fits;
-    if (auto marked = ChangeMarks(m_session).put(m_call, {from.toString(), to.toString()}); !marked)
+    if (auto marked = (*hold)->mark(m_call, {from.toString(), to.toString()}); !marked)
         return marked;
     if (auto go = m_call.checkStop(); !go)
         return go;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "change_marks.h"
 #include "name_guard.h"
 #include "object_keys.h"
 #include "removal.h"
@@ -122,7 +121,7 @@ Result<Name> Trash::restore(const Call &call, const QString &id, const std::opti
     auto records = missing(call, *trashed, name, *target);
     if (!records)
         return failure(std::move(records));
-    Result<void> done = ChangeMarks(m_session).put(call, {name.toString()}, true);
+    Result<void> done = (*hold)->mark(call, {name.toString()}, true);
     if (done)
         done = call.checkStop();
     for (VersionRecord &each : *records) {
@@ -146,6 +145,8 @@ Result<Name> Trash::restore(const Call &call, const QString &id, const std::opti
     if (auto added = addLabels(m_session, committing, name, trashed->labels, *restored, **hold); !added)
         return failure(std::move(added));
     pointLatest(m_session, committing, name, *restored);
+    if (auto kept = (*hold)->keep(committing); !kept)
+        return failure(std::move(kept));
     if (auto dropped = dropEntry(m_session, committing, id); !dropped)
         return failure(std::move(dropped));
     return name;
@@ -163,8 +164,10 @@ Result<void> Trash::purge(const Call &call, const QString &id) const
         return failure(there);
     if (!*there)
         return notInTrash(call, id);
-    if (auto marked = ChangeMarks(m_session).put(call, {}, true); !marked)
+    if (auto marked = (*hold)->mark(call, {}, true); !marked)
         return marked;
+    if (auto kept = (*hold)->keep(call); !kept)
+        return kept;
     if (auto go = call.checkStop(); !go)
         return go;
     return dropEntry(m_session, call.beyondStop(), id);

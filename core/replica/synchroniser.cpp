@@ -125,8 +125,9 @@ Result<bool> Synchroniser::surveyListOfChanges()
     m_cursor = changes->next;
     if (changes->complete) {
         for (const QString &text : changes->prompts) {
+            // No proof of a removal: it is named before a change of any kind.
             if (const auto name = Name::parse(text))
-                (void)candidate(*name); // no proof of a removal: it is named before a change of any kind
+                m_named.insert(candidate(*name).name);
         }
     }
     if (!isFirst)

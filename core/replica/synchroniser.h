@@ -110,7 +110,8 @@ private:
     QByteArray m_cursor;
     std::map<Name, Work> m_candidates;
     std::set<Name> m_unexplained;
-    std::map<Name, BaseRecord> m_arrived; ///< prompts that were not known before
+    std::set<Name> m_named;               ///< by the home's list of changes
+    std::map<Name, BaseRecord> m_arrived; ///< prompts that were not known before, or are named as changed
     std::set<Name> m_accepted;            ///< absent at the home, and nothing is lost by that
     bool m_isSecondLook = false;
     std::map<Name, std::set<Version>> m_trash;

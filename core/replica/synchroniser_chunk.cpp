@@ -209,7 +209,7 @@ Result<void> Synchroniser::record(std::span<Work> chunk)
         std::optional<BaseRecord> wanted;
         if (!base.facts.isEmpty())
             wanted = std::move(base);
-        if (wanted && !work.base)
+        if (wanted && (!work.base || m_named.contains(work.name)))
             m_arrived.emplace(work.name, *wanted);
         if (wanted != work.base)
             bases.emplace_back(work.name, std::move(wanted));

@@ -339,7 +339,7 @@ void ObjectLibrary::aHoldIsRenewedInTime()
         if (client != 1)
             return ObjectFate::Happens;
         if (call.changes() && !call.key.startsWith("locks/"_L1))
-            workshop.time().pass(std::chrono::seconds(100));
+            workshop.time().pass(std::chrono::seconds(70));
         if (call.key.startsWith("prompts/"_L1) && call.changes() && meanwhile.isEmpty())
             meanwhile = codeOf(
                 other->capabilities().labels->setLabel(makeName(u"a"), makeLabel(u"other"), Version::first(), {}, {}));

@@ -57,7 +57,7 @@ struct ReplicaOptions
 /// known without asking a clock. A version that the other side lacks is sent or received; metadata and labels are
 /// merged by field. Of two different contents under one version the home's keeps the number and the other becomes the
 /// pre-release `VERSION-conflict.DIGITS`. Nothing is removed because it is missing: only what was removed here by an
-/// operation, or is in the home's trash, or in its list of changes, is removed on the other side, into its trash.
+/// operation, is in the home's trash, or was renamed is removed on the other side, into its trash.
 ///
 /// Several processes may have the same replica open; one at a time synchronises. Thread-safe. docs/replica.md says
 /// more.

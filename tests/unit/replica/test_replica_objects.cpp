@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replicas of a library in an object store, where changes take their time.
+#include "object_workshop.h"
+#include "replica_fixture.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestReplicaObjects : public QObject
+{
+    Q_OBJECT
+private slots:
+    void theEndOfALongChangeIsSeen_data();
+    void theEndOfALongChangeIsSeen();
+};
+
+namespace {
+
+QString synchronised(const Team::Member &member)
+{
+    const auto report = member.sync().synchronise({}, {}, {});
+    return report ? QString() : report.error().toString();
+}
+
+Team::Member joined(Team &team, ObjectWorkshop &workshop, const QString &name, int client)
+{
+    return team.join(name, 0, [&workshop, client](ReplicaOptions &options) {
+        options.openHome = [&workshop, client](std::stop_token) {
+            return workshop.tryOpen(client, OpenOptions::Mode::Existing);
+        };
+    });
+}
+
+} // namespace
+
+void TestReplicaObjects::theEndOfALongChangeIsSeen_data()
+{
+    QTest::addColumn<QString>("change");
+    for (const auto change : {"rename", "restore", "remove"})
+        QTest::newRow(change) << QString::fromLatin1(change);
+}
+
+// A replica that synchronises again and again while its home's store is slow finds the change done, without being told
+// to compare everything.
+void TestReplicaObjects::theEndOfALongChangeIsSeen()
+{
+    QFETCH(const QString, change);
+    ObjectWorkshop workshop(objectModes()[0]);
+    const auto home = workshop.open(1);
+    const Name name = makeName(u"much");
+    for (int minor = 0; minor < 20; ++minor)
+        must(home->store(makePrompt(name, makeVersion(u"1.%1.0"_s.arg(minor)), QByteArray::number(minor)), {}));
+    must(home->store(makePrompt(u"other", u"1.0.0"), {}));
+    QString entry;
+    if (change == "restore"_L1)
+        entry = must(home->remove(name, {}, {})).trashId.value_or(QString());
+    Team team;
+    const auto replica = joined(team, workshop, u"ada"_s, 2);
+    QCOMPARE(synchronised(replica), QString());
+    workshop.time().pass(2h);
+    QCOMPARE(synchronised(replica), QString());
+
+    const auto begun = workshop.time().elapsed();
+    auto looked = begun;
+    int looks = 0;
+    QStringList troubles;
+    workshop.server().direct([&](int client, const ObjectCall &call) {
+        if (client != 1 || !call.changes())
+            return ObjectFate::Happens;
+        workshop.time().pass(35s);
+        if (workshop.time().elapsed() - looked > 5min) {
+            looked = workshop.time().elapsed();
+            ++looks;
+            troubles.append(synchronised(replica));
+        }
+        return ObjectFate::Happens;
+    });
+    if (change == "rename"_L1)
+        must(home->capabilities().renaming->rename(name, makeName(u"moved"), {}));
+    else if (change == "restore"_L1)
+        must(home->capabilities().trash->restore(entry, {}, {}));
+    else
+        must(home->remove(name, {}, {}));
+    workshop.server().direct({});
+    QVERIFY(looks > 3);
+    QCOMPARE(troubles.join(QString()), QString());
+    workshop.time().pass(1min);
+    QCOMPARE(synchronised(replica), QString());
+    QCOMPARE(viewOf(*replica.storage), viewOf(*home));
+    QCOMPARE(must(replica.sync().conflicts({})).size(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestReplicaObjects)
+#include "test_replica_objects.moc"
