@@ -41,9 +41,14 @@ class Site:
 
 
 def blank(text):
-    """The same text with comments and literals blanked, so that positions agree."""
+    """The same text with comments and the insides of literals blanked, so that positions agree. The quotes stay: an
+    operand may end with one."""
     pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
-    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+
+    def blanked(match):
+        whole = re.sub(r"[^\n]", " ", match.group())
+        return whole if match.group().startswith("/") else match.group()[0] + whole[1:-1] + match.group()[-1]
+    return pattern.sub(blanked, text)
 
 
 def closing(text, opening):
