@@ -28,6 +28,8 @@ Result<MendReport> Mender::run(std::span<const Finding> findings)
     // What lies in the trash has a name and version too, but is none of the library's versions.
     std::erase_if(keys, [&](const VersionKey &key) {
         const auto now = m_library.fetch(key.name, key.version, m_stop);
+        if (!now && now.error().code() != ErrorCode::Corrupt && now.error().code() != ErrorCode::NotFound)
+            m_report.failed.push_back({key.toString(), now.error()});
         return now || now.error().code() != ErrorCode::Corrupt;
     });
     if (auto go = checkCancelled(m_stop, m_operation); !go)
@@ -110,24 +112,13 @@ Result<void> Mender::mend(const VersionKey &key, const Metadata &copy)
     auto content = m_blobs.read(m_operation, copy.checksum);
     if (!content)
         return failure(std::move(content));
-    const Capabilities can = m_library.capabilities();
-    LabelMap labels;
-    if (can.labels) {
-        if (auto there = can.labels->labels(key.name, m_stop))
-            labels = *std::move(there);
-    }
-    auto removed = removeForReplacement(m_library, key, m_stop);
-    if (!removed)
-        return failure(std::move(removed));
-    if (removed->trashId)
-        m_report.trashed.append(*removed->trashId);
-    // From here on it is completed whatever happens, so that no stop leaves the version away.
-    if (auto stored = m_library.store({copy, *std::move(content)}, {}); !stored)
-        return failure(std::move(stored));
-    for (const auto &[label, version] : labels) {
-        if (version != key.version)
-            continue;
-        if (auto set = can.labels->setLabel(key.name, label, version, {}, {}); !set)
+    const auto replaced = replaceVersion(m_library, {copy, *std::move(content)}, m_stop);
+    if (!replaced)
+        return failure(replaced);
+    if (replaced->trashId)
+        m_report.trashed.append(*replaced->trashId);
+    for (const Label &label : replaced->unset) {
+        if (auto set = m_library.capabilities().labels->setLabel(key.name, label, key.version, {}, {}); !set)
             return set;
     }
     return {};

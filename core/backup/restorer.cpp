@@ -212,6 +212,16 @@ void Restorer::note(const QString &subject, const Error &error)
     m_report.failed.push_back({subject, error});
 }
 
+// What concerns the whole disk would only be repeated for every version.
+Result<void> Restorer::noteUnlessOfAll(const VersionKey &key, const Error &error)
+{
+    if (error.code() == ErrorCode::Cancelled || error.code() == ErrorCode::NoSpace ||
+        error.code() == ErrorCode::DurabilityUnknown || error.code() == ErrorCode::Unavailable)
+        return std::unexpected(error);
+    note(key.toString(), error);
+    return {};
+}
+
 Result<RestoreReport> Restorer::run(Storage &target, RestorePlan plan)
 {
     m_report.plan = std::move(plan);
@@ -222,44 +232,65 @@ Result<RestoreReport> Restorer::run(Storage &target, RestorePlan plan)
     return std::move(m_report);
 }
 
-Result<Removed> removeForReplacement(Storage &target, const VersionKey &key, const std::stop_token &stop)
+Result<Replacement> replaceVersion(Storage &target, const Prompt &prompt, const std::stop_token &stop)
 {
+    const VersionKey key{prompt.name(), prompt.version()};
     const Capabilities can = target.capabilities();
-    Removed removed;
+    Replacement replacement;
+    std::vector<Label> taken;
+    const auto setAgain = [&] {
+        for (const Label &label : taken) {
+            if (!can.labels->setLabel(key.name, label, key.version, {}, {}))
+                replacement.unset.push_back(label);
+        }
+    };
     LabelMap labels;
     if (can.labels) {
-        if (auto there = can.labels->labels(key.name, stop))
+        auto there = can.labels->labels(key.name, stop);
+        if (!there && there.error().code() != ErrorCode::NotFound && there.error().code() != ErrorCode::Corrupt)
+            return failure(std::move(there));
+        if (there)
             labels = *std::move(there);
     }
+    if (auto go = checkCancelled(stop, u"restore"_s, key.toString()); !go)
+        return failure(std::move(go));
     for (const auto &[label, version] : labels) {
         if (version != key.version)
             continue;
-        removed.labels.push_back(label);
-        if (auto taken = can.labels->removeLabel(key.name, label, {}, stop); !taken)
-            return failure(std::move(taken));
+        if (auto removed = can.labels->removeLabel(key.name, label, {}, {}); !removed) {
+            setAgain();
+            return failure(std::move(removed));
+        }
+        taken.push_back(label);
     }
-    auto receipt = target.remove(key.name, key.version, stop);
-    if (!receipt && receipt.error().code() != ErrorCode::NotFound)
-        return failure(std::move(receipt));
+    const auto receipt = target.remove(key.name, key.version, {});
+    if (!receipt && receipt.error().code() != ErrorCode::NotFound) {
+        setAgain();
+        return failure(receipt);
+    }
     if (receipt)
-        removed.trashId = std::move(receipt->trashId);
-    return removed;
+        replacement.trashId = receipt->trashId;
+    if (auto stored = target.store(prompt, {}); !stored) {
+        if (can.trash && replacement.trashId)
+            (void)can.trash->restore(*replacement.trashId, {}, {});
+        setAgain();
+        return failure(std::move(stored));
+    }
+    setAgain();
+    return replacement;
 }
 
-Result<void> Restorer::makeRoom(Storage &target, const VersionKey &key)
+Result<void> Restorer::replace(Storage &target, const Prompt &prompt)
 {
-    auto removed = removeForReplacement(target, key, m_stop);
-    if (!removed)
-        return failure(std::move(removed));
-    if (removed->trashId)
-        m_report.trashed.append(*removed->trashId);
-    // Labels that pointed there and that the snapshot does not know come back with the rest at the end.
-    for (const Label &label : removed->labels) {
-        if (std::ranges::none_of(m_report.plan.labels, [&](const RestoreLabel &planned) {
-                return planned.name == key.name && planned.label == label;
-            }))
-            m_report.plan.labels.push_back({key.name, label, key.version, std::nullopt});
-    }
+    const VersionKey key{prompt.name(), prompt.version()};
+    const auto replaced = replaceVersion(target, prompt, m_stop);
+    if (!replaced)
+        return noteUnlessOfAll(key, replaced.error());
+    ++m_report.restored;
+    if (replaced->trashId)
+        m_report.trashed.append(*replaced->trashId);
+    for (const Label &label : replaced->unset) // tried once more with the rest at the end, and told
+        m_report.plan.labels.push_back({key.name, label, key.version, std::nullopt});
     return {};
 }
 
@@ -279,10 +310,6 @@ Result<void> Restorer::storeAll(Storage &target)
         const Metadata *metadata = wanted(item.key);
         // Read before anything goes: damage in the backup must not cost what is there.
         auto content = m_blobs.read(m_operation, metadata->checksum);
-        if (content && item.action == RestoreItem::Action::Replace) {
-            if (auto room = makeRoom(target, item.key); !room)
-                content = failure(std::move(room));
-        }
         if (!content) {
             // A disk that does not give it now may do so later; what is damaged stays so, and the rest is restored.
             if (content.error().code() != ErrorCode::Corrupt && content.error().code() != ErrorCode::NotFound)
@@ -290,9 +317,14 @@ Result<void> Restorer::storeAll(Storage &target)
             note(item.key.toString(), content.error());
             continue;
         }
+        if (item.action == RestoreItem::Action::Replace) {
+            if (auto replaced = replace(target, {*metadata, *std::move(content)}); !replaced)
+                return replaced;
+            continue;
+        }
         bytes += content->size();
         batch.push_back({*metadata, *std::move(content)});
-        if (batch.size() >= batchItems || bytes >= batchBytes || item.action == RestoreItem::Action::Replace) {
+        if (batch.size() >= batchItems || bytes >= batchBytes) {
             if (auto stored = flush(); !stored)
                 return stored;
         }
@@ -314,12 +346,8 @@ Result<void> Restorer::storeBatch(Storage &target, std::vector<Prompt> batch)
             ++m_report.restored;
             continue;
         }
-        const Error &error = receipts[i].error();
-        // What concerns the whole disk would only be repeated for every version.
-        if (error.code() == ErrorCode::Cancelled || error.code() == ErrorCode::NoSpace ||
-            error.code() == ErrorCode::DurabilityUnknown || error.code() == ErrorCode::Unavailable)
-            return std::unexpected(error);
-        note(VersionKey{batch[i].name(), batch[i].version()}.toString(), error);
+        if (auto noted = noteUnlessOfAll({batch[i].name(), batch[i].version()}, receipts[i].error()); !noted)
+            return noted;
     }
     if (m_progress)
         m_progress({m_report.restored, m_report.plan.create + m_report.plan.replace, batch.back().name().toString()});

@@ -30,11 +30,12 @@ private:
     [[nodiscard]] Result<void> planPrompt(Storage &target, const Chosen &chosen, RestorePlan &plan);
     [[nodiscard]] Result<void> planVersion(Storage &target, const Metadata &wanted, RestorePlan &plan);
     [[nodiscard]] const Metadata *wanted(const VersionKey &key) const;
-    [[nodiscard]] Result<void> makeRoom(Storage &target, const VersionKey &key);
+    [[nodiscard]] Result<void> replace(Storage &target, const Prompt &prompt);
     [[nodiscard]] Result<void> storeAll(Storage &target);
     [[nodiscard]] Result<void> storeBatch(Storage &target, std::vector<Prompt> batch);
     [[nodiscard]] Result<void> updateFacts(Storage &target);
     [[nodiscard]] Result<void> setLabels(Storage &target);
+    [[nodiscard]] Result<void> noteUnlessOfAll(const VersionKey &key, const Error &error);
     void note(const QString &subject, const Error &error);
     [[nodiscard]] Result<void> goOn() const;
 
@@ -49,12 +50,14 @@ private:
     RestoreReport m_report;
 };
 
-/// Takes labels off a version, removes it and says what was taken off; the caller publishes it anew and puts them back.
-struct Removed
+struct Replacement
 {
-    std::optional<QString> trashId;
-    std::vector<Label> labels;
+    std::optional<QString> trashId; ///< of what gave way
+    std::vector<Label> unset;       ///< pointed at it, and could not be set again
 };
-[[nodiscard]] Result<Removed> removeForReplacement(Storage &target, const VersionKey &key, const std::stop_token &stop);
+/// Publishes in the place of a version that is there: that goes into the trash where there is one, and the labels that
+/// pointed at it point at the new one. A stop comes in time only before the first change; what fails after that is
+/// undone as far as the library allows.
+[[nodiscard]] Result<Replacement> replaceVersion(Storage &target, const Prompt &prompt, const std::stop_token &stop);
 
 } // namespace pulse::backup

@@ -33,6 +33,12 @@ std::unexpected<Error> damaged(const QString &path)
                    u"The draft in “%1” is damaged and was not used. The file was left as it is."_s.arg(path));
 }
 
+// Not gone and not damaged: it may be there the next time.
+bool isTrouble(const Error &error)
+{
+    return error.code() == ErrorCode::Unavailable || error.code() == ErrorCode::PermissionDenied;
+}
+
 void newestFirst(std::vector<Draft> &drafts)
 {
     std::ranges::stable_sort(drafts, std::ranges::greater(), &Draft::savedAt);
@@ -90,6 +96,8 @@ Result<DraftStore::State::Old> DraftStore::State::readOld() const
                                   : Result<QByteArray>(failure(reader));
         if (bytes && bytes->isEmpty()) // of a removal that the disk did not confirm
             continue;
+        if (!bytes && isTrouble(bytes.error()))
+            return failure(bytes); // a disk that does not answer is no damaged draft
         auto draft = bytes ? decodeDraftFile(*bytes) : std::nullopt;
         if (draft && draftFileName(draft->key) == file)
             old.drafts.emplace(file, *std::move(draft));
@@ -194,7 +202,7 @@ Result<Draft> DraftStore::load(const QString &key) const
     const auto old = m_state->takeOver();
     auto draft = m_state->readJournal(key);
     if (!old)
-        return draft;
+        return draft || draft.error().code() != ErrorCode::NotFound ? draft : failure(old);
     if (const auto unmoved = old->drafts.find(draftFileName(key)); unmoved != old->drafts.end()) {
         if (!draft || draft->savedAt < unmoved->second.savedAt)
             return unmoved->second;
@@ -208,20 +216,23 @@ Result<Draft> DraftStore::load(const QString &key) const
 Result<std::vector<Draft>> DraftStore::list() const
 {
     auto old = m_state->takeOver();
+    if (!old)
+        return failure(std::move(old));
     const auto keys = m_state->journal.keys();
     if (!keys)
         return failure(keys);
     std::map<QString, Draft> found;
     for (const QByteArray &key : *keys) {
-        if (auto draft = m_state->readJournal(QString::fromUtf8(key)))
+        auto draft = m_state->readJournal(QString::fromUtf8(key));
+        if (!draft && isTrouble(draft.error()))
+            return failure(std::move(draft)); // a shorter list would say that it was discarded
+        if (draft)
             found.insert_or_assign(draft->key, *std::move(draft));
     }
-    if (old) {
-        for (auto &[file, draft] : old->drafts) {
-            const auto present = found.find(draft.key);
-            if (present == found.end() || present->second.savedAt < draft.savedAt)
-                found.insert_or_assign(draft.key, std::move(draft));
-        }
+    for (auto &[file, draft] : old->drafts) {
+        const auto present = found.find(draft.key);
+        if (present == found.end() || present->second.savedAt < draft.savedAt)
+            found.insert_or_assign(draft.key, std::move(draft));
     }
     std::vector<Draft> drafts;
     for (auto &[key, draft] : found)

@@ -57,6 +57,8 @@ Result<InspectionReport> Inspector::runWhileWriting()
 
 Result<void> Inspector::inspectAll()
 {
+    if (auto go = m_call.checkStop(m_stop); !go)
+        return go;
     if (auto done = inspectRoot(); !done)
         return done;
     if (m_hasPrompts) {

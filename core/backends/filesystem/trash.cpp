@@ -93,6 +93,8 @@ Result<Trash::Opened> Trash::open(const Call &call, const QString &id) const
 Result<std::vector<TrashEntry>> Trash::entries(const Call &call, const std::stop_token &stop) const
 {
     std::vector<TrashEntry> found;
+    if (auto go = call.checkStop(stop); !go)
+        return failure(std::move(go));
     const auto directory = m_library.openDirectory(call, layout::trash);
     if (!directory && directory.error().code() == ErrorCode::NotFound)
         return found;

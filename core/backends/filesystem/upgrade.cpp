@@ -152,6 +152,8 @@ Result<UpgradableStorage::Plan> Upgrade::examine(bool isWriting)
 
 Result<UpgradableStorage::Plan> Upgrade::plan()
 {
+    if (auto go = m_call.checkStop(m_stop); !go)
+        return failure(std::move(go));
     return examine(false);
 }
 

@@ -15,6 +15,7 @@ namespace pulse::faults {
 namespace {
 
 constexpr qsizetype mostComplaints = 60;
+constexpr int eachRefused = 6;
 
 /// In memory where there is such a place: these runs are about answers, not about the disk.
 QString placeForFolders()
@@ -51,10 +52,10 @@ public:
     [[nodiscard]] QString folder() const { return m_place.filePath(u"it"_s); }
     [[nodiscard]] int calls() const { return m_fs->calls(); }
 
-    Result<QString> with(ScriptedFs::Script script)
+    Result<QString> with(ScriptedFs::Script script, const std::stop_token &stop = {})
     {
         m_fs->setScript(std::move(script));
-        auto answer = m_act();
+        auto answer = m_act(stop);
         m_fs->setScript({});
         return answer;
     }
@@ -97,10 +98,13 @@ public:
         if (calls == 0)
             return {u"It makes no calls."_s};
         m_undisturbed = *answer;
-        for (const int number : {EIO, EACCES}) {
-            for (int at = 0; m_wrong.size() < mostComplaints && at < calls; ++at)
-                failAt(at, number);
+        for (int at = 0; m_wrong.size() < mostComplaints && at < calls; ++at) {
+            failAt(at, EIO);
+            if (at % eachRefused == 0) // that it is told by another name needs no look at every call
+                failAt(at, EACCES);
         }
+        for (int at = -1; m_row.stoppable && m_wrong.size() < mostComplaints && at < calls; ++at)
+            stopAt(at);
         return m_wrong;
     }
 
@@ -124,13 +128,65 @@ private:
         const bool mayLeave =
             struck.kind.startsWith("remove") || struck.kind == "open" || struck.kind == "entries" ||
             (answer ? mayBeUntold(struck, number) : answer.error().code() == ErrorCode::DurabilityUnknown);
+        if (!mayLeave)
+            complainOfWhatIsLeft(run);
+        lookForWhatIsMissing(run, answer);
+        const auto again = m_row.begin(run.folder(), realFs())({});
+        const bool isDone =
+            !again && (again.error().code() == ErrorCode::NotFound || again.error().code() == ErrorCode::AlreadyExists);
+        if (!again && !isDone)
+            complain(u"then again: "_s + again.error().toString());
+    }
+
+    // -1 is before the first call.
+    void stopAt(int at)
+    {
+        Run run(m_row, m_original);
+        std::stop_source source;
+        if (at < 0)
+            source.request_stop();
+        int calls = 0;
+        QString struck = u"the first call"_s;
+        const auto answer = run.with(
+            [&](const FsCall &call) {
+                ++calls;
+                if (call.index == at) {
+                    struck = call.text;
+                    source.request_stop();
+                }
+                return 0;
+            },
+            source.get_token());
+        m_when = u"a stop at “%1” (%2): "_s.arg(struck).arg(at);
+        if (at < *m_row.stoppable && answer)
+            complain(u"comes too late"_s);
+        const int since = calls - at - 1;
+        const int most = at < 0 ? m_row.callsBeforeLooking : m_row.callsBetweenLooks.value_or(calls);
+        if (!answer && since > most)
+            complain(u"is looked at only after %1 more calls"_s.arg(since));
+        if (answer && *answer != m_undisturbed)
+            complain(u"the answer is "_s + *answer);
+        if (!answer && answer.error().code() != ErrorCode::Cancelled)
+            complain(u"told as "_s + answer.error().toString());
+        if (!answer)
+            complainOfWhatIsLeft(run);
+        lookForWhatIsMissing(run, answer);
+    }
+
+    void lookForWhatIsMissing(const Run &run, const Result<QString> &answer)
+    {
+        const bool isKnown = answer || answer.error().code() != ErrorCode::DurabilityUnknown;
+        const QString missing = m_row.missing && isKnown ? m_row.missing(run.folder()) : QString();
+        if (!missing.isEmpty())
+            complain(missing);
+    }
+
+    void complainOfWhatIsLeft(const Run &run)
+    {
         QStringList left = run.left();
         left.removeIf([this](const QString &name) { return m_staying.match(name).hasMatch(); });
-        if (!mayLeave && !left.isEmpty())
+        if (!left.isEmpty())
             complain(u"it leaves "_s + left.join(u", "_s));
-        const auto again = m_row.begin(run.folder(), realFs())();
-        if (!again && again.error().code() != ErrorCode::NotFound)
-            complain(u"then again: "_s + again.error().toString());
     }
 
     void judge(const QString &answer, const FsCall &struck, int number)

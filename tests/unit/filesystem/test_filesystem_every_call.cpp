@@ -16,11 +16,13 @@ struct Row
 {
     const char *name = nullptr;
     std::function<void(Storage &, const QString &library)> prepare = {};
-    std::function<Result<QString>(Storage &)> act;
+    std::function<Result<QString>(Storage &, const std::stop_token &stop)> act;
     std::function<bool(const QString &undisturbed, const QString &answer)> isAnswer = {};
     QStringList untold = {};
     QString staying = {};
     std::vector<ErrorCode> codes = {};
+    int stoppable = 0;
+    std::optional<int> callsBetweenLooks = {};
 };
 using Rows = std::vector<Row>;
 
@@ -131,9 +133,9 @@ QString shown(const ListItem &item)
     return item.damage.isEmpty() ? item.path : item.path + u" !"_s;
 }
 
-Result<QString> listed(Storage &storage, const ListQuery &query)
+Result<QString> listed(Storage &storage, const ListQuery &query, const std::stop_token &stop)
 {
-    const auto page = storage.list(query, {});
+    const auto page = storage.list(query, stop);
     if (!page)
         return failure(page);
     QStringList items;
@@ -143,7 +145,7 @@ Result<QString> listed(Storage &storage, const ListQuery &query)
         return items.join(u'\n');
     ListQuery rest = query;
     rest.cursor = page->next;
-    return listed(storage, rest).transform([&](const QString &more) { return items.join(u'\n') + u'\n' + more; });
+    return listed(storage, rest, stop).transform([&](const QString &more) { return items.join(u'\n') + u'\n' + more; });
 }
 
 /// What could not be read is named as damaged, or what it lies in; nothing is missing.
@@ -169,9 +171,9 @@ bool findsOtherwise(const QString &undisturbed, const QString &answer)
     return std::ranges::any_of(now, isNew) || std::ranges::all_of(before, isHarmless);
 }
 
-Result<QString> readAll(Storage &storage, const char *prompt, const char *number)
+Result<QString> readAll(Storage &storage, const char *prompt, const char *number, const std::stop_token &stop)
 {
-    const auto reader = storage.capabilities().streams->openContent(name(prompt), version(number), {});
+    const auto reader = storage.capabilities().streams->openContent(name(prompt), version(number), stop);
     if (!reader)
         return failure(reader);
     QByteArray bytes;
@@ -186,27 +188,21 @@ Result<QString> readAll(Storage &storage, const char *prompt, const char *number
     }
 }
 
-Result<QString> firstTrash(Storage &storage)
+/// Looked up past the storage, whose own calls are to be those of the operation alone.
+QStringList trashIds(const Storage &storage)
 {
-    const auto trash = storage.capabilities().trash->trash({});
-    if (!trash)
-        return failure(trash);
-    return trash->empty() ? failure(ErrorCode::NotFound, u"trash"_s, {}, u"It is empty."_s)
-                          : Result<QString>(trash->front().id);
+    return QDir(storage.info().url.toLocalFile() + u"/trash"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
 }
 
-Result<QString> restoreFirst(Storage &storage, const std::optional<Name> &as = {})
+Result<QString> restoreFirst(Storage &storage, const std::optional<Name> &as, const std::stop_token &stop)
 {
-    return firstTrash(storage).and_then([&](const QString &id) {
-        return storage.capabilities().trash->restore(id, as, {}).transform([](const Name &to) {
-            return to.toString();
-        });
-    });
+    const QString id = trashIds(storage).value(0);
+    return storage.capabilities().trash->restore(id, as, stop).transform([](const Name &to) { return to.toString(); });
 }
 
-Result<QString> inspected(Storage &storage, bool repair)
+Result<QString> inspected(Storage &storage, bool repair, const std::stop_token &stop)
 {
-    const auto report = storage.capabilities().inspection->inspect(repair, {}, {});
+    const auto report = storage.capabilities().inspection->inspect(repair, {}, stop);
     if (!report)
         return failure(report);
     QStringList findings;
@@ -237,10 +233,11 @@ private:
     qsizetype m_at = 0;
 };
 
-Result<QString> storeStream(Storage &storage, const QByteArray &content)
+Result<QString> storeStream(Storage &storage, const QByteArray &content, const std::stop_token &stop)
 {
     Bytes bytes(content);
-    return done(storage.capabilities().streams->storeContent(prompt("new/one", "1.0.0", content).metadata, bytes, {}));
+    return done(
+        storage.capabilities().streams->storeContent(prompt("new/one", "1.0.0", content).metadata, bytes, stop));
 }
 
 void removeFromIt(Storage &storage, const QString &)
@@ -262,81 +259,97 @@ void publishFolder(Storage &storage, const QString &)
 Rows readingRows()
 {
     return {
-        {.name = "list", .act = [](Storage &s) { return listed(s, {}); }, .isAnswer = namesTheSame},
-        {.name = "list a folder",
-         .act = [](Storage &s) { return listed(s, {.folder = u"a"_s, .recursive = false}); },
-         .isAnswer = namesTheSame},
-        {.name = "list page by page",
-         .act = [](Storage &s) { return listed(s, {.limit = 1}); },
+        {.name = "list",
+         .act = [](Storage &s, const std::stop_token &stop) { return listed(s, {}, stop); },
          .isAnswer = namesTheSame,
-         .untold = {u"(open|entries) prompts/\\S+"_s}}, // of what another page shows
+         .stoppable = 8,
+         .callsBetweenLooks = 1},
+        {.name = "list a folder",
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return listed(s, {.folder = u"a"_s, .recursive = false}, stop); },
+         .isAnswer = namesTheSame,
+         .stoppable = 2,
+         .callsBetweenLooks = 1},
+        {.name = "list page by page",
+         .act = [](Storage &s, const std::stop_token &stop) { return listed(s, {.limit = 1}, stop); },
+         .isAnswer = namesTheSame,
+         .untold = {u"(open|entries) prompts/\\S+"_s},
+         .stoppable = 22,
+         .callsBetweenLooks = 1}, // of what another page shows
         {.name = "fetch",
          .act =
-             [](Storage &s) {
-                 return s.fetch(name("kept"), version("1.0.0"), {}).transform([](const Prompt &found) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.fetch(name("kept"), version("1.0.0"), stop).transform([](const Prompt &found) {
                      return QString::fromUtf8(found.content);
                  });
              }},
         {.name = "fetch what has no metadata",
          .act =
-             [](Storage &s) {
-                 return s.fetch(name("hand"), version("1.0.0"), {}).transform([](const Prompt &found) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.fetch(name("hand"), version("1.0.0"), stop).transform([](const Prompt &found) {
                      return QString::fromUtf8(found.content);
                  });
-             }},
-        {.name = "read piece by piece", .act = [](Storage &s) { return readAll(s, "kept", "1.0.0"); }},
+             },
+         .stoppable = 4,
+         .callsBetweenLooks = 3},
+        {.name = "read piece by piece",
+         .act = [](Storage &s, const std::stop_token &stop) { return readAll(s, "kept", "1.0.0", stop); },
+         .stoppable = 7,
+         .callsBetweenLooks = 5},
         {.name = "metadata",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  return s.capabilities()
-                     .metadata->metadata(name("kept"), version("1.0.0"), {})
+                     .metadata->metadata(name("kept"), version("1.0.0"), stop)
                      .transform([](const Metadata &found) { return found.checksum.toString(); });
              }},
         {.name = "versions",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  return s.capabilities()
-                     .versions->versions(name("kept"), {})
+                     .versions->versions(name("kept"), stop)
                      .transform([](const std::vector<Version> &found) { return QString::number(found.size()); });
              }},
         {.name = "latest",
          .act =
-             [](Storage &s) {
-                 return s.capabilities().versions->latest(name("kept"), {}).transform([](const Version &found) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().versions->latest(name("kept"), stop).transform([](const Version &found) {
                      return found.toString();
                  });
              }},
         {.name = "exists",
          .act =
-             [](Storage &s) {
-                 return s.exists(name("kept"), {}, {}).transform([](bool is) { return QString::number(is); });
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.exists(name("kept"), {}, stop).transform([](bool is) { return QString::number(is); });
              }},
         {.name = "a version exists",
          .act =
-             [](Storage &s) {
-                 return s.exists(name("kept"), version("1.0.0"), {}).transform([](bool is) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.exists(name("kept"), version("1.0.0"), stop).transform([](bool is) {
                      return QString::number(is);
                  });
              }},
         {.name = "labels",
          .act =
-             [](Storage &s) {
-                 return s.capabilities().labels->labels(name("kept"), {}).transform([](const LabelMap &found) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().labels->labels(name("kept"), stop).transform([](const LabelMap &found) {
                      return QString::number(found.size());
                  });
              }},
         {.name = "the trash",
          .prepare = removeFromIt,
          .act =
-             [](Storage &s) {
-                 return s.capabilities().trash->trash({}).transform([](const std::vector<TrashEntry> &found) {
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().trash->trash(stop).transform([](const std::vector<TrashEntry> &found) {
                      return QString::number(found.front().versions.size());
                  });
-             }},
+             },
+         .stoppable = 2,
+         .callsBetweenLooks = 1},
         {.name = "fingerprints",
          .act =
-             [](Storage &s) {
-                 return s.capabilities().fingerprints->fingerprints({}).transform(
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().fingerprints->fingerprints(stop).transform(
                      [](const std::vector<FingerprintStorage::Item> &found) {
                          QStringList items;
                          for (const auto &item : found)
@@ -345,12 +358,16 @@ Rows readingRows()
                      });
              },
          .isAnswer = namesTheSame,
-         .untold = {u"(status|statusAt) prompts/\\S+"_s}},
+         .untold = {u"(status|statusAt) prompts/\\S+"_s},
+         .stoppable = 14,
+         .callsBetweenLooks = 4},
         {.name = "verify",
          .prepare = removeFromIt,
-         .act = [](Storage &s) { return inspected(s, false); },
+         .act = [](Storage &s, const std::stop_token &stop) { return inspected(s, false, stop); },
          .isAnswer = findsOtherwise,
-         .untold = {modes, lookups}},
+         .untold = {modes, lookups},
+         .stoppable = 66,
+         .callsBetweenLooks = 15},
     };
 }
 
@@ -358,59 +375,76 @@ Rows publishingRows()
 {
     return {
         {.name = "store a new prompt",
-         .act = [](Storage &s) { return done(s.store(prompt("new/one", "1.0.0", "new"), {})); },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.store(prompt("new/one", "1.0.0", "new"), stop)); },
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 10,
+         .callsBetweenLooks = 9},
         {.name = "store a new version",
-         .act = [](Storage &s) { return done(s.store(prompt("kept", "2.0.0", "new"), {})); },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.store(prompt("kept", "2.0.0", "new"), stop)); },
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 10,
+         .callsBetweenLooks = 9},
         {.name = "store the same again",
-         .act = [](Storage &s) { return done(s.store(prompt("kept", "1.0.0", "one"), {})); },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.store(prompt("kept", "1.0.0", "one"), stop)); },
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 10,
+         .callsBetweenLooks = 9},
         {.name = "store many",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  const std::vector<Prompt> prompts{prompt("new/one", "1.0.0", "1"), prompt("new/one", "1.1.0", "2"),
                                                    prompt("kept", "2.0.0", "3")};
-                 return doneAll(s.capabilities().batches->storeMany(prompts, {}, {}));
+                 return doneAll(s.capabilities().batches->storeMany(prompts, {}, stop));
              },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 42,
+         .callsBetweenLooks = 36},
         {.name = "store a stream",
-         .act = [](Storage &s) { return storeStream(s, "short"); },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .act = [](Storage &s, const std::stop_token &stop) { return storeStream(s, "short", stop); },
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 10,
+         .callsBetweenLooks = 9},
         {.name = "store a long stream",
-         .act = [](Storage &s) { return storeStream(s, QByteArray(1'100'000, 'x')); },
-         .untold = {writersTag, spelling, latest, latestBefore}},
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return storeStream(s, QByteArray(1'100'000, 'x'), stop); },
+         .untold = {writersTag, spelling, latest, latestBefore},
+         .stoppable = 18,
+         .callsBetweenLooks = 14},
         {.name = "update metadata",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  MetadataPatch patch;
                  patch.description = u"changed"_s;
-                 return done(s.capabilities().metadata->updateMetadata(name("kept"), version("1.0.0"), patch, {}));
+                 return done(s.capabilities().metadata->updateMetadata(name("kept"), version("1.0.0"), patch, stop));
              },
          .untold = {writersTag, touch}},
         {.name = "update nothing",
          .act =
-             [](Storage &s) {
-                 return done(s.capabilities().metadata->updateMetadata(name("kept"), version("1.0.0"), {}, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().metadata->updateMetadata(name("kept"), version("1.0.0"), {}, stop));
              },
          .untold = {writersTag, touch}},
         {.name = "set a label",
          .act =
-             [](Storage &s) {
-                 return done(s.capabilities().labels->setLabel(name("kept"), label("beta"), version("1.1.0"), {}, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(
+                     s.capabilities().labels->setLabel(name("kept"), label("beta"), version("1.1.0"), {}, stop));
              },
          .untold = {writersTag}},
         {.name = "set a label again",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  return done(
-                     s.capabilities().labels->setLabel(name("kept"), label("production"), version("1.0.0"), {}, {}));
+                     s.capabilities().labels->setLabel(name("kept"), label("production"), version("1.0.0"), {}, stop));
              },
          .untold = {writersTag}},
         {.name = "remove a label",
          .act =
-             [](Storage &s) {
-                 return done(s.capabilities().labels->removeLabel(name("kept"), label("production"), {}, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().labels->removeLabel(name("kept"), label("production"), {}, stop));
              },
          .untold = {writersTag}},
     };
@@ -420,33 +454,36 @@ Rows movingRows()
 {
     return {
         {.name = "remove a version",
-         .act = [](Storage &s) { return done(s.remove(name("kept"), version("1.1.0"), {})); },
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.remove(name("kept"), version("1.1.0"), stop)); },
          .untold = {writersTag, latestBefore, emptying}},
         {.name = "remove a prompt",
-         .act = [](Storage &s) { return done(s.remove(name("kept"), {}, {})); },
+         .act = [](Storage &s, const std::stop_token &stop) { return done(s.remove(name("kept"), {}, stop)); },
          .untold = {writersTag, latestBefore, emptying}},
         {.name = "remove a prompt that is a folder",
          .prepare = publishFolder,
-         .act = [](Storage &s) { return done(s.remove(name("group"), {}, {})); },
+         .act = [](Storage &s, const std::stop_token &stop) { return done(s.remove(name("group"), {}, stop)); },
          .untold = {writersTag, latestBefore, emptying}},
         {.name = "remove many",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  const std::vector<Name> names{name("kept"), name("a/b")};
-                 return doneAll(s.capabilities().batches->removeMany(names, {}, {}));
+                 return doneAll(s.capabilities().batches->removeMany(names, {}, stop));
              },
-         .untold = {writersTag, latestBefore, emptying}},
+         .untold = {writersTag, latestBefore, emptying},
+         .stoppable = 33,
+         .callsBetweenLooks = 32},
         {.name = "restore a prompt",
          .prepare = removeFromIt,
-         .act = [](Storage &s) { return restoreFirst(s); },
+         .act = [](Storage &s, const std::stop_token &stop) { return restoreFirst(s, {}, stop); },
          .untold = {writersTag, spelling, isGone, latestBefore, forgetting, sweeping}},
         {.name = "restore under another name",
          .prepare = removeFromIt,
-         .act = [](Storage &s) { return restoreFirst(s, name("other/place")); },
+         .act = [](Storage &s, const std::stop_token &stop) { return restoreFirst(s, name("other/place"), stop); },
          .untold = {writersTag, spelling, isGone, latestBefore, forgetting, sweeping}},
         {.name = "restore a version",
          .prepare = removeVersion,
-         .act = [](Storage &s) { return restoreFirst(s); },
+         .act = [](Storage &s, const std::stop_token &stop) { return restoreFirst(s, {}, stop); },
          .untold = {writersTag, spelling, isGone, latestBefore, forgetting, sweeping}},
         {.name = "restore beside the same version",
          .prepare =
@@ -454,14 +491,15 @@ Rows movingRows()
                  QVERIFY(s.remove(name("kept"), {}, {}));
                  QVERIFY(s.store(prompt("kept", "1.0.0", "one"), {}));
              },
-         .act = [](Storage &s) { return restoreFirst(s); },
-         .untold = {writersTag, spelling, isGone, latestBefore, forgetting, sweeping}},
+         .act = [](Storage &s, const std::stop_token &stop) { return restoreFirst(s, {}, stop); },
+         .untold = {writersTag, spelling, isGone, latestBefore, forgetting, sweeping},
+         .stoppable = 28,
+         .callsBetweenLooks = 27},
         {.name = "purge",
          .prepare = removeFromIt,
          .act =
-             [](Storage &s) {
-                 return firstTrash(s).and_then(
-                     [&](const QString &id) { return done(s.capabilities().trash->purge(id, {})); });
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().trash->purge(trashIds(s).value(0), stop));
              },
          .untold = {writersTag, sweeping}},
         {.name = "purge many",
@@ -471,34 +509,45 @@ Rows movingRows()
                  QVERIFY(s.remove(name("a/b"), {}, {}));
              },
          .act =
-             [](Storage &s) {
-                 const auto trash = s.capabilities().trash->trash({});
-                 if (!trash)
-                     return Result<QString>(failure(trash));
-                 QStringList ids;
-                 for (const TrashEntry &entry : *trash)
-                     ids.append(entry.id);
-                 return doneAll(s.capabilities().trash->purgeMany(ids, {}, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return doneAll(s.capabilities().trash->purgeMany(trashIds(s), {}, stop));
              },
          .untold = {writersTag, sweeping}},
         {.name = "rename",
-         .act = [](Storage &s) { return done(s.capabilities().renaming->rename(name("kept"), name("to/there"), {})); },
-         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping}},
+         .act =
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().renaming->rename(name("kept"), name("to/there"), stop));
+             },
+         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping},
+         .stoppable = 67,
+         .callsBetweenLooks = 39},
         {.name = "rename to a folder",
-         .act = [](Storage &s) { return done(s.capabilities().renaming->rename(name("kept"), name("a"), {})); },
-         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping}},
+         .act =
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().renaming->rename(name("kept"), name("a"), stop));
+             },
+         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping},
+         .stoppable = 59,
+         .callsBetweenLooks = 25},
         {.name = "rename a prompt that is a folder",
          .prepare = publishFolder,
-         .act = [](Storage &s) { return done(s.capabilities().renaming->rename(name("group"), name("to"), {})); },
-         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping}},
+         .act =
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().renaming->rename(name("group"), name("to"), stop));
+             },
+         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping},
+         .stoppable = 38,
+         .callsBetweenLooks = 31},
         {.name = "rename many",
          .act =
-             [](Storage &s) {
+             [](Storage &s, const std::stop_token &stop) {
                  const std::vector<RenamingStorage::Renaming> renamings{{name("kept"), name("to/there")},
                                                                         {name("a/b"), name("c")}};
-                 return doneAll(s.capabilities().renaming->renameMany(renamings, {}, {}));
+                 return doneAll(s.capabilities().renaming->renameMany(renamings, {}, stop));
              },
-         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping}},
+         .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping},
+         .stoppable = 137,
+         .callsBetweenLooks = 39},
     };
 }
 
@@ -530,9 +579,11 @@ Rows upkeepRows()
     return {
         {.name = "repair",
          .prepare = neglect,
-         .act = [](Storage &s) { return inspected(s, true); },
+         .act = [](Storage &s, const std::stop_token &stop) { return inspected(s, true, stop); },
          .isAnswer = findsOtherwise,
-         .untold = {writersTag, modes, lookups, labelsBefore, sweeping, emptying}},
+         .untold = {writersTag, modes, lookups, labelsBefore, sweeping, emptying},
+         .stoppable = 154,
+         .callsBetweenLooks = 41},
         {.name = "accept metadata",
          .prepare =
              [](Storage &, const QString &library) {
@@ -540,56 +591,67 @@ Rows upkeepRows()
                  write(path, read(path).replace("one", "One"));
              },
          .act =
-             [](Storage &s) {
-                 return done(s.capabilities().inspection->accept(u"prompts/kept/1.0.0/metadata.json"_s, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().inspection->accept(u"prompts/kept/1.0.0/metadata.json"_s, stop));
              },
-         .untold = {writersTag, touch}},
+         .untold = {writersTag, touch},
+         .stoppable = 16,
+         .callsBetweenLooks = 15},
         {.name = "accept what has no metadata",
          .act =
-             [](Storage &s) {
-                 return done(s.capabilities().inspection->accept(u"prompts/hand/1.0.0/metadata.json"_s, {}));
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().inspection->accept(u"prompts/hand/1.0.0/metadata.json"_s, stop));
              },
-         .untold = {writersTag, touch}},
+         .untold = {writersTag, touch},
+         .stoppable = 18,
+         .callsBetweenLooks = 14},
         {.name = "accept a record",
          .prepare = removeFromIt,
          .act =
-             [](Storage &s) {
-                 return firstTrash(s).and_then([&](const QString &id) {
-                     return done(s.capabilities().inspection->accept(u"trash/%1/record.json"_s.arg(id), {}));
-                 });
+             [](Storage &s, const std::stop_token &stop) {
+                 const QString path = u"trash/%1/record.json"_s.arg(trashIds(s).value(0));
+                 return done(s.capabilities().inspection->accept(path, stop));
              },
          .untold = {writersTag, touch}},
         {.name = "accept metadata in the trash",
          .prepare = removeFromIt,
          .act =
-             [](Storage &s) {
-                 return firstTrash(s).and_then([&](const QString &id) {
-                     return done(
-                         s.capabilities().inspection->accept(u"trash/%1/prompt/1.0.0/metadata.json"_s.arg(id), {}));
-                 });
+             [](Storage &s, const std::stop_token &stop) {
+                 const QString path = u"trash/%1/prompt/1.0.0/metadata.json"_s.arg(trashIds(s).value(0));
+                 return done(s.capabilities().inspection->accept(path, stop));
              },
-         .untold = {writersTag, touch}},
+         .untold = {writersTag, touch},
+         .stoppable = 22,
+         .callsBetweenLooks = 21},
         {.name = "accept library.json",
-         .act = [](Storage &s) { return done(s.capabilities().inspection->accept(u"library.json"_s, {})); },
+         .act =
+             [](Storage &s, const std::stop_token &stop) {
+                 return done(s.capabilities().inspection->accept(u"library.json"_s, stop));
+             },
          .untold = {writersTag, touch}},
         {.name = "plan an upgrade",
          .prepare = makeOldSchema,
          .act =
-             [](Storage &s) {
-                 return s.capabilities().upgrades->planUpgrade({}, {}).transform(
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().upgrades->planUpgrade({}, stop).transform(
                      [](const UpgradableStorage::Plan &plan) {
                          return u"%1 to %2, %3"_s.arg(plan.from).arg(plan.to).arg(plan.versions) +
                                 (plan.damage.empty() ? QString() : u", damaged"_s);
                      });
              },
          .isAnswer = [](const QString &, const QString &answer) { return answer.endsWith(u"damaged"); },
-         .untold = {modes, lookups, labelsBefore}},
+         .untold = {modes, lookups, labelsBefore},
+         .stoppable = 76,
+         .callsBetweenLooks = 15},
         {.name = "upgrade",
          .prepare = makeOldSchema,
-         .act = [](Storage &s) { return done(s.capabilities().upgrades->upgrade({}, {}, {})); },
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.capabilities().upgrades->upgrade({}, {}, stop)); },
          .untold = {writersTag, modes, lookups, labelsBefore, sweeping, ofUpgrade},
          .staying = u".*/\\.tmp-upgrade"_s,
-         .codes = {ErrorCode::Corrupt}},
+         .codes = {ErrorCode::Corrupt},
+         .stoppable = 437,
+         .callsBetweenLooks = 64},
         {.name = "drop what an upgrade kept",
          .prepare =
              [](Storage &storage, const QString &library) {
@@ -598,11 +660,13 @@ Rows upkeepRows()
                  QVERIFY(old->capabilities().upgrades->upgrade({}, {}, {}));
              },
          .act =
-             [](Storage &s) {
-                 return s.capabilities().upgrades->dropPrevious({}).transform(
+             [](Storage &s, const std::stop_token &stop) {
+                 return s.capabilities().upgrades->dropPrevious(stop).transform(
                      [](const QStringList &paths) { return QString::number(paths.size()); });
              },
-         .untold = {writersTag, sweeping}},
+         .untold = {writersTag, sweeping},
+         .stoppable = 11,
+         .callsBetweenLooks = 10},
     };
 }
 
@@ -640,12 +704,16 @@ private:
                 // What a first attempt could not remove must not be in the way of the second by its name.
                 const bool isFirst = std::dynamic_pointer_cast<faults::ScriptedFs>(fs) != nullptr;
                 auto opened = openIn(folder + u"/library"_s, fs, isFirst ? 'b' : 'c');
-                return [&row, opened] { return opened ? row.act(**opened) : failure(opened); };
+                return [&row, opened](const std::stop_token &stop) {
+                    return opened ? row.act(**opened, stop) : failure(opened);
+                };
             },
             .isAnswer = row.isAnswer,
             .untold = row.untold,
             .staying = row.staying,
-            .codes = row.codes};
+            .codes = row.codes,
+            .stoppable = row.stoppable,
+            .callsBetweenLooks = row.callsBetweenLooks};
         const QStringList wrong = every.wrong();
         QVERIFY2(wrong.isEmpty(), qPrintable(u'\n' + wrong.join(u'\n')));
     }

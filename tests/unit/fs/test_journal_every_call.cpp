@@ -57,6 +57,11 @@ void damage(const QString &file)
     changeBytes(file, [](QByteArray &bytes) { bytes.replace("second", "se!ond"); });
 }
 
+void addToIt(const QString &file)
+{
+    changeBytes(file, [](QByteArray &bytes) { bytes.append(200, 'x'); });
+}
+
 void tear(const QString &file)
 {
     changeBytes(file, [](QByteArray &bytes) { bytes.chop(3); });
@@ -125,6 +130,7 @@ Rows rows()
         {.name = "health", .act = health},
         {.name = "health after damage", .act = health, .prepare = damage},
         {.name = "health after a torn end", .act = health, .prepare = tear},
+        {.name = "health with a tail of another", .act = health, .prepare = addToIt},
     };
 }
 
@@ -164,7 +170,7 @@ private slots:
                     (void)journal->put("c", "of before");
                 if (row.session == Session::Behind)
                     (void)Journal(realFs(), folder + u"/state"_s, u"j"_s, smallOptions()).put("d", "of another");
-                return [&row, journal] { return row.act(*journal); };
+                return [&row, journal](const std::stop_token &) { return row.act(*journal); };
             },
             .untold = row.untold,
             .codes = row.codes};

@@ -5,6 +5,8 @@
 #include "pulse/faults/scripted_fs.h"
 
 #include <QStringList>
+#include <optional>
+#include <stop_token>
 
 namespace pulse::faults {
 
@@ -14,7 +16,7 @@ namespace pulse::faults {
 struct EveryCall
 {
     /// Answers with what it found, as a text.
-    using Act = std::function<Result<QString>()>;
+    using Act = std::function<Result<QString>(const std::stop_token &stop)>;
 
     const char *name = nullptr;
     /// Fills an empty folder, of which each run gets a copy.
@@ -27,8 +29,18 @@ struct EveryCall
     QStringList untold = {};
     /// Temporary names that the next change removes, an expression; empty: there are none.
     QString staying = {};
+    /// Optional: a sentence for what must be there afterwards and is not, whether it failed, was stopped or went well.
+    /// After DurabilityUnknown it is not asked: then nothing is written any more, so that nothing can be put back.
+    std::function<QString(const QString &folder)> missing = {};
     /// What else it may be told as.
     std::vector<ErrorCode> codes = {};
+    /// For what can be stopped: during how many of its calls, from the first on, a request to stop surely ends it. One
+    /// that comes later may be too late, but divides nothing.
+    std::optional<int> stoppable = {};
+    /// How many calls it may still make when the request came before the first.
+    int callsBeforeLooking = 0;
+    /// How many more calls it may make when the request comes later: the longest way from one look at it to the next.
+    std::optional<int> callsBetweenLooks = {};
 
     /// A sentence for each thing that is wrong; empty when all is well.
     [[nodiscard]] QStringList wrong() const;
