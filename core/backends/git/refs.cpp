@@ -11,6 +11,10 @@ using namespace Qt::StringLiterals;
 namespace pulse::git {
 namespace {
 
+const QByteArray headLock = QByteArrayLiteral("HEAD.lock");
+const QByteArray lockWords = QByteArrayLiteral("locked by pulse"); // no ref, and nothing that Git would write
+const QByteArray newHead = QByteArrayLiteral("head.new");
+
 QByteArray leafOf(const QByteArray &path)
 {
     return path.sliced(path.lastIndexOf('/') + 1);
@@ -33,6 +37,12 @@ Sys<QByteArray> readSmall(Fs &fs, int file)
 }
 
 } // namespace
+
+HeadLock::~HeadLock()
+{
+    if (m_fs != nullptr)
+        (void)m_fs->removeFile(m_gitFolder->get(), headLock);
+}
 
 Sys<Descriptor> Refs::openFolderOf(const QByteArray &ref, bool make) const
 {
@@ -69,8 +79,17 @@ Sys<void> Refs::noteLock(int writerLockFile, const QByteArray &text) const
     return m_fs.sync(writerLockFile);
 }
 
-void Refs::removeStaleLock(int writerLockFile) const
+void Refs::removeStaleLocks(int writerLockFile) const
 {
+    const auto target = m_fs.readLink(m_gitFolder.get(), headLock);
+    bool isOurs = target && *target == lockWords;
+    if (!target) {
+        const auto file = open(m_fs, m_gitFolder.get(), headLock, Fs::Access::Read);
+        const auto words = file ? readSmall(m_fs, file->get()) : Sys<QByteArray>(QByteArray());
+        isOurs = words && *words == lockWords;
+    }
+    if (isOurs)
+        (void)m_fs.removeFile(m_gitFolder.get(), headLock);
     const auto note = readSmall(m_fs, writerLockFile);
     if (!note || note->isEmpty())
         return;
@@ -152,19 +171,31 @@ Sys<void> Refs::sync(const QByteArray &ref) const
     return m_fs.sync(folder->get());
 }
 
-Sys<void> Refs::pointHead(const QByteArray &ref) const
+Sys<HeadLock> Refs::lockHead() const
 {
-    const QByteArray lock = "HEAD.lock";
-    const auto file = createFile(m_fs, m_gitFolder.get(), lock, "ref: " + ref + '\n');
+    auto made = m_fs.makeLink(lockWords, m_gitFolder.get(), headLock);
+    if (!made && (made.error().number == EPERM || made.error().number == EOPNOTSUPP)) {
+        const auto file = createFile(m_fs, m_gitFolder.get(), headLock, lockWords);
+        made = file ? Sys<void>() : Sys<void>(std::unexpected(file.error()));
+    }
+    if (!made)
+        return std::unexpected(made.error());
+    return HeadLock(m_fs, m_gitFolder);
+}
+
+Sys<void> Refs::pointHead(const QByteArray &ref, const Descriptor &folder, const HeadLock &) const
+{
+    (void)m_fs.removeFile(folder.get(), newHead); // of one that was killed
+    const auto file = createFile(m_fs, folder.get(), newHead, "ref: " + ref + '\n');
     if (!file)
         return std::unexpected(file.error());
     if (m_modes.file != privateFileMode)
         (void)m_fs.setMode(file->get(), m_modes.file);
     Sys<void> done = m_fs.sync(file->get());
     if (done)
-        done = m_fs.rename(m_gitFolder.get(), lock, m_gitFolder.get(), "HEAD");
+        done = m_fs.rename(folder.get(), newHead, m_gitFolder.get(), "HEAD");
     if (!done) {
-        (void)m_fs.removeFile(m_gitFolder.get(), lock);
+        (void)m_fs.removeFile(folder.get(), newHead);
         return done;
     }
     return m_fs.sync(m_gitFolder.get());

@@ -5,9 +5,35 @@
 #include "object_writer.h"
 #include "oid.h"
 
+#include <utility>
+
 namespace pulse::git {
 
 class Repository;
+
+/// HEAD stays on its branch while this lives: Git's own lock of HEAD, which Git too takes for each commit and each
+/// switch.
+///
+/// The lock is a symbolic link to nowhere: it is made with what it says in one step, so that one which a killed program
+/// left is known for certain. Where links cannot be made it is a file with the same words.
+class HeadLock
+{
+public:
+    HeadLock(Fs &fs, const Descriptor &gitFolder)
+        : m_fs(&fs)
+        , m_gitFolder(&gitFolder)
+    {}
+    HeadLock(HeadLock &&other) noexcept
+        : m_fs(std::exchange(other.m_fs, nullptr))
+        , m_gitFolder(other.m_gitFolder)
+    {}
+    HeadLock &operator=(HeadLock &&) = delete;
+    ~HeadLock();
+
+private:
+    Fs *m_fs;
+    const Descriptor *m_gitFolder;
+};
 
 /// G12: moves branches, each only from the value that was read.
 ///
@@ -40,10 +66,12 @@ public:
                                        const Call &call) const;
     /// Makes sure that the ref as it is read now survives a power cut, whoever moved it last.
     [[nodiscard]] Sys<void> sync(const QByteArray &ref) const;
-    /// Removes a lock that a writer which is no more has left. The caller holds the writer lock.
-    void removeStaleLock(int writerLockFile) const;
-    /// HEAD becomes a branch's name, in one step. The caller holds the writer lock.
-    [[nodiscard]] Sys<void> pointHead(const QByteArray &ref) const;
+    /// Removes the locks that a writer which is no more has left. The caller holds the writer lock.
+    void removeStaleLocks(int writerLockFile) const;
+    /// EEXIST while another program holds it. The caller holds the writer lock.
+    [[nodiscard]] Sys<HeadLock> lockHead() const;
+    /// HEAD becomes a branch's name, in one step. `folder` is Pulse's own in Git's, for the file that will be HEAD.
+    [[nodiscard]] Sys<void> pointHead(const QByteArray &ref, const Descriptor &folder, const HeadLock &lock) const;
 
 private:
     [[nodiscard]] Sys<Descriptor> openFolderOf(const QByteArray &ref, bool make) const;

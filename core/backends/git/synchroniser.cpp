@@ -26,6 +26,11 @@ std::unexpected<Error> questioned(const Call &call, const QString &what)
                              "--accept-home); else look after the home first."_s);
 }
 
+std::unexpected<Error> switched(const Call &call)
+{
+    return call.fails(ErrorCode::Unavailable, u"The branch was switched meanwhile. Synchronise again."_s);
+}
+
 } // namespace
 
 Synchroniser::Synchroniser(std::shared_ptr<GitLibrary> library, Watcher &watcher, OpenOptions options)
@@ -104,7 +109,7 @@ Result<Merging::Sides> Synchroniser::sidesWith(const Snapshot &here, const Oid &
     return sides;
 }
 
-Result<Merging::Outcome> Synchroniser::merge(const Oid &home, bool dryRun, const Call &call,
+Result<Merging::Outcome> Synchroniser::merge(const QByteArray &branch, const Oid &home, bool dryRun, const Call &call,
                                              const std::stop_token &stop)
 {
     const auto made = choices(call);
@@ -112,6 +117,8 @@ Result<Merging::Outcome> Synchroniser::merge(const Oid &home, bool dryRun, const
         return failure(made);
     Merging::Outcome outcome;
     const auto work = [&](TreeEdit &tree, const Snapshot &here) -> Result<Writer::Commit> {
+        if (here.branch != branch)
+            return switched(call);
         const auto sides = sidesWith(here, home, call);
         if (!sides)
             return failure(sides);
@@ -204,7 +211,7 @@ Result<Snapshot> Synchroniser::snapshotFor(const Remote &remote, const Call &cal
 {
     auto here = m_library->repository().snapshot(call);
     if (here && here->branch != remote.place().branch)
-        return call.fails(ErrorCode::Unavailable, u"The branch was switched meanwhile. Synchronise again."_s);
+        return switched(call);
     return here;
 }
 
@@ -248,7 +255,7 @@ Result<bool> Synchroniser::round(const Remote &remote, const Options &options, R
             if (!*moved)
                 return false;
         } else {
-            const auto merged = merge(fetched->tip, options.dryRun, call, stop);
+            const auto merged = merge(remote.place().branch, fetched->tip, options.dryRun, call, stop);
             if (!merged)
                 return failure(merged);
             if (!merged->conflicts.empty()) {
@@ -347,7 +354,7 @@ Result<std::vector<Conflict>> Synchroniser::conflicts(std::stop_token stop)
         return failure(base);
     if (*base == *tip || *base == here->commit)
         return std::vector<Conflict>();
-    auto merged = merge(*tip, true, call, stop);
+    auto merged = merge(home->place().branch, *tip, true, call, stop);
     if (!merged)
         return failure(std::move(merged));
     return std::move(merged->conflicts);

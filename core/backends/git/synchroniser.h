@@ -46,8 +46,8 @@ private:
     /// Whether the home is still what it was (G9).
     [[nodiscard]] Result<void> question(const Remote &remote, const Remote::Fetched &fetched, const Snapshot &here,
                                         const Call &call) const;
-    [[nodiscard]] Result<Merging::Outcome> merge(const Oid &home, bool dryRun, const Call &call,
-                                                 const std::stop_token &stop);
+    [[nodiscard]] Result<Merging::Outcome> merge(const QByteArray &branch, const Oid &home, bool dryRun,
+                                                 const Call &call, const std::stop_token &stop);
     [[nodiscard]] Result<Merging::Sides> sidesWith(const Snapshot &here, const Oid &home, const Call &call) const;
     [[nodiscard]] Result<Choices> choices(const Call &call);
     [[nodiscard]] Result<void> remember(const Remote &remote, const Oid &agreed, const Call &call,

@@ -67,9 +67,10 @@ public:
     {
         if (depth > deepest)
             return m_call.fails(ErrorCode::Corrupt, u"The folders are nested too deeply."_s);
-        if (++m_folders > mostFound) // folders without files, in one another, would never end
-            return tooMany(m_call);
-        return eachDifference(m_repository, before, after, m_call, [&](const TreeEntry *a, const TreeEntry *b) {
+        if (m_barren.contains({before, after}))
+            return {};
+        const size_t known = found.size();
+        auto done = eachDifference(m_repository, before, after, m_call, [&](const TreeEntry *a, const TreeEntry *b) {
             const QByteArray at = join(path, a != nullptr ? a->name : b->name);
             const bool wasFile = a != nullptr && !a->isFolder();
             const bool isFile = b != nullptr && !b->isFolder();
@@ -82,14 +83,17 @@ public:
             const Oid right = folderId(b);
             return left == right ? Result<void>() : run(at, left, right, depth + 1);
         });
+        if (done && found.size() == known)
+            m_barren.emplace(before, after);
+        return done;
     }
 
     std::vector<FileChange> found;
 
 private:
-    size_t m_folders = 0;
     const Repository &m_repository;
     const Call &m_call;
+    std::set<std::pair<Oid, Oid>> m_barren; // without files: many in one another would never end
 };
 
 class PromptDiff

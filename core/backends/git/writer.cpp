@@ -159,7 +159,7 @@ Result<void> Writer::recover(const Call &call, const std::stop_token &stop)
     const auto hold = acquire(call, stop);
     if (!hold)
         return failure(hold);
-    m_refs.removeStaleLock((*hold)->file());
+    m_refs.removeStaleLocks((*hold)->file());
     return recoverHeld(call);
 }
 
@@ -198,8 +198,30 @@ Result<void> Writer::recoverHeld(const Call &call)
     return {};
 }
 
+// Git holds it for as long as a commit or a switch takes it to write a line.
+Result<HeadLock> Writer::lockHead(const Call &call, const std::stop_token &stop)
+{
+    std::chrono::milliseconds pause{1};
+    for (int attempt = 1;; ++attempt) {
+        auto lock = m_refs.lockHead();
+        if (lock)
+            return *std::move(lock);
+        if (lock.error().number != EEXIST)
+            return call.fails(lock.error());
+        if (attempt == mostAttempts)
+            return call.fails(
+                ErrorCode::Unavailable,
+                u"Another program holds the lock of HEAD (the file HEAD.lock in the repository). Try again "
+                "when it is done; if none is running, delete that file."_s);
+        if (auto go = call.checkStop(stop); !go)
+            return failure(std::move(go));
+        m_parts.pause(pause);
+        pause = std::min(pause * 2, longestPause);
+    }
+}
+
 Result<bool> Writer::publish(const Hold &hold, const Snapshot &from, const Oid &to, const Oid &tree,
-                             const QByteArray &logLine, const Call &call)
+                             const QByteArray &logLine, const Call &call, const std::stop_token &stop)
 {
     std::vector<FileChange> changes;
     const bool hasFiles = !m_repository.isBare();
@@ -215,8 +237,14 @@ Result<bool> Writer::publish(const Hold &hold, const Snapshot &from, const Oid &
         if (auto noted = noteCheckout(from.commit, call); !noted)
             return failure(std::move(noted));
     }
+    step("head");
+    const auto head = lockHead(call, stop);
+    const auto branch = head ? m_repository.currentBranch(call) : failure(head);
     step("ref");
-    const auto moved = m_refs.move(m_repository, {from.branch, from.commit, to, logLine}, hold.file(), call);
+    const auto moved = !branch ? Result<Refs::Outcome>(failure(branch))
+                       : *branch != from.branch
+                           ? Result<Refs::Outcome>(Refs::Outcome::Lost) // somebody switched meanwhile
+                           : m_refs.move(m_repository, {from.branch, from.commit, to, logLine}, hold.file(), call);
     if (!moved || *moved == Refs::Outcome::Lost) {
         if (hasFiles)
             (void)m_repository.fs().removeFile(hold.folder().get(), checkoutNote.toUtf8());
@@ -240,7 +268,7 @@ Result<Snapshot> Writer::change(const Call &call, const std::stop_token &stop, c
     const auto hold = acquire(call, stop);
     if (!hold)
         return failure(hold);
-    m_refs.removeStaleLock((*hold)->file());
+    m_refs.removeStaleLocks((*hold)->file());
     if (auto recovered = recoverHeld(call); !recovered)
         return failure(std::move(recovered));
     for (int attempt = 0; attempt < mostAttempts; ++attempt) {
@@ -273,7 +301,7 @@ Result<Snapshot> Writer::change(const Call &call, const std::stop_token &stop, c
         if (auto go = call.checkStop(stop); !go)
             return failure(std::move(go));
         const QByteArray subject = commit->message.section(u'\n', 0, 0).toUtf8();
-        const auto moved = publish(**hold, *before, id, root, *signer + "\tcommit: " + subject, call);
+        const auto moved = publish(**hold, *before, id, root, *signer + "\tcommit: " + subject, call, stop);
         if (!moved)
             return failure(moved);
         if (*moved)
@@ -287,7 +315,7 @@ Result<bool> Writer::fastForward(const Snapshot &from, const Oid &to, const Call
     const auto hold = acquire(call, stop);
     if (!hold)
         return failure(hold);
-    m_refs.removeStaleLock((*hold)->file());
+    m_refs.removeStaleLocks((*hold)->file());
     if (auto recovered = recoverHeld(call); !recovered)
         return failure(std::move(recovered));
     const auto facts = m_repository.commit(to, call);
@@ -296,7 +324,7 @@ Result<bool> Writer::fastForward(const Snapshot &from, const Oid &to, const Call
     const auto signer = signature(call);
     if (!signer)
         return failure(signer);
-    return publish(**hold, from, to, facts->tree, *signer + "\tmerge: fast-forward", call);
+    return publish(**hold, from, to, facts->tree, *signer + "\tmerge: fast-forward", call, stop);
 }
 
 Result<bool> Writer::moveRef(const QByteArray &ref, const Oid &from, const Oid &to, const Call &call,
@@ -305,7 +333,7 @@ Result<bool> Writer::moveRef(const QByteArray &ref, const Oid &from, const Oid &
     const auto hold = acquire(call, stop);
     if (!hold)
         return failure(hold);
-    m_refs.removeStaleLock((*hold)->file());
+    m_refs.removeStaleLocks((*hold)->file());
     const auto signer = signature(call);
     if (!signer)
         return failure(signer);
@@ -325,10 +353,12 @@ Result<void> Writer::switchTo(const QByteArray &ref, const Call &call, const std
     const auto hold = acquire(call, stop);
     if (!hold)
         return failure(hold);
-    m_refs.removeStaleLock((*hold)->file());
+    m_refs.removeStaleLocks((*hold)->file());
     if (auto recovered = recoverHeld(call); !recovered)
         return recovered;
-    const auto from = m_repository.snapshot(call);
+    step("head");
+    const auto head = lockHead(call, stop); // before looking where it points
+    const auto from = head ? m_repository.snapshot(call) : failure(head);
     const auto to = from ? m_repository.snapshotOf(ref, call) : from;
     if (!to)
         return failure(to);
@@ -342,19 +372,17 @@ Result<void> Writer::switchTo(const QByteArray &ref, const Call &call, const std
         changes = *std::move(found);
         if (auto allowed = files.check(changes, call); !allowed)
             return allowed;
+        step("note");
         if (auto noted = noteCheckout(from->commit, call); !noted)
             return noted;
     }
-    if (const auto pointed = m_refs.pointHead(ref); !pointed) {
-        if (pointed.error().number == EEXIST)
-            return call.fails(ErrorCode::Unavailable,
-                              u"Another program holds the lock of HEAD (the file HEAD.lock in the "
-                              "repository). Try again when it is done; if none is running, "
-                              "delete that file."_s);
+    step("ref");
+    if (const auto pointed = m_refs.pointHead(ref, (*hold)->folder(), *head); !pointed)
         return call.fails(pointed.error());
-    }
+    step("files");
     if (hasFiles && files.apply(changes, call))
         (void)m_repository.fs().removeFile((*hold)->folder().get(), checkoutNote.toUtf8());
+    step("done");
     return {};
 }
 

@@ -43,7 +43,8 @@ public:
     /// Errors: Unavailable, Conflict, Cancelled, PermissionDenied, NoSpace, Invalid (nobody to sign), those of `edit`.
     [[nodiscard]] Result<Snapshot> change(const Call &call, const std::stop_token &stop, const Edit &edit);
 
-    /// Moves the current branch to an existing commit that has it as an ancestor. False where somebody was faster.
+    /// Moves the current branch to an existing commit that has it as an ancestor. False where somebody was faster, or
+    /// switched to another branch.
     [[nodiscard]] Result<bool> fastForward(const Snapshot &from, const Oid &to, const Call &call,
                                            const std::stop_token &stop);
     /// Another ref than the current branch: made, or moved from the value that it has.
@@ -65,9 +66,11 @@ private:
     class Hold;
     [[nodiscard]] Result<std::unique_ptr<Hold>> acquire(const Call &call, const std::stop_token &stop);
     [[nodiscard]] Result<void> recoverHeld(const Call &call);
-    /// Moves the ref and everything that hangs on it. False where the ref had another value.
+    /// Moves the ref and everything that hangs on it. False where the ref had another value, or HEAD is on another
+    /// branch: looked at under Git's lock of HEAD, which is held until the files are written.
     [[nodiscard]] Result<bool> publish(const Hold &hold, const Snapshot &from, const Oid &to, const Oid &tree,
-                                       const QByteArray &logLine, const Call &call);
+                                       const QByteArray &logLine, const Call &call, const std::stop_token &stop);
+    [[nodiscard]] Result<HeadLock> lockHead(const Call &call, const std::stop_token &stop);
     [[nodiscard]] Result<QByteArray> signature(const Call &call) const;
     [[nodiscard]] Result<void> noteCheckout(const Oid &from, const Call &call) const;
     void step(const char *name) const;

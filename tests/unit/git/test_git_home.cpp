@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clones and their home: fetch, merge, push; never a force, and questions instead of guesses.
 #include "clone.h"
+#include "credential_helper.h"
 #include "git_workshop.h"
 #include "known_hosts.h"
 #include "remote_access.h"
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void changesAreSentByThemselves();
     void addresses_data();
     void addresses();
+    void aHelperGetsNoControlCharacters_data();
+    void aHelperGetsNoControlCharacters();
     void knownHosts_data();
     void knownHosts();
 
@@ -341,6 +344,35 @@ void TestGitHome::addresses()
     }
     QVERIFY2(outcome.split(u' ').contains(address.error().codeName()), qPrintable(address.error().toString()));
     QVERIFY(!address.error().toString().contains(u"secret"_s));
+}
+
+void TestGitHome::aHelperGetsNoControlCharacters_data()
+{
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<bool>("isTold");
+    QTest::newRow("a name") << u"grace"_s << true;
+    QTest::newRow("a line feed") << u"grace\nhost=evil.example"_s << false;
+    QTest::newRow("a carriage return") << u"grace\rhost=evil.example"_s << false;
+    QTest::newRow("an escape") << u"grace\x1b[2J"_s << false;
+    QTest::newRow("a deletion") << u"grace\x7f"_s << false;
+}
+
+// What some helpers take for the end of a line would have them give the secret of another host.
+void TestGitHome::aHelperGetsNoControlCharacters()
+{
+    QFETCH(const QString, user);
+    QFETCH(const bool, isTold);
+    const QString told = m_workshop->path(u"told"_s);
+    m_workshop->write(u"helper"_s, "#!/bin/sh\ncat >'" + told.toUtf8() + "'\necho username=grace\necho password=x\n");
+    QFile(m_workshop->path(u"helper"_s)).setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    m_workshop->write(u".gitconfig"_s, "[credential]\n\thelper = " + m_workshop->path(u"helper"_s).toUtf8() + '\n');
+    QUrl place(u"https://git.example/prompts.git"_s);
+    place.setUserName(user, QUrl::DecodedMode);
+    QVERIFY(git::CredentialHelper(place).fill({}).has_value());
+    const QByteArray lines = m_workshop->read(u"told"_s);
+    QVERIFY(lines.contains("host=git.example\n"));
+    QVERIFY(!lines.contains("evil") && !lines.contains('\r') && !lines.contains('\x1b') && !lines.contains('\x7f'));
+    QCOMPARE(lines.contains("username=grace\n"), isTold);
 }
 
 void TestGitHome::knownHosts_data()

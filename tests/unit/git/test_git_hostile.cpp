@@ -26,6 +26,7 @@ private Q_SLOTS:
     void linksInTheFolderAreNotFollowed();
     void treesThatGitWouldNotWriteAreRefused();
     void manyTimesTheSameTreeEnds();
+    void foldersWithoutFilesEnd();
     void deepTreesEnd();
     void forgedPointersAreNoLabels();
     void badMetadataCostsOnlyItsVersion();
@@ -35,6 +36,9 @@ private Q_SLOTS:
 
     void aWriterThatEndsLeavesOldOrNew_data();
     void aWriterThatEndsLeavesOldOrNew();
+    void aSwitchThatEndsLeavesOldOrNew_data();
+    void aSwitchThatEndsLeavesOldOrNew();
+    void aForeignLockIsRespected_data();
     void aForeignLockIsRespected();
     void gitRacesWithPulse();
 
@@ -234,6 +238,23 @@ void TestGitHostile::manyTimesTheSameTreeEnds()
     QCOMPARE(versionsOf(*bare, u"new"), u"1.0.0"_s);
 }
 
+// The same without a single file, where there are files to be written: Git itself makes no such tree, and takes it.
+void TestGitHostile::foldersWithoutFilesEnd()
+{
+    QByteArray tree = rawTree({});
+    for (int depth = 0; depth < 20; ++depth) {
+        QByteArray entries;
+        for (char name = 'a'; name < 'k'; ++name)
+            entries += entry("40000", QByteArray(1, name), tree);
+        tree = rawTree(entries);
+    }
+    commit(rawTree(entry("40000", "prompts", tree)));
+    VERIFY_OK(switchToOther());
+    QCOMPARE(versionsOf(*m_storage, u"a"), QString());
+    publish(*m_storage, u"new", u"1.0.0");
+    QCOMPARE(m_workshop->read(u"library/prompts/new/1.0.0/content.md"_s), "words\n");
+}
+
 void TestGitHostile::deepTreesEnd()
 {
     QByteArray tree = rawTree(entry("100644", "file", blob("x")));
@@ -311,7 +332,7 @@ void TestGitHostile::aWriterThatEndsLeavesOldOrNew_data()
 {
     QTest::addColumn<QByteArray>("step");
     QTest::addColumn<QString>("folder");
-    for (const char *step : {"objects", "note", "ref", "files", "done"}) {
+    for (const char *step : {"objects", "note", "head", "ref", "files", "done"}) {
         QTest::addRow("%s, with files", step) << QByteArray(step) << u"library"_s;
         QTest::addRow("%s, bare", step) << QByteArray(step) << u"bare.git"_s;
     }
@@ -353,14 +374,71 @@ void TestGitHostile::aWriterThatEndsLeavesOldOrNew()
     }
 }
 
+void TestGitHostile::aSwitchThatEndsLeavesOldOrNew_data()
+{
+    aWriterThatEndsLeavesOldOrNew_data();
+}
+
+void TestGitHostile::aSwitchThatEndsLeavesOldOrNew()
+{
+    QFETCH(const QByteArray, step);
+    QFETCH(const QString, folder);
+    if (folder == u"bare.git")
+        m_workshop->git(u"."_s, {u"clone"_s, u"-q"_s, u"--bare"_s, u"library"_s, u"bare.git"_s});
+    publish(*m_workshop->open(folder), u"b", u"1.0.0", "only in main\n");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        git::Parts parts = git::defaultParts();
+        parts.atStep = [&step](const char *at) {
+            if (step == at)
+                ::_exit(9);
+        };
+        const auto storage = m_workshop->open(folder, makeOptions(), parts);
+        (void)storage->capabilities().branches->switchBranch(u"other"_s, {});
+        ::_exit(0);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    const bool happens = step != "objects" && (folder == u"library" || step != "note");
+    QCOMPARE(WEXITSTATUS(status), happens ? 9 : 0);
+
+    const bool isSwitched = !happens || step == "files" || step == "done";
+    const auto storage = m_workshop->open(folder);
+    QVERIFY(!QFileInfo(m_workshop->path(folder + (folder == u"library" ? u"/.git"_s : QString()) + u"/HEAD.lock"_s))
+                 .isSymLink());
+    QCOMPARE(versionsOf(*storage, u"b"), isSwitched ? QString() : u"1.0.0"_s);
+    QCOMPARE(findingsOf(*storage), QString());
+    if (folder == u"library") {
+        QCOMPARE(m_workshop->git(folder, {u"status"_s, u"--porcelain"_s}), QByteArray());
+        QCOMPARE(QFileInfo::exists(m_workshop->path(u"library/prompts/b"_s)), !isSwitched);
+    }
+    // Git's own program and Pulse switch again.
+    m_workshop->git(folder, {u"symbolic-ref"_s, u"HEAD"_s, u"refs/heads/other"_s});
+    m_workshop->git(folder, {u"symbolic-ref"_s, u"HEAD"_s, isSwitched ? u"refs/heads/other"_s : u"refs/heads/main"_s});
+    VERIFY_OK(storage->capabilities().branches->switchBranch(u"main"_s, {}));
+    QCOMPARE(contentOf(*storage, u"b", u"1.0.0"), "only in main\n");
+}
+
+void TestGitHostile::aForeignLockIsRespected_data()
+{
+    QTest::addColumn<QString>("lock");
+    QTest::newRow("of the branch") << u"refs/heads/main.lock"_s;
+    QTest::newRow("of HEAD") << u"HEAD.lock"_s;
+}
+
 void TestGitHostile::aForeignLockIsRespected()
 {
-    m_workshop->write(u"library/.git/refs/heads/main.lock"_s, "");
-    const auto refused = m_storage->store(makePrompt(u"b", u"1.0.0"), {});
-    COMPARE_CODE(refused, ErrorCode::Unavailable);
-    QVERIFY(refused.error().message().contains(u"main.lock"_s));
-    QVERIFY(QFileInfo::exists(m_workshop->path(u"library/.git/refs/heads/main.lock"_s)));
-    QVERIFY(QFile::remove(m_workshop->path(u"library/.git/refs/heads/main.lock"_s)));
+    QFETCH(const QString, lock);
+    const QString path = u"library/.git/"_s + lock;
+    for (const QByteArray &held : {QByteArray(), QByteArray("ref: refs/heads/other\n")}) {
+        m_workshop->write(path, held);
+        const auto refused = m_workshop->open(u"library"_s)->store(makePrompt(u"b", u"1.0.0"), {});
+        COMPARE_CODE(refused, ErrorCode::Unavailable);
+        QVERIFY(refused.error().message().contains(lock));
+        QVERIFY(QFileInfo::exists(m_workshop->path(path)));
+        QCOMPARE(m_workshop->read(path), held);
+        QVERIFY(QFile::remove(m_workshop->path(path)));
+    }
     publish(*m_storage, u"b", u"1.0.0");
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real servers: Git behind Apache over https with a password, and behind sshd with a key.
+#include "clone.h"
 #include "git_workshop.h"
 #include "pulse/test/servers.h"
+#include "remote.h"
 
 using namespace pulse;
 using namespace pulse::test;
@@ -46,6 +48,8 @@ private Q_SLOTS:
     void aLibraryGoesThereAndBack();
     void whatOthersPushedIsMerged_data() { ways(); }
     void whatOthersPushedIsMerged();
+    void aSwitchDoesNotChangeWhatIsPushed_data() { ways(); }
+    void aSwitchDoesNotChangeWhatIsPushed();
     void aRefusalIsTold_data() { ways(); }
     void aRefusalIsTold();
     void aWrongPasswordIsRefused();
@@ -155,6 +159,41 @@ void TestGitServers::whatOthersPushedIsMerged()
     VERIFY_OK(sync(**first));
     QCOMPARE(versionsOf(**first, u"a"), u"1.0.0 1.1.0 1.2.0"_s);
     QCOMPARE(versionsOf(**second, u"a"), u"1.0.0 1.1.0 1.2.0"_s);
+}
+
+// A push names its branch: it is not the one that HEAD is on when it begins.
+void TestGitServers::aSwitchDoesNotChangeWhatIsPushed()
+{
+    QFETCH(const bool, isSsh);
+    const auto library = open(urlBy(isSsh), options());
+    VERIFY_OK(library);
+    publish(**library, u"a", u"1.0.0");
+    VERIFY_OK(sync(**library));
+    git::Parts parts = git::defaultParts();
+    parts.clones = m_workshop->path(u"clones"_s);
+    const git::Call call{u"push"_s, u"clone"_s};
+    const auto address = git::RemoteAddress::parse(urlBy(isSsh).toString(), call);
+    VERIFY_OK(address);
+    const OpenOptions opened = options();
+    const auto repository = git::Repository::open({git::cloneFolder(*address, opened, parts), {}}, realFs(), call);
+    VERIFY_OK(repository);
+    const auto before = (*repository)->snapshot(call);
+    VERIFY_OK(before);
+    publish(**library, u"a", u"1.1.0");
+    const auto after = (*repository)->snapshot(call);
+    VERIFY_OK(after);
+    const auto place = git::Remote::of(**repository, after->branch, call);
+    QVERIFY(place && *place);
+
+    BranchStorage &branches = *(*library)->capabilities().branches;
+    VERIFY_OK(branches.createBranch(u"other"_s, {}));
+    VERIFY_OK(branches.switchBranch(u"other"_s, {}));
+    publish(**library, u"unfinished", u"1.0.0");
+    git::Writer writer(**repository, {});
+    const auto pushed =
+        git::Remote(**repository, **place, opened).push(before->commit, after->commit, writer, call, {}, {});
+    VERIFY_OK(pushed);
+    QCOMPARE(m_workshop->read(m_server->repository() + u"/refs/heads/main"_s).trimmed(), after->commit.hex());
 }
 
 void TestGitServers::aRefusalIsTold()
