@@ -31,12 +31,6 @@ bool mayHelp(int status)
     return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-/// Turned away before anything was done.
-bool wasTurnedAway(int status)
-{
-    return status == 429 || status == 503;
-}
-
 } // namespace
 
 std::shared_ptr<Sleeper> makeSystemSleeper()
@@ -61,12 +55,18 @@ std::optional<milliseconds> retryAfter(const HttpHeaders &headers, const QDateTi
     return milliseconds(std::max<qint64>(0, now.msecsTo(date)));
 }
 
+bool wasTurnedAway(const HttpResponse &response)
+{
+    return response.status == 429 || (response.status == 503 && response.headers.contains("Retry-After"));
+}
+
 struct RetryingTransport::State
 {
     std::shared_ptr<HttpTransport> transport;
     RetryPolicy policy;
     std::shared_ptr<Sleeper> sleeper;
     std::shared_ptr<const Clock> clock;
+    TurnedAway turnedAway;
     std::mutex mutex; ///< of the generator
     std::mt19937 random;
 
@@ -107,13 +107,14 @@ Result<bool> RetryingTransport::State::wait(int attempt, const QDateTime &begin,
 
 RetryingTransport::RetryingTransport(std::shared_ptr<HttpTransport> transport, RetryPolicy policy,
                                      std::shared_ptr<Sleeper> sleeper, std::shared_ptr<const Clock> clock,
-                                     unsigned seed)
+                                     unsigned seed, TurnedAway turnedAway)
     : m_state(std::make_unique<State>())
 {
     m_state->transport = std::move(transport);
     m_state->policy = policy;
     m_state->sleeper = std::move(sleeper);
     m_state->clock = std::move(clock);
+    m_state->turnedAway = std::move(turnedAway);
     m_state->random.seed(seed);
 }
 
@@ -129,7 +130,7 @@ RetryingTransport::send(const std::function<Result<HttpRequest>()> &prepare, Rep
         if (!request)
             return std::unexpected(HttpFailure{request.error(), mayHaveActed, HttpFailure::Stage::Address});
         auto answer = m_state->transport->send(*request, stop);
-        const bool acted = answer ? !wasTurnedAway(answer->status) : answer.error().mayHaveActed;
+        const bool acted = answer ? !m_state->turnedAway(*answer) : answer.error().mayHaveActed;
         const bool useful = answer ? mayHelp(answer->status) : answer.error().error.isRetryable();
         const bool safe = repeat == Repeat::Safe || !acted;
         bool again = false;

@@ -20,6 +20,14 @@ bool isSuccess(int status)
     return status >= 200 && status < 300;
 }
 
+/// S3 asks to slow down before it does anything; a "ServiceUnavailable" may come from a gateway that gave up.
+bool turnsAway(const HttpResponse &response)
+{
+    if (wasTurnedAway(response))
+        return true;
+    return response.status == 503 && readComplaint(response).code == "SlowDown";
+}
+
 bool concernsKeys(const QByteArray &code)
 {
     for (const auto *word : {"ExpiredToken", "InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch",
@@ -52,7 +60,7 @@ Connection::Connection(Settings settings, ClientParts parts)
     , m_clock(parts.clock)
     , m_ticks(parts.ticks)
     , m_chain(settings, parts.environment, parts.credentials)
-    , m_transport(parts.transport, parts.retry, parts.sleeper, parts.clock)
+    , m_transport(parts.transport, parts.retry, parts.sleeper, parts.clock, std::random_device{}(), turnsAway)
     , m_region(settings.region)
 {}
 
@@ -155,8 +163,8 @@ Failure Connection::complaintOf(const Call &call, const HttpResponse &response, 
                                 bool earlierMayHaveActed) const
 {
     const QString subject = call.key.isEmpty() ? place() : call.key;
-    // A server that fails may have failed after the change; 503 turns away before.
-    const bool open = response.status >= 500 && response.status != 501 && response.status != 503;
+    // A server that fails may have failed after the change.
+    const bool open = response.status >= 500 && response.status != 501 && !turnsAway(response);
     return {.error = explain(response.status, code, subject, place()),
             .indeterminate = call.changes && (earlierMayHaveActed || open),
             .status = response.status,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers.h"
 #include "pulse/base/quote.h"
+#include "pulse/net/retry.h"
 
 using namespace Qt::StringLiterals;
 
@@ -71,9 +72,10 @@ Error explainStatus(const HttpResponse &response, const Subject &subject)
             u"WebDAV folder."_s.arg(quoted(subject.url.host()), quoted(what), QString::number(status))};
 }
 
-bool isIndeterminate(int status)
+bool isIndeterminate(const HttpResponse &response)
 {
-    return status == 408 || (status / 100 == 5 && status != 501 && status != 503 && status != 507);
+    const int status = response.status;
+    return status == 408 || (status / 100 == 5 && status != 501 && status != 507 && !wasTurnedAway(response));
 }
 
 std::unexpected<ObjectFailure> failed(Error error, bool indeterminate)

@@ -19,8 +19,8 @@ struct Subject
 /// it points.
 [[nodiscard]] Error explainStatus(const HttpResponse &response, const Subject &subject);
 
-/// The status leaves open whether a change was made.
-[[nodiscard]] bool isIndeterminate(int status);
+/// The answer leaves open whether a change was made.
+[[nodiscard]] bool isIndeterminate(const HttpResponse &response);
 
 [[nodiscard]] std::unexpected<ObjectFailure> failed(Error error, bool indeterminate = false);
 

@@ -64,7 +64,7 @@ ObjectResult<ObjectInfo> WebdavClient::putOnce(const QString &key, RepeatableSou
         return std::unexpected(sent.error());
     const int status = sent->response.status;
     if (!isSuccess(status))
-        return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(status));
+        return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(sent->response));
     return ObjectInfo{.key = key, .size = content.size(), .etag = {}, .modified = {}};
 }
 
@@ -83,7 +83,7 @@ ObjectResult<void> WebdavClient::makeFolder(const QString &key, std::stop_token 
         return failed(Error(ErrorCode::Conflict, about.operation, key,
                             u"The folder %1 is there already. Look at it, then try again."_s.arg(quoted(key))),
                       sent->isDoubtful);
-    return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(status));
+    return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(sent->response));
 }
 
 // Up to the first that is there; never the library's own: where that is gone, nothing is to be made in its place.
@@ -153,7 +153,7 @@ ObjectResult<void> WebdavClient::erase(const QString &key, std::stop_token stop)
         return failed(
             Error(ErrorCode::PermissionDenied, about.operation, key,
                   u"The server could not remove all of %1. Ask its administrator for access."_s.arg(quoted(key))));
-    return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(status));
+    return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(sent->response));
 }
 
 ObjectResult<void> WebdavClient::copy(const QString &from, const QString &to, std::stop_token stop)
@@ -169,7 +169,8 @@ ObjectResult<void> WebdavClient::copy(const QString &from, const QString &to, st
         const int status = sent->response.status;
         if (isSuccess(status) && status != 207)
             return {};
-        auto refused = failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(status));
+        auto refused =
+            failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(sent->response));
         const bool isWanting = status == 409 || (status == 500 && isParentMissing(refused.error(), to, stop));
         if (again || !isWanting)
             return refused;

@@ -103,6 +103,13 @@ Fault Fault::status(int status, const QByteArray &retryAfter, const QByteArray &
     return {Kind::Answer, {}, answer(status, body, headers)};
 }
 
+Fault Fault::statusAfter(int status, const QByteArray &retryAfter)
+{
+    Fault fault = Fault::status(status, retryAfter);
+    fault.kind = Kind::OtherAnswer;
+    return fault;
+}
+
 Fault Fault::redirect(const QUrl &to, int status)
 {
     return {Kind::Answer, {}, answer(status, {}, {{"Location", to.toEncoded()}})};
@@ -187,6 +194,10 @@ bool FaultProxy::State::serveOne(Connection &client, const RequestHead &head)
     if (!answer || fault.kind == Fault::Kind::LostAnswer) {
         client.reset();
         return false;
+    }
+    if (fault.kind == Fault::Kind::OtherAnswer) {
+        client.write(fault.bytes);
+        return true;
     }
     return handBack(client, *answer, fault);
 }

@@ -95,14 +95,12 @@ private slots:
         const auto row = [](const char *name, const QVariant &first, bool safe, int sent, bool acted) {
             QTest::newRow(name) << QVariantList{first} << safe << sent << acted;
         };
-        for (const int status : {408, 500, 502, 504}) {
+        for (const int status : {408, 500, 502, 503, 504}) {
             row(qPrintable(u"safe, %1"_s.arg(status)), status, true, 2, true);
             row(qPrintable(u"write, %1"_s.arg(status)), status, false, 1, false);
         }
-        for (const int status : {429, 503}) {
-            row(qPrintable(u"safe, %1"_s.arg(status)), status, true, 2, false);
-            row(qPrintable(u"write, %1"_s.arg(status)), status, false, 2, false);
-        }
+        row("safe, 429", 429, true, 2, false);
+        row("write, 429", 429, false, 2, false);
         for (const int status : {200, 301, 400, 401, 404, 409, 412, 501, 507})
             row(qPrintable(u"safe, %1"_s.arg(status)), status, true, 1, false);
         row("safe, answer lost", true, true, 2, true);
@@ -125,6 +123,30 @@ private slots:
         QCOMPARE(answer ? answer->earlierMayHaveActed : answer.error().mayHaveActed, mayHaveActed);
         if (sent == 2)
             QCOMPARE(answer->response.status, 200);
+    }
+
+    void aTimeToComeAgainTellsThatNothingWasDone()
+    {
+        for (const Repeat repeat : {Repeat::Safe, Repeat::OnlyUnsent}) {
+            m_transport->sent = 0;
+            const auto answer = send({status(503, {{"Retry-After", "1"}}), status(200)}, repeat);
+            QCOMPARE(m_transport->sent, 2);
+            QCOMPARE(answer->response.status, 200);
+            QVERIFY(!answer->earlierMayHaveActed);
+        }
+        QVERIFY(wasTurnedAway({.status = 503, .headers = {{"Retry-After", "soon"}}}));
+        for (const int status : {200, 500, 502, 503, 504})
+            QVERIFY(!wasTurnedAway({.status = status}));
+    }
+
+    void whoKnowsTheServerTellsMore()
+    {
+        const auto knows = [](const HttpResponse &response) { return response.headers.contains("X-Busy"); };
+        m_transport->outcomes = {status(503, {{"X-Busy", "1"}}), status(503), status(200)};
+        RetryingTransport retrying(m_transport, {}, m_sleeper, m_clock, 1, knows);
+        const auto answer = retrying.send([] { return HttpRequest{}; }, Repeat::OnlyUnsent, {});
+        QCOMPARE(m_transport->sent, 2);
+        QCOMPARE(answer->response.status, 503);
     }
 
     void whatNoWaitingCures()

@@ -218,8 +218,18 @@ private slots:
         QVERIFY(m_client->put(u"k"_s, bytes, {}, {}).error().indeterminate);
         QVERIFY(m_client->remove(u"k"_s, {}).error().indeterminate);
         QVERIFY(!m_client->head(u"k"_s, {}).error().indeterminate);
+        for (const auto code : {"ServiceUnavailable", ""}) { // a gateway or a proxy that may have handed it on
+            m_transport->script = [code](const HttpRequest &) { return complaint(503, code); };
+            QVERIFY(m_client->put(u"k"_s, bytes, ObjectCondition::absent(), {}).error().indeterminate);
+            m_transport->seen.clear();
+            QVERIFY(m_client->remove(u"k"_s, {}).error().indeterminate);
+            QCOMPARE(m_transport->seen.size(), size_t(1));
+        }
         m_transport->script = [](const HttpRequest &) { return complaint(503, "SlowDown"); };
         QVERIFY(!m_client->put(u"k"_s, bytes, {}, {}).error().indeterminate);
+        m_transport->seen.clear();
+        QVERIFY(!m_client->remove(u"k"_s, {}).error().indeterminate);
+        QVERIFY(m_transport->seen.size() > 1); // turned away, so that it may be sent again
     }
 
     void aRemovalIsSentOnce()

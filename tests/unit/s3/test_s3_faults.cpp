@@ -154,6 +154,8 @@ std::vector<NamedFault> faults()
             {"reset in the answer", Fault::of(Kind::ResetInAnswer), true},
             {"cut answer", Fault::of(Kind::CutAnswer), true},
             {"429", Fault::status(429)},
+            {"503", Fault::status(503)},
+            {"503 after it was done", Fault::statusAfter(503), true},
             {"503 and seconds", Fault::status(503, "1")},
             {"503 and a date", Fault::status(503, "Sat, 01 Jun 2024 12:00:00 GMT")},
             {"503 and an absurd wait", Fault::status(503, "999999999999999999999")},

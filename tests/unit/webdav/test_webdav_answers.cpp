@@ -226,7 +226,9 @@ private slots:
             QVERIFY2(error.message().contains(u"http://other.example/x"), qPrintable(error.message()));
             QVERIFY(!error.message().contains(u"secret"));
         }
-        QCOMPARE(isIndeterminate(status), status == 500);
+        QCOMPARE(isIndeterminate(response), status == 500 || status == 503);
+        const HttpResponse later{.status = status, .headers = {{"Retry-After", "1"}}};
+        QCOMPARE(isIndeterminate(later), status == 500);
     }
 
     void cacheIsBounded()

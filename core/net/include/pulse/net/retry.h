@@ -4,6 +4,7 @@
 #include "pulse/base/clock.h"
 #include "pulse/net/http.h"
 
+#include <functional>
 #include <memory>
 #include <random>
 
@@ -34,6 +35,10 @@ public:
 /// nothing where it is absent or not understood; never negative.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfter(const HttpHeaders &headers, const QDateTime &now);
 
+/// Whether the answer tells that nothing was done: 429, or 503 with Retry-After. A bare 503 may come from a proxy that
+/// had handed the request on, or from a server that gave up in the middle (RFC 9110, 15.6.4, promises nothing).
+[[nodiscard]] bool wasTurnedAway(const HttpResponse &response);
+
 /// Sends requests again where that is safe and may help (G16). Thread-safe.
 ///
 /// An answer of 408, 429, 500, 502, 503 or 504 and a failure to get one are tried again when the request is safe to
@@ -50,11 +55,14 @@ public:
     };
     enum class Repeat {
         Safe,       ///< reads, and writes that may happen twice
-        OnlyUnsent, ///< only what certainly never reached the server, or was refused before it acted (429, 503)
+        OnlyUnsent, ///< only what certainly never reached the server, or was turned away before it acted
     };
+    /// Of an answer: as wasTurnedAway(), for whom knows the server better.
+    using TurnedAway = std::function<bool(const HttpResponse &)>;
 
     RetryingTransport(std::shared_ptr<HttpTransport> transport, RetryPolicy policy, std::shared_ptr<Sleeper> sleeper,
-                      std::shared_ptr<const Clock> clock, unsigned seed = std::random_device{}());
+                      std::shared_ptr<const Clock> clock, unsigned seed = std::random_device{}(),
+                      TurnedAway turnedAway = wasTurnedAway);
     ~RetryingTransport();
 
     /// `prepare` makes the request of each attempt anew, so that a signature carries the time of its sending, and a

@@ -23,6 +23,7 @@ struct Fault
         CutAnswer,     ///< the request is carried out; orderly end after half of the answer's body
         CutUnframed,   ///< likewise, of an answer whose length nobody said
         Answer,        ///< the request goes nowhere and is answered with `bytes`
+        OtherAnswer,   ///< the request is carried out, and then answered with `bytes`
         WrongETag,     ///< the answer's ETag is another
         SkewedDate     ///< the answer's Date is `pause` later (earlier when negative)
     };
@@ -35,6 +36,8 @@ struct Fault
     [[nodiscard]] static Fault skewedDate(std::chrono::milliseconds by) { return {Kind::SkewedDate, by}; }
     /// 429, 500, 503, … with Retry-After where that is not empty.
     [[nodiscard]] static Fault status(int status, const QByteArray &retryAfter = {}, const QByteArray &body = {});
+    /// The same of a proxy that had handed the request on before it gave up.
+    [[nodiscard]] static Fault statusAfter(int status, const QByteArray &retryAfter = {});
     [[nodiscard]] static Fault redirect(const QUrl &to, int status = 302);
 };
 
