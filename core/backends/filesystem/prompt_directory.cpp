@@ -9,7 +9,7 @@ namespace {
 // Most names are no versions; the first character tells without building an error for each.
 std::optional<Version> versionNamed(const QByteArray &name)
 {
-    if (name.isEmpty() || name[0] < '0' || name[0] > '9')
+    if (name[0] < '0' || name[0] > '9')
         return std::nullopt;
     auto version = Version::parse(QString::fromUtf8(name));
     return version ? std::optional(*std::move(version)) : std::nullopt;

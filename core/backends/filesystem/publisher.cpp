@@ -193,7 +193,7 @@ Result<StoreReceipt> Publisher::compareWithPublished(const Item &item) const
     auto published = files.facts({});
     if (!published)
         return failure(std::move(published));
-    if (published->metadata.checksum != draft.metadata.checksum || published->metadata.size != draft.metadata.size)
+    if (published->metadata.checksum != draft.metadata.checksum)
         return draft.call.fails(ErrorCode::AlreadyExists,
                                 u"%1 is published already with other content, and a published version never changes. "
                                 "Choose another version."_s.arg(draft.call.subject));

@@ -43,9 +43,7 @@ void RemovalBatch::removeNext()
 {
     const Call call = callOf(m_next);
     Result<RemovalReceipt> &outcome = m_outcomes[m_next];
-    if (auto go = call.checkStop(m_stop); !go)
-        outcome = failure(std::move(go));
-    else if (auto id = Remover(m_library, call).run(m_names[m_next], {}, m_stop))
+    if (auto id = Remover(m_library, call).run(m_names[m_next], {}, m_stop))
         outcome = RemovalReceipt{*std::move(id)};
     else
         outcome = failure(std::move(id));

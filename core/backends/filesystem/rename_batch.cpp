@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -42,10 +43,8 @@ Call RenameBatch::callOf(size_t index) const
 void RenameBatch::renameNext()
 {
     const auto &[from, to] = m_renamings[m_next];
-    auto outcome = callOf(m_next).checkStop(m_stop);
-    if (outcome)
-        outcome = Renamer(m_library, callOf(m_next), from, to, m_stop).run();
-    m_outcomes[m_next++] = std::move(outcome);
+    m_outcomes[m_next] = Renamer(m_library, callOf(m_next), from, to, m_stop).run();
+    ++m_next;
 }
 
 bool RenameBatch::isIndependent(const Name &to)
@@ -123,7 +122,7 @@ bool RenameBatch::syncStaged(Items &items, Writing &writing)
     if (synced)
         return true;
     m_wholesale = synced.error().number != EOPNOTSUPP;
-    for (Item &item : items) {
+    for (Item &item : items | std::views::reverse) { // the first may have made the folder of all
         item.renamer.abandon(writing);
         m_outcomes[item.index] = callOf(item.index).fails(synced.error());
     }

@@ -129,7 +129,10 @@ Result<bool> Renamer::isCopy(const Descriptor &target, const Version &version) c
     oldFacts->metadata.name = m_to;
     if (oldFacts->metadata != copyFacts->metadata)
         return false;
-    return copyFiles.verify(copyFacts->metadata, m_stop).has_value();
+    auto intact = copyFiles.verify(copyFacts->metadata, m_stop);
+    if (!intact && intact.error().code() != ErrorCode::Corrupt)
+        return failure(std::move(intact));
+    return intact.has_value();
 }
 
 Result<void> Renamer::publishNew(Writing &writing)

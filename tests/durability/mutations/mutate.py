@@ -28,7 +28,7 @@ PARTS = {
     "fs": (["core/fs/*.cpp"],
            ["real-fs", "file-io", "faults", "durable-file", "journal", "journal-every-call", "drafts", "settings",
             "journal-durability"],
-           r"^filesystem-(faults|hostile|layout|writers|upkeep|every-call)$"),
+           r"^filesystem-(faults|hostile|layout|writers|upkeep|\w+-calls)$"),
     "filesystem": (["core/backends/filesystem/*.cpp"],
                    ["upgrade-durability", "bulk-durability"], r"^filesystem-|^conformance-"),
     "backup": (["core/backup/*.cpp"], [], r"backup"),

@@ -15,7 +15,7 @@ import time
 # Only these can see that something was not synced.
 SEES_SYNCS = re.compile("faults|durab|journal|calls|real-fs|batches")
 # Cases that inject failures or look at damage notice most of what is taken away.
-OFTEN = re.compile("fault|durab|fail|hostile|damage|every|refus|wrong|trunc|broken|schema|journal-")
+OFTEN = re.compile("fault|durab|fail|hostile|damage|every|calls|refus|wrong|trunc|broken|schema|journal-")
 # A case that takes longer than this is tried row by row.
 LONG = 0.4
 
@@ -65,10 +65,12 @@ class Runner:
                               env=self.environment).stdout.splitlines()
 
     def functions(self, program):
-        return [line.partition("(")[0] for line in self.listed(program, "-functions") if line.endswith("()")]
+        """Where a whole program runs on several kinds of storage, on that alone which is mutated."""
+        names = [line.partition("(")[0] for line in self.listed(program, "-functions") if line.endswith("()")]
+        kinds = {line.rpartition("__global__ ")[2] for line in self.listed(program, "-datatags") if "__global__" in line}
+        return [f"{name}:filesystem" for name in names] if "filesystem" in kinds else names
 
     def rows(self, program, function):
-        """Row by row, and where a whole program runs on several kinds of storage, each of those by itself."""
         lines = [line.split(" ", 2)[1:] for line in self.listed(program, "-datatags")]
         tags = [line[1] for line in lines if len(line) == 2 and line[0] == function and "__" not in line[1]]
         return [f"{program}:{function}:{tag}" for tag in tags] or [f"{program}:{function}"]

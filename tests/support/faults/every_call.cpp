@@ -24,14 +24,17 @@ QString placeForFolders()
     return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + u"/pulse-every-call-XXXXXX"_s;
 }
 
-QStringList temporariesIn(const QString &folder)
+/// Temporaries, and folders with nothing in them.
+QStringList halfMadeIn(const QString &folder)
 {
+    constexpr auto all = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
     QStringList found;
-    QDirIterator entries(folder, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
-                         QDirIterator::Subdirectories);
+    QDirIterator entries(folder, all, QDirIterator::Subdirectories);
     while (entries.hasNext()) {
-        if (entries.next(); entries.fileName().startsWith(u".tmp-"))
-            found.append(QDir(folder).relativeFilePath(entries.filePath()));
+        const QFileInfo entry = entries.nextFileInfo();
+        const bool isEmpty = entry.isDir() && !entry.isSymLink() && QDir(entry.filePath()).isEmpty(all);
+        if (isEmpty || entry.fileName().startsWith(u".tmp-"))
+            found.append(QDir(folder).relativeFilePath(entry.filePath()));
     }
     return found;
 }
@@ -45,7 +48,7 @@ public:
     {
         std::filesystem::copy(original.toStdString(), m_place.filePath(u"it"_s).toStdString(),
                               std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
-        m_before = temporariesIn(folder());
+        m_before = halfMadeIn(folder());
         m_act = row.begin(folder(), m_fs);
     }
 
@@ -63,7 +66,7 @@ public:
     /// What the run left half made.
     [[nodiscard]] QStringList left() const
     {
-        QStringList left = temporariesIn(folder());
+        QStringList left = halfMadeIn(folder());
         left.removeIf([this](const QString &name) { return m_before.contains(name); });
         return left;
     }
@@ -130,7 +133,7 @@ private:
             (answer ? mayBeUntold(struck, number) : answer.error().code() == ErrorCode::DurabilityUnknown);
         if (!mayLeave)
             complainOfWhatIsLeft(run);
-        lookForWhatIsMissing(run, answer);
+        lookForWhatIsAmiss(run, answer);
         const auto again = m_row.begin(run.folder(), realFs())({});
         const bool isDone =
             !again && (again.error().code() == ErrorCode::NotFound || again.error().code() == ErrorCode::AlreadyExists);
@@ -170,15 +173,15 @@ private:
             complain(u"told as "_s + answer.error().toString());
         if (!answer)
             complainOfWhatIsLeft(run);
-        lookForWhatIsMissing(run, answer);
+        lookForWhatIsAmiss(run, answer);
     }
 
-    void lookForWhatIsMissing(const Run &run, const Result<QString> &answer)
+    void lookForWhatIsAmiss(const Run &run, const Result<QString> &answer)
     {
         const bool isKnown = answer || answer.error().code() != ErrorCode::DurabilityUnknown;
-        const QString missing = m_row.missing && isKnown ? m_row.missing(run.folder()) : QString();
-        if (!missing.isEmpty())
-            complain(missing);
+        const QString amiss = m_row.amiss && isKnown ? m_row.amiss(run.folder()) : QString();
+        if (!amiss.isEmpty())
+            complain(amiss);
     }
 
     void complainOfWhatIsLeft(const Run &run)

@@ -32,8 +32,9 @@ struct Row
     std::function<Result<QString>(const Things &)> act;
     std::function<bool(const QString &undisturbed, const QString &answer)> isAnswer = {};
     QStringList untold = {};
+    QString staying = {};
     std::vector<ErrorCode> codes = {};
-    std::function<QString(const QString &folder)> missing = {};
+    std::function<QString(const QString &folder)> amiss = {};
     bool isOfLibrary = false; ///< whether the library's calls fail instead of the repository's
     std::function<void(const QString &folder)> prepare = {};
     std::optional<int> stoppable = 0;
@@ -248,6 +249,7 @@ Rows writingRows()
                  return openIn(it.folder + u"/new/one"_s, it.fs, 'q', 9, BackupStore::Mode::CreateIfNone)
                      .transform([](const auto &) { return u"made"_s; });
              },
+         .staying = u"new(/.*)?"_s,
          .stoppable = std::nullopt},
         {.name = "back up",
          .act =
@@ -341,12 +343,12 @@ Rows replacingRows()
              },
          .isAnswer = [](const QString &, const QString &answer) { return answer.startsWith(u"1 restored"); },
          .untold = toldElsewhere,
-         .missing = pointsAt("mine", "1.0.0"),
+         .amiss = pointsAt("mine", "1.0.0"),
          .isOfLibrary = true},
         {.name = "put a good copy back",
          .act = [](const Things &it) { return mended(it, u"kept", u"1.3.0"); },
          .untold = toldElsewhere,
-         .missing = pointsAt("production", "1.3.0"),
+         .amiss = pointsAt("production", "1.3.0"),
          .isOfLibrary = true,
          .prepare =
              [](const QString &folder) {
@@ -401,7 +403,8 @@ private:
             },
             .isAnswer = row.isAnswer,
             .untold = row.untold,
-            .missing = row.missing,
+            .staying = row.staying,
+            .amiss = row.amiss,
             .codes = row.codes,
             .stoppable = row.stoppable,
             .callsBeforeLooking = row.callsBeforeLooking,

@@ -27,11 +27,11 @@ struct EveryCall
     std::function<bool(const QString &undisturbed, const QString &answer)> isAnswer = {};
     /// Calls whose failure need not be told: expressions, each for the whole text of a call.
     QStringList untold = {};
-    /// Temporary names that the next change removes, an expression; empty: there are none.
+    /// Temporaries and empty folders that may be left, an expression; empty: there are none.
     QString staying = {};
-    /// Optional: a sentence for what must be there afterwards and is not, whether it failed, was stopped or went well.
+    /// Optional: a sentence for what is not as it must be afterwards, whether it failed, was stopped or went well.
     /// After DurabilityUnknown it is not asked: then nothing is written any more, so that nothing can be put back.
-    std::function<QString(const QString &folder)> missing = {};
+    std::function<QString(const QString &folder)> amiss = {};
     /// What else it may be told as.
     std::vector<ErrorCode> codes = {};
     /// For what can be stopped: during how many of its calls, from the first on, a request to stop surely ends it. One
