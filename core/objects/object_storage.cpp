@@ -93,6 +93,7 @@ Capabilities ObjectStorage::capabilities()
             .trash = this,
             .renaming = this,
             .inspection = this,
+            .guardedRemoval = this,
             .fingerprints = this,
             .changes = this};
 }
@@ -212,11 +213,23 @@ Result<ListPage> ObjectStorage::list(const ListQuery &query, std::stop_token sto
 Result<RemovalReceipt> ObjectStorage::remove(const Name &name, const std::optional<Version> &version,
                                              std::stop_token stop)
 {
+    return removeIf(name, version, nullptr, std::move(stop));
+}
+
+Result<RemovalReceipt> ObjectStorage::removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                      const Seen &seen, std::stop_token stop)
+{
+    return removeIf(name, version, &seen, std::move(stop));
+}
+
+Result<RemovalReceipt> ObjectStorage::removeIf(const Name &name, const std::optional<Version> &version,
+                                               const Seen *seen, std::stop_token stop)
+{
     const QString subject = version ? VersionKey{name, *version}.toString() : name.toString();
     const Call each = call(u"remove"_s, subject, std::move(stop));
     if (auto may = m_session->mayChange(each); !may)
         return failure(std::move(may));
-    auto id = Remover(*m_session, each).remove(name, version);
+    auto id = Remover(*m_session, each).remove(name, version, seen);
     if (!id)
         return failure(std::move(id));
     return RemovalReceipt{*std::move(id)};

@@ -16,6 +16,7 @@ class ObjectStorage final : public Storage,
                             public TrashStorage,
                             public RenamingStorage,
                             public InspectableStorage,
+                            public GuardedRemovalStorage,
                             public FingerprintStorage,
                             public ChangeFeedStorage
 {
@@ -72,11 +73,16 @@ public:
     [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
     [[nodiscard]] QString pathOf(const VersionKey &key) const override;
 
+    [[nodiscard]] Result<RemovalReceipt> removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                         const Seen &seen, std::stop_token stop) override;
+
     [[nodiscard]] Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
     [[nodiscard]] Result<Changes> changesSince(const QByteArray &cursor, std::stop_token stop) override;
 
 private:
     [[nodiscard]] Call call(const QString &operation, const QString &subject, std::stop_token stop) const;
+    [[nodiscard]] Result<RemovalReceipt> removeIf(const Name &name, const std::optional<Version> &version,
+                                                  const Seen *seen, std::stop_token stop);
     [[nodiscard]] Result<std::unique_ptr<Reader>> openVersion(const Call &call, const VersionKey &key);
 
     std::shared_ptr<const Session> m_session;

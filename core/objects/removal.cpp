@@ -91,7 +91,7 @@ Result<void> Burial::unlabel(const Name &name, const Label &label)
     return *gone ? Result<void>() : Result<void>(noAnswer(m_call));
 }
 
-Result<QString> Remover::remove(const Name &name, const std::optional<Version> &version)
+Result<QString> Remover::remove(const Name &name, const std::optional<Version> &version, const Seen *seen)
 {
     const auto hold = Hold::take(m_session, m_call, {.prompts = {name}});
     if (!hold)
@@ -105,6 +105,12 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
     const auto versions = targets(*objects, *labels, name, version);
     if (!versions)
         return failure(versions);
+    if (seen && !version && (*labels != seen->labels || versions->size() != seen->versions.size()))
+        return changedSinceSeen();
+    const auto isAsSeen = [seen](const VersionRecord &record) {
+        const auto known = seen ? seen->versions.find(record.metadata.version) : decltype(seen->versions.end())();
+        return !seen || (known != seen->versions.end() && known->second == record.metadata);
+    };
 
     const QString id = m_session.now().toUTC().toString(u"yyyyMMddHHmmsszzz"_s) + u'-' + m_session.randomHex(6);
     std::mutex mutex;
@@ -119,6 +125,8 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
             outcome = failure(there);
         else if (record)
             outcome = (*hold)->keep(m_call);
+        if (record && outcome && !isAsSeen(*record))
+            outcome = changedSinceSeen();
         if (record && outcome)
             outcome = keep(id, key, *record, (*there)->bytes, true);
         outcomes[static_cast<size_t>(i)] = std::move(outcome);
@@ -157,6 +165,8 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
             const auto before = kept.find(each);
             if (before != kept.end() && before->second == bytes)
                 return Result<void>();
+            if (seen) // and the tombstone is put on the condition of what was read
+                return Result<void>(changedSinceSeen());
             return Remover(m_session, committing).keep(id, key, record, bytes, before == kept.end());
         });
         hasBuried = hasBuried || (buried && *buried);
@@ -193,6 +203,13 @@ Result<std::vector<Version>> Remover::targets(const PromptObjects &objects, cons
                                     label.toString(), target.toString(), name.toString()));
     }
     return std::vector{*version};
+}
+
+std::unexpected<Error> Remover::changedSinceSeen() const
+{
+    return m_call.fails(ErrorCode::Conflict,
+                        u"Somebody else changed “%1” meanwhile, so it was not removed. Look at it, then decide "
+                        "again."_s.arg(m_call.subject));
 }
 
 bool Remover::needsPointing(const PromptObjects &before, const std::vector<Version> &removed)

@@ -40,12 +40,16 @@ public:
         : m_session(session)
         , m_call(std::move(call))
     {}
-    /// One version, or all that is published; into the trash. Answers the entry's id.
-    [[nodiscard]] Result<QString> remove(const Name &name, const std::optional<Version> &version);
+    using Seen = GuardedRemovalStorage::Seen;
+
+    /// One version, or all that is published; into the trash. Answers the entry's id. With `seen`, Conflict where it
+    /// is not that.
+    [[nodiscard]] Result<QString> remove(const Name &name, const std::optional<Version> &version, const Seen *seen);
 
 private:
     [[nodiscard]] Result<std::vector<Version>> targets(const PromptObjects &objects, const LabelMap &labels,
                                                        const Name &name, const std::optional<Version> &version) const;
+    [[nodiscard]] std::unexpected<Error> changedSinceSeen() const;
     [[nodiscard]] static bool needsPointing(const PromptObjects &before, const std::vector<Version> &removed);
     [[nodiscard]] Result<void> putRecord(const QString &id, const Name &name, const std::vector<Version> &versions,
                                          const LabelMap &labels, bool isWhole) const;

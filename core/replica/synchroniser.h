@@ -87,8 +87,9 @@ private:
     [[nodiscard]] Result<Prompt> fetchShort(const Name &name, const Version &version,
                                             std::unique_ptr<StreamStorage::Reader> &tooLong);
     void applyHome(Work &work);
-    void removeAllAtHome(Work &work);
-    [[nodiscard]] bool isAsSeenAtHome(Work &work, const Version &version);
+    /// One version, or all, where the home is still as it was seen; false when it is not, or could not be done.
+    [[nodiscard]] bool removeAtHome(Work &work, const std::optional<Version> &version, qint64 &counter);
+    [[nodiscard]] bool isAsSeenAtHome(Work &work, const std::optional<Version> &version);
     void replaceAtHome(Work &work, const Version &version);
     [[nodiscard]] Result<void> applyHere(std::span<Work> chunk);
     void applyHere(Work &work);

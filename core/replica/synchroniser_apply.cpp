@@ -43,54 +43,55 @@ void Synchroniser::applyHome(Work &work)
     }
     moveLabels(work, m_home, work.plan.labelsHome, m_report.sent);
     for (const Version &version : work.plan.removeAtHome) {
-        if (work.goesOn() && isAsSeenAtHome(work, version))
-            (void)check(work, m_home.remove(work.name, version, m_stop).transform([](const RemovalReceipt &) {}),
-                        m_report.sent);
+        if (work.goesOn())
+            (void)removeAtHome(work, version, m_report.sent);
     }
     for (const Version &version : work.plan.replaceAtHome) {
         if (work.goesOn())
             replaceAtHome(work, version);
     }
     if (work.goesOn() && work.plan.removeAllAtHome)
-        removeAllAtHome(work);
+        (void)removeAtHome(work, {}, m_report.sent);
 }
 
-void Synchroniser::removeAllAtHome(Work &work)
+// Minutes may lie between looking and acting, and what somebody published or edited meanwhile must not go along.
+bool Synchroniser::removeAtHome(Work &work, const std::optional<Version> &version, qint64 &counter)
 {
-    // Somebody may have published there since it was looked at; that must not go along.
-    const auto now = readPrompt(m_home, work.name, nullptr, m_stop);
-    if (!now)
-        return note(work, now.error());
-    if (now->facts != work.home.facts) {
-        work.again = true;
-        return;
+    Result<RemovalReceipt> removed = RemovalReceipt{};
+    if (m_canHome.guardedRemoval) {
+        GuardedRemovalStorage::Seen seen{.versions = work.home.metadata, .labels = work.home.facts.labels};
+        if (version)
+            std::erase_if(seen.versions, [&](const auto &entry) { return entry.first != *version; });
+        removed = m_canHome.guardedRemoval->removeUnchanged(work.name, version, seen, m_stop);
+    } else if (isAsSeenAtHome(work, version)) {
+        removed = m_home.remove(work.name, version, m_stop);
+    } else {
+        return false;
     }
-    (void)check(work, m_home.remove(work.name, {}, m_stop).transform([](const RemovalReceipt &) {}), m_report.sent);
+    return check(work, removed.transform([](const RemovalReceipt &) {}), counter);
 }
 
-// Minutes may lie between looking and acting, and what somebody published anew meanwhile must not go along.
-bool Synchroniser::isAsSeenAtHome(Work &work, const Version &version)
+bool Synchroniser::isAsSeenAtHome(Work &work, const std::optional<Version> &version)
 {
-    const std::set<Version> only{version};
-    const auto now = readPrompt(m_home, work.name, &only, m_stop);
+    const std::set<Version> only = version ? std::set{*version} : std::set<Version>();
+    const auto now = readPrompt(m_home, work.name, version ? &only : nullptr, m_stop);
     if (!now) {
         note(work, now.error());
         return false;
     }
-    const VersionFacts *present = now->facts.find(version);
-    const VersionFacts *seen = work.home.facts.find(version);
-    const bool isAsSeen = present != nullptr && seen != nullptr && *present == *seen;
+    const auto factsIn = [&](const PromptState &state) { return version ? state.facts.find(*version) : nullptr; };
+    const VersionFacts *present = factsIn(*now);
+    const VersionFacts *seen = factsIn(work.home);
+    const bool isAsSeen =
+        version ? present != nullptr && seen != nullptr && *present == *seen : now->facts == work.home.facts;
     work.again = work.again || !isAsSeen;
     return isAsSeen;
 }
 
 void Synchroniser::replaceAtHome(Work &work, const Version &version)
 {
-    if (!isAsSeenAtHome(work, version))
-        return;
-    const auto removed = m_home.remove(work.name, version, m_stop);
     qint64 ignored = 0;
-    if (!check(work, removed.transform([](const RemovalReceipt &) {}), ignored))
+    if (!removeAtHome(work, version, ignored))
         return;
     const qint64 size = work.here.metadata.at(version).size;
     if (size > Storage::maxBufferedBytes)

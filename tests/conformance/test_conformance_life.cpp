@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aVersionWithALabelIsKept();
     void aRemovedVersionMayBePublishedAnew();
     void everyHandleSeesTheRemoval();
+    void onlyWhatWasSeenIsRemoved();
 
     void theTrashTellsWhatItHolds();
     void theNewestIsFirst();
@@ -138,6 +139,38 @@ void ConformanceLife::everyHandleSeesTheRemoval()
     QTRY_COMPARE(outcomeOf(other->fetch(metadata.name, metadata.version, {})), u"not-found"_s);
     QTRY_COMPARE(versionsOf(*other, u"prompt"), QString());
     QTRY_COMPARE(*other->exists(metadata.name, {}, {}), false);
+}
+
+void ConformanceLife::onlyWhatWasSeenIsRemoved()
+{
+    NEEDS(metadata);
+    NEEDS(labels);
+    GuardedRemovalStorage *guarded = can().guardedRemoval;
+    if (!guarded)
+        QSKIP("It cannot remove on the condition of what was seen.");
+    const Name name = makeName(u"a");
+    const Version first = makeVersion(u"1.0.0");
+    const Version second = makeVersion(u"1.1.0");
+    GuardedRemovalStorage::Seen seen;
+    seen.versions.emplace(first, publish(makePrompt(u"a", u"1.0.0")));
+    seen.versions.emplace(second, publish(makePrompt(u"a", u"1.1.0")));
+    const auto edited = can().metadata->updateMetadata(name, second, {.addTags = {u"new"_s}}, {});
+    QVERIFY(edited);
+    COMPARE_CODE(guarded->removeUnchanged(name, second, seen, {}), ErrorCode::Conflict);
+    COMPARE_CODE(guarded->removeUnchanged(name, {}, seen, {}), ErrorCode::Conflict);
+    COMPARE_CODE(guarded->removeUnchanged(name, makeVersion(u"3.0.0"), seen, {}), ErrorCode::NotFound);
+    seen.versions.insert_or_assign(second, *edited);
+    QVERIFY(can().labels->setLabel(name, makeLabel(u"used"), first, {}, {}));
+    COMPARE_CODE(guarded->removeUnchanged(name, {}, seen, {}), ErrorCode::Conflict);
+    seen.labels.emplace(makeLabel(u"used"), first);
+    publish(makePrompt(u"a", u"1.2.0"));
+    COMPARE_CODE(guarded->removeUnchanged(name, {}, seen, {}), ErrorCode::Conflict);
+    QCOMPARE(can().versions->versions(name, {})->size(), 3U);
+    QVERIFY(guarded->removeUnchanged(name, second, seen, {}));
+    seen.versions.erase(second);
+    seen.versions.emplace(makeVersion(u"1.2.0"), *can().metadata->metadata(name, makeVersion(u"1.2.0"), {}));
+    QVERIFY(guarded->removeUnchanged(name, {}, seen, {}));
+    QVERIFY(!*storage().exists(name, {}, {}));
 }
 
 void ConformanceLife::theTrashTellsWhatItHolds()

@@ -35,6 +35,13 @@ std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &nam
             name.toString(), existing));
 }
 
+std::unexpected<Error> changedSinceSeen(const QString &operation, const QString &subject)
+{
+    return failure(
+        ErrorCode::Conflict, operation, subject,
+        u"Somebody else changed “%1” meanwhile, so it was not removed. Look at it, then decide again."_s.arg(subject));
+}
+
 std::unexpected<Error> damaged(const QString &operation, const Name &name, const Version &version)
 {
     const VersionKey key{name, version};

@@ -12,6 +12,7 @@ namespace pulse::memory {
 [[nodiscard]] std::unexpected<Error> versionTaken(const QString &operation, const Name &name, const Version &version);
 [[nodiscard]] std::unexpected<Error> nameTakenByCase(const QString &operation, const Name &name,
                                                      const QString &existing);
+[[nodiscard]] std::unexpected<Error> changedSinceSeen(const QString &operation, const QString &subject);
 [[nodiscard]] std::unexpected<Error> damaged(const QString &operation, const Name &name, const Version &version);
 
 } // namespace pulse::memory

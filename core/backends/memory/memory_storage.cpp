@@ -41,6 +41,7 @@ Capabilities MemoryStorage::capabilities()
             .trash = this,
             .renaming = this,
             .inspection = this,
+            .guardedRemoval = this,
             .fingerprints = this};
 }
 
@@ -128,8 +129,38 @@ Result<Prompt> MemoryStorage::fetch(const Name &name, const Version &version, st
     return result;
 }
 
+namespace {
+
+bool isAsSeen(const MemoryLibrary::StoredPrompt &prompt, const std::optional<Version> &version,
+              const GuardedRemovalStorage::Seen &seen)
+{
+    const auto isSame = [&](const auto &entry) {
+        const auto known = seen.versions.find(entry.first);
+        return known != seen.versions.end() && known->second == entry.second.metadata;
+    };
+    if (!version)
+        return prompt.labels == seen.labels && prompt.versions.size() == seen.versions.size() &&
+               std::ranges::all_of(prompt.versions, isSame);
+    const auto found = prompt.versions.find(*version);
+    return found == prompt.versions.end() || isSame(*found); // that it is not there is told otherwise
+}
+
+} // namespace
+
 Result<RemovalReceipt> MemoryStorage::remove(const Name &name, const std::optional<Version> &version,
                                              std::stop_token stop)
+{
+    return removeIf(name, version, nullptr, stop);
+}
+
+Result<RemovalReceipt> MemoryStorage::removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                      const Seen &seen, std::stop_token stop)
+{
+    return removeIf(name, version, &seen, stop);
+}
+
+Result<RemovalReceipt> MemoryStorage::removeIf(const Name &name, const std::optional<Version> &version,
+                                               const Seen *seen, const std::stop_token &stop)
 {
     const QString operation = u"remove"_s;
     if (auto may = mayChange(stop, operation, name.toString()); !may)
@@ -139,6 +170,8 @@ Result<RemovalReceipt> MemoryStorage::remove(const Name &name, const std::option
     if (!prompt)
         return failure(prompt);
     MemoryLibrary::StoredPrompt &stored = (*prompt)->second;
+    if (seen && !isAsSeen(stored, version, *seen))
+        return changedSinceSeen(operation, name.toString());
 
     MemoryLibrary::StoredPrompt removed;
     if (version) {

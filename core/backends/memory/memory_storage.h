@@ -17,6 +17,7 @@ class MemoryStorage final : public Storage,
                             public TrashStorage,
                             public RenamingStorage,
                             public InspectableStorage,
+                            public GuardedRemovalStorage,
                             public FingerprintStorage
 {
 public:
@@ -74,9 +75,13 @@ public:
     [[nodiscard]] Result<void> accept(const QString &path, std::stop_token stop) override;
     [[nodiscard]] QString pathOf(const VersionKey &key) const override { return key.toString(); }
 
+    [[nodiscard]] Result<RemovalReceipt> removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                         const Seen &seen, std::stop_token stop) override;
     [[nodiscard]] Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
 
 private:
+    [[nodiscard]] Result<RemovalReceipt> removeIf(const Name &name, const std::optional<Version> &version,
+                                                  const Seen *seen, const std::stop_token &stop);
     /// Cancelled, or PermissionDenied for a handle that may only read.
     [[nodiscard]] Result<void> mayChange(const std::stop_token &stop, const QString &operation,
                                          const QString &subject) const;

@@ -42,6 +42,9 @@ private Q_SLOTS:
     void largeContentIsReadInPieces();
     void whatWasNotPublishedIsRemovedAfterADay();
     void theSameBytesMendWhatIsLost();
+    void whatChangesWhileItIsRemovedStays_data();
+    void whatChangesWhileItIsRemovedStays();
+    void labelsComeBackWhenARemovalFails();
 };
 
 namespace {
@@ -556,6 +559,79 @@ void ObjectLibrary::theSameBytesMendWhatIsLost()
     QVERIFY(receipt);
     QCOMPARE(receipt->outcome, StoreReceipt::Outcome::Unchanged);
     QCOMPARE(findingsIn(*storage), QString());
+}
+
+void ObjectLibrary::whatChangesWhileItIsRemovedStays_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<bool>("whole");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        QTest::addRow("%s, a version", objectModes()[size_t(mode)].name) << mode << false;
+        QTest::addRow("%s, all", objectModes()[size_t(mode)].name) << mode << true;
+    }
+}
+
+// Edited before each call of a removal of what was seen: it goes only as it was seen.
+void ObjectLibrary::whatChangesWhileItIsRemovedStays()
+{
+    QFETCH(const int, mode);
+    QFETCH(const bool, whole);
+    const Name name = makeName(u"a");
+    const Version version = makeVersion(u"1.1.0");
+    QStringList told;
+    for (int at = 0;; ++at) {
+        ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+        const auto storage = workshop.open(1);
+        furnish(*storage);
+        const auto other = workshop.open(2);
+        GuardedRemovalStorage::Seen seen{.labels = *storage->capabilities().labels->labels(name, {})};
+        const auto versions = storage->capabilities().versions->versions(name, {});
+        for (const Version &each : *versions)
+            seen.versions.emplace(each, *storage->capabilities().metadata->metadata(name, each, {}));
+        int calls = 0;
+        QString edited;
+        workshop.server().direct([&](int client, const ObjectCall &) {
+            if (client == 1 && calls++ == at)
+                edited = codeOf(
+                    other->capabilities().metadata->updateMetadata(name, version, {.addTags = {u"edited"_s}}, {}));
+            return ObjectFate::Happens;
+        });
+        const auto removed = storage->capabilities().guardedRemoval->removeUnchanged(
+            name, whole ? std::nullopt : std::optional(version), seen, {});
+        workshop.server().direct({});
+        told.append(codeOf(removed));
+        const auto now = other->capabilities().metadata->metadata(name, version, {});
+        const QString where = u"edited before call %1 (%2), and removed: %3"_s.arg(at).arg(edited, codeOf(removed));
+        QVERIFY2(edited != "ok"_L1 || (now && now->tags.contains(u"edited"_s)), qPrintable(where));
+        QVERIFY2(codeOf(removed) != "conflict"_L1 || edited == "ok"_L1, qPrintable(where));
+        if (calls <= at)
+            break;
+    }
+    QVERIFY(told.contains("conflict"_L1));
+    QCOMPARE(told.last(), u"ok"_s);
+}
+
+void ObjectLibrary::labelsComeBackWhenARemovalFails()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto storage = workshop.open(1);
+        furnish(*storage);
+        const auto before = factsOf(*storage);
+        const auto trashed = storage->capabilities().trash->trash({})->size();
+        bool hasLifted = false;
+        workshop.server().direct([&](int, const ObjectCall &call) {
+            hasLifted = hasLifted || (call.kind == ObjectCall::Kind::Remove && call.key.contains("/@"_L1));
+            const bool isTombstone = call.kind == ObjectCall::Kind::Put && call.key.endsWith("/metadata.json"_L1) &&
+                                     call.key.startsWith("prompts/"_L1);
+            return isTombstone ? ObjectFate::Gone : ObjectFate::Happens; // refused, for good
+        });
+        QVERIFY(!storage->remove(makeName(u"a"), {}, {}));
+        workshop.server().direct({});
+        QVERIFY(hasLifted);
+        QCOMPARE(joined(factsOf(*storage)), joined(before));
+        QCOMPARE(storage->capabilities().trash->trash({})->size(), trashed);
+    }
 }
 
 QTEST_GUILESS_MAIN(ObjectLibrary)

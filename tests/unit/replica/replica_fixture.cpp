@@ -20,7 +20,7 @@ Result<void> UncertainHome::reach(const QString &operation) const
 {
     ++m_faults->calls;
     if (m_faults->onCall)
-        m_faults->onCall();
+        m_faults->onCall(operation);
     if (m_faults->callsUntilGone >= 0 && m_faults->callsUntilGone-- == 0)
         m_faults->fault = Fault::Unreachable;
     if (m_faults->fault == Fault::Unreachable)
@@ -44,6 +44,7 @@ Capabilities UncertainHome::capabilities()
             .metadata = this,
             .labels = this,
             .trash = this,
+            .guardedRemoval = m_faults->guardsRemovals ? this : nullptr,
             .fingerprints = m_faults->hasFingerprints ? this : nullptr};
 }
 
@@ -136,6 +137,12 @@ std::vector<Result<void>> UncertainHome::purgeMany(std::span<const QString> ids,
                                                    std::stop_token stop)
 {
     return beneath().trash->purgeMany(ids, progress, std::move(stop));
+}
+
+Result<RemovalReceipt> UncertainHome::removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                      const Seen &seen, std::stop_token stop)
+{
+    return reached("remove", [&] { return beneath().guardedRemoval->removeUnchanged(name, version, seen, stop); });
 }
 
 Result<std::vector<FingerprintStorage::Item>> UncertainHome::fingerprints(std::stop_token stop)

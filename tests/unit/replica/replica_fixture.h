@@ -19,6 +19,7 @@ class UncertainHome final : public Layer,
                             public MetadataStorage,
                             public LabelStorage,
                             public TrashStorage,
+                            public GuardedRemovalStorage,
                             public FingerprintStorage
 {
 public:
@@ -36,7 +37,8 @@ public:
         std::atomic<int> callsUntilGone = -1; ///< then Unreachable; -1: never
         std::atomic<int> calls = 0;
         std::atomic<bool> hasFingerprints = true;
-        std::function<void()> onCall = {}; ///< before each call
+        std::atomic<bool> guardsRemovals = true;
+        std::function<void(const QString &operation)> onCall = {}; ///< before each call
     };
 
     UncertainHome(std::shared_ptr<Storage> next, std::shared_ptr<Faults> faults);
@@ -62,6 +64,8 @@ public:
     [[nodiscard]] Result<void> purge(const QString &id, std::stop_token stop) override;
     [[nodiscard]] std::vector<Result<void>> purgeMany(std::span<const QString> ids, const ProgressSink &progress,
                                                       std::stop_token stop) override;
+    [[nodiscard]] Result<RemovalReceipt> removeUnchanged(const Name &name, const std::optional<Version> &version,
+                                                         const Seen &seen, std::stop_token stop) override;
     [[nodiscard]] Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
 
 private:

@@ -16,6 +16,7 @@ class TestReplicaObjects : public QObject
 private slots:
     void theEndOfALongChangeIsSeen_data();
     void theEndOfALongChangeIsSeen();
+    void whatIsOnlyNamedAsChangedWasNotRemoved();
 };
 
 namespace {
@@ -92,6 +93,28 @@ void TestReplicaObjects::theEndOfALongChangeIsSeen()
     QCOMPARE(synchronised(replica), QString());
     QCOMPARE(viewOf(*replica.storage), viewOf(*home));
     QCOMPARE(must(replica.sync().conflicts({})).size(), 0);
+}
+
+// A mark tells that something may change, of any kind and before it does; what is missing then is asked about.
+void TestReplicaObjects::whatIsOnlyNamedAsChangedWasNotRemoved()
+{
+    ObjectWorkshop workshop(objectModes()[0]);
+    const auto home = workshop.open(1);
+    for (const auto name : {u"a", u"b", u"c"})
+        must(home->store(makePrompt(name, u"1.0.0", QStringView(name).toUtf8()), {}));
+    Team team;
+    const auto replica = joined(team, workshop, u"ada"_s, 2);
+    QCOMPARE(synchronised(replica), QString());
+    workshop.time().pass(1h);
+    must(home->capabilities().metadata->updateMetadata(makeName(u"a"), makeVersion(u"1.0.0"), {.addTags = {u"t"_s}},
+                                                       {}));
+    for (const auto &[key, bytes] : workshop.server().objects()) { // lost by the server
+        if (key.startsWith("prompts/a/"_L1))
+            workshop.server().erase(key);
+    }
+    QCOMPARE(synchronised(replica), QString());
+    QVERIFY(must(replica.storage->exists(makeName(u"a"), {}, {})));
+    QCOMPARE(must(replica.sync().conflicts({})).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaObjects)

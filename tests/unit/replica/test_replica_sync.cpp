@@ -54,6 +54,10 @@ private slots:
     void contentInPiecesTravels();
     void otherBytesUnderOneVersionBothSurvive();
     void chosenOurs();
+    void aChoiceThatIsCutOffTakesNothingAway();
+    void removedPublishedAndRemovedAgain();
+    void whatChangedAtTheHomeMeanwhileStays_data();
+    void whatChangedAtTheHomeMeanwhileStays();
     void chosenDescription_data();
     void chosenDescription();
     void chosenLabel();
@@ -249,6 +253,119 @@ void TestReplicaSync::chosenOurs()
         QCOMPARE(contentOf(*storage, u"a", separate), "by Ada");
         QCOMPARE(must(storage->capabilities().labels->labels(makeName(u"a"), {})).begin()->second.toString(), separate);
     }
+}
+
+// Cut off before each of its calls here: the home keeps both, and the same choice can be made again.
+void TestReplicaSync::aChoiceThatIsCutOffTakesNothingAway()
+{
+    for (int at = 0;; ++at) {
+        Team team;
+        const auto here = std::make_shared<UncertainHome::Faults>();
+        const auto ada = team.join(u"ada"_s);
+        const auto bob = team.join(u"bob"_s, 0, [&](ReplicaOptions &options) {
+            options.local = std::make_shared<UncertainHome>(options.local, here);
+        });
+        must(ada.storage->store(makePrompt(makeName(u"a"), makeVersion(u"1.0.0"), "by Ada"), {}));
+        must(bob.storage->store(makePrompt(makeName(u"a"), makeVersion(u"1.0.0"), "by Bob"), {}));
+        sync(ada);
+        sync(bob);
+        const QString id = must(bob.sync().conflicts({})).front().id;
+        const QSet<QString> both = bytesIn(team.home());
+        QCOMPARE(both.size(), 2);
+        here->callsUntilGone = at;
+        const bool isWhole = bob.sync().resolve(id, Choice::Here, {}).has_value();
+        here->callsUntilGone = -1;
+        here->fault = UncertainHome::Fault::None;
+        sync(bob);
+        QVERIFY2(bytesIn(team.home()) == both, qPrintable(u"cut off at %1"_s.arg(at)));
+        if (!isWhole) {
+            const auto left = must(bob.sync().conflicts({}));
+            QVERIFY2(!left.empty(), qPrintable(u"nothing left to choose, cut off at %1"_s.arg(at)));
+            must(bob.sync().resolve(left.front().id, Choice::Here, {}));
+            sync(bob);
+        }
+        QVERIFY2(contentOf(team.home(), u"a", u"1.0.0") == "by Bob", qPrintable(u"cut off at %1"_s.arg(at)));
+        QCOMPARE(bytesIn(team.home()), both);
+        QCOMPARE(viewOf(team.home()), viewOf(*bob.storage));
+        if (isWhole)
+            break;
+        QVERIFY(at < 100);
+    }
+}
+
+void TestReplicaSync::removedPublishedAndRemovedAgain()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    for (const auto version : {u"1.0.0", u"1.1.0"})
+        must(ada.storage->store(makePrompt(u"a", version), {}));
+    sync(ada);
+    const Name name = makeName(u"a");
+    const Version version = makeVersion(u"1.0.0");
+    must(ada.storage->remove(name, version, {}));
+    must(ada.storage->store(makePrompt(name, version, "other"), {}));
+    must(ada.storage->remove(name, version, {}));
+    sync(ada);
+    QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
+    QVERIFY(!must(ada.storage->exists(name, version, {})));
+    QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
+}
+
+void TestReplicaSync::whatChangedAtTheHomeMeanwhileStays_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<bool>("guarded");
+    for (const bool guarded : {true, false}) {
+        for (const auto change : {"one", "all", "anew"})
+            QTest::addRow("%s, %s", change, guarded ? "guarded" : "looked at again")
+                << QString::fromLatin1(change) << guarded;
+    }
+}
+
+// Somebody edits at the home, between any two calls of a synchronisation, what was removed here.
+void TestReplicaSync::whatChangedAtTheHomeMeanwhileStays()
+{
+    QFETCH(const QString, change);
+    QFETCH(const bool, guarded);
+    const Name name = makeName(u"a");
+    const Version version = makeVersion(u"1.0.0");
+    int edits = 0;
+    for (int at = 0;; ++at) {
+        Team team;
+        const auto ada = team.join(u"ada"_s);
+        for (const auto each : {u"1.0.0", u"1.1.0"})
+            must(ada.storage->store(makePrompt(u"a", each), {}));
+        sync(ada);
+        must(ada.storage->remove(name, change == "all"_L1 ? std::nullopt : std::optional(version), {}));
+        if (change == "anew"_L1)
+            must(ada.storage->store(makePrompt(name, version, "other"), {}));
+        int calls = 0;
+        int looks = 0;
+        bool isEdited = false;
+        team.faults().guardsRemovals = guarded;
+        team.faults().onCall = [&](const QString &operation) {
+            // A home without the capability is looked at once more; what comes after that look goes along.
+            const bool isLook = operation == "versions"_L1;
+            looks += isLook;
+            const bool isTooLate = !guarded && looks > 1 && !isLook;
+            if (calls++ == at && !isTooLate)
+                isEdited = team.home()
+                               .capabilities()
+                               .metadata->updateMetadata(name, version, {.addTags = {u"edited"_s}}, {})
+                               .has_value();
+        };
+        sync(ada);
+        team.faults().onCall = {};
+        edits += isEdited;
+        if (isEdited) {
+            const auto now = team.home().capabilities().metadata->metadata(name, version, {});
+            QVERIFY2(now && now->tags.contains(u"edited"_s),
+                     qPrintable(u"What was edited before call %1 went along."_s.arg(at)));
+        }
+        if (calls <= at)
+            break;
+    }
+    QVERIFY(edits > 2);
 }
 
 void TestReplicaSync::chosenDescription_data()

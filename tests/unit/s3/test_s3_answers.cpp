@@ -240,6 +240,28 @@ private slots:
         QCOMPARE(m_transport->seen.size(), size_t(1));
     }
 
+    // The parts of an upload that is to be gone on with, as many as the server likes to name.
+    void partsWithoutAnEndAreNotGoneOnWith()
+    {
+        int pages = 0;
+        m_transport->script = [&](const HttpRequest &request) {
+            const QString query = request.url.query();
+            if (request.method == "GET" && query.contains(u"uploads"))
+                return answer(200, "<R><Upload><Key>lib/k</Key><UploadId>old</UploadId></Upload></R>");
+            if (request.method == "GET" && query.contains(u"uploadId")) {
+                const bool goesOn = ++pages < 30'000; // for ever, but for the sake of this test
+                return answer(200, "<R><IsTruncated>" + QByteArray(goesOn ? "true" : "false") +
+                                       "</IsTruncated><Part><PartNumber>" + QByteArray::number(pages) +
+                                       "</PartNumber><ETag>e</ETag></Part></R>");
+            }
+            return complaint(403, "AccessDenied"); // of a new upload, which is what is asked for then
+        };
+        m_client = clientWith({{u"endpoint"_s, u"https://s3.example"_s}}, environmentOfOwner(), {.single = 10});
+        BufferSource bytes(QByteArray(100, 'x'));
+        QCOMPARE(codeOf(m_client->put(u"k"_s, bytes, {}, {})), ErrorCode::PermissionDenied);
+        QCOMPARE(pages, 10'001);
+    }
+
     void expiredKeysAreRenewed()
     {
         std::map<QString, QByteArray> files{
@@ -361,7 +383,8 @@ private slots:
 
 private:
     [[nodiscard]] std::shared_ptr<ObjectClient> clientWith(const std::map<QString, QString> &given,
-                                                           const s3::Environment &environment = environmentOfOwner())
+                                                           const s3::Environment &environment = environmentOfOwner(),
+                                                           const s3::Cutting &cutting = {})
     {
         auto settings = s3::readSettings(QUrl(u"s3://bucket/lib"_s), given, environmentOf({}));
         if (!settings)
@@ -371,7 +394,7 @@ private:
         parts.environment = environment;
         parts.sleeper = std::make_shared<Impatient>();
         parts.clock = std::make_shared<ManualClock>(QDateTime::fromString(u"2024-06-01T12:30:00Z"_s, Qt::ISODate));
-        return s3::makeS3Client(*settings, parts);
+        return s3::makeS3Client(*settings, parts, cutting);
     }
 
     std::shared_ptr<ScriptedTransport> m_transport;

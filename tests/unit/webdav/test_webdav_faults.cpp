@@ -329,6 +329,26 @@ private slots:
         QCOMPARE(makeWebdavClient(m_client->url(), parts)->list({}, {}).error().error.code(), ErrorCode::Corrupt);
     }
 
+    void foldersWithoutAnEndAreRefused()
+    {
+        m_proxy->setPlan([](const FaultProxy::Request &request) {
+            const QByteArray at = request.head.target;
+            const bool goesOn = request.number < 2'000; // for ever, but for the sake of this test
+            const auto folder = [](const QByteArray &href) {
+                return "<response><href>" + href +
+                       "</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 "
+                       "OK</status></propstat></response>";
+            };
+            return Fault{.kind = Fault::Kind::Answer,
+                         .bytes = answer(207, "<?xml version=\"1.0\"?><multistatus xmlns=\"DAV:\">" + folder(at) +
+                                                  (goesOn ? folder(at + "d/") : QByteArray()) + "</multistatus>")};
+        });
+        const auto page = m_client->list({}, {});
+        QVERIFY(!page);
+        QCOMPARE(page.error().error.code(), ErrorCode::Corrupt);
+        QVERIFY(m_proxy->seen().size() < 400u);
+    }
+
     void redirectsAreNotFollowed()
     {
         const ScriptedServer elsewhere([](Connection &connection) { (void)connection.readHead(); });

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 
@@ -285,6 +286,26 @@ protected:
     ~UpgradableStorage() = default;
 };
 
+/// Removing only what is still as it was seen, for who decided some time before, as a replica does.
+class GuardedRemovalStorage
+{
+public:
+    struct Seen
+    {
+        std::map<Version, Metadata> versions; ///< all that are to be removed
+        LabelMap labels;                      ///< all of the prompt; of no matter where one version is removed
+    };
+    /// As Storage::remove(), but Conflict, and nothing removed, where what is there is not what was seen: other
+    /// metadata, or of a whole prompt a version or label more or less. What others change in the very moment of the
+    /// removal stays as well, though versions of the prompt that were not changed may be in the trash by then.
+    [[nodiscard]] virtual Result<RemovalReceipt> removeUnchanged(const Name &name,
+                                                                 const std::optional<Version> &version,
+                                                                 const Seen &seen, std::stop_token stop) = 0;
+
+protected:
+    ~GuardedRemovalStorage() = default;
+};
+
 /// What tells, without reading contents, whether a prompt is still what it was.
 class FingerprintStorage
 {
@@ -499,6 +520,7 @@ struct Capabilities
     RenamingStorage *renaming = nullptr;
     InspectableStorage *inspection = nullptr;
     UpgradableStorage *upgrades = nullptr;
+    GuardedRemovalStorage *guardedRemoval = nullptr;
     FingerprintStorage *fingerprints = nullptr;
     ChangeFeedStorage *changes = nullptr;
     SyncStorage *synchronisation = nullptr;
