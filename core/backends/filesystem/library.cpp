@@ -322,7 +322,6 @@ void Writing::forget(const QByteArray &path)
     durable.erase(path);
     for (auto at = durable.lower_bound(below); at != durable.end() && at->startsWith(below);)
         at = durable.erase(at);
-    m_library->m_siblings.forget(path);
 }
 
 } // namespace pulse::filesystem

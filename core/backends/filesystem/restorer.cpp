@@ -30,7 +30,6 @@ Result<Name> Restorer::run(const QString &id, const std::optional<Name> &as, con
         return failure(std::move(moved));
     if (auto pointed = pointBack(*entry, to); !pointed)
         return failure(std::move(pointed));
-    writing->forget(layout::trash + '/' + id.toLatin1());
     (void)m_trash.destroy(m_call, id); // an entry without a payload is not listed, and repair removes it
     return to;
 }
@@ -137,7 +136,6 @@ Result<void> Restorer::moveWhole(Writing &writing, const Trash::Opened &entry, c
         writing.undo(*parent);
         return m_call.fails(moved.error());
     }
-    writing.forget(layout::pathOf(to));
     writing.wasAdded(parent->directory, parent->path, leaf);
     auto synced = fs.sync(parent->directory.get());
     if (synced)

@@ -72,10 +72,4 @@ void SiblingIndex::added(int directory, const QByteArray &path, const QByteArray
     known->changedNs = status->changedNs;
 }
 
-void SiblingIndex::forget(const QByteArray &path)
-{
-    const QByteArray below = path + '/';
-    m_folders.removeIf([&](const auto &folder) { return folder.key() == path || folder.key().startsWith(below); });
-}
-
 } // namespace pulse::filesystem

@@ -25,8 +25,6 @@ public:
                                             std::uint64_t generation);
     /// Tells that this writer itself has just added `segment`.
     void added(int directory, const QByteArray &path, const QByteArray &segment, std::uint64_t generation);
-    /// Forgets the directory and those below it.
-    void forget(const QByteArray &path);
 
 private:
     struct Folder

@@ -192,7 +192,6 @@ Result<void> Trash::purge(const Call &call, const QString &id, const std::stop_t
         return failure(std::move(writing));
     if (const auto entry = openToPurge(call, id); !entry)
         return failure(entry);
-    writing->forget(pathOf(id));
     return destroy(call, id);
 }
 
@@ -224,7 +223,6 @@ void Trash::purgeTogether(std::span<const QString> ids, std::span<Result<void>> 
             outcomes[i] = failure(hidden);
             continue;
         }
-        writing->forget(pathOf(ids[i]));
         doomed[i] = *hidden;
     }
     if (!trash)

@@ -202,15 +202,13 @@ Result<UpgradableStorage::Outcome> Upgrade::run(const UpgradableStorage::Options
     if (auto completed = complete(m_library, m_call); !completed)
         return failure(std::move(completed));
     m_library.m_mayHaveUpgrade = false;
-    writing->forget(layout::prompts);
-    writing->forget(layout::trash);
     return outcome;
 }
 
 Result<void> Upgrade::build()
 {
     auto aside = open(m_fs, m_library.root(), layout::upgrade, Fs::Access::Directory);
-    if (!aside)
+    if (!aside && aside.error().number == ENOENT)
         aside = createDirectory(m_fs, m_library.root(), layout::upgrade);
     if (!aside)
         return m_call.fails(aside.error());
@@ -277,15 +275,13 @@ Result<void> Upgrade::buildPart(const Descriptor &aside, const QByteArray &part,
     if (!from)
         return m_library.explain(m_call, from.error(), part);
     auto to = open(m_fs, aside.get(), part, Fs::Access::Directory);
-    if (!to)
+    if (!to && to.error().number == ENOENT)
         to = createDirectory(m_fs, aside.get(), part);
     if (!to)
         return m_call.fails(to.error());
-    if (!m_fs.statusAt(to->get(), UpgradeCopy::marker)) {
-        const auto marked = createFile(m_fs, to->get(), UpgradeCopy::marker, {});
-        if (!marked)
-            return m_call.fails(marked.error());
-    }
+    const auto marked = createFile(m_fs, to->get(), UpgradeCopy::marker, {});
+    if (!marked && marked.error().number != EEXIST)
+        return m_call.fails(marked.error());
     return UpgradeCopy(m_library, m_call, syncing, m_tick, m_stop).copy(*from, *to, part);
 }
 

@@ -133,6 +133,8 @@ Result<void> UpgradeCopy::handleLink(const Pair &pair, const QByteArray &name, M
     if (!target)
         return m_call.fails(target.error());
     const auto present = m_fs.readLink(pair.to.get(), name);
+    if (!present && present.error().number != ENOENT)
+        return m_call.fails(present.error());
     if (present && *present == *target)
         return {};
     if (mode == Mode::Compare)

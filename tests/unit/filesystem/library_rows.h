@@ -19,7 +19,7 @@ struct Row
     QStringList untold = {};
     QString staying = {};
     std::vector<ErrorCode> codes = {};
-    int stoppable = 0;
+    std::optional<int> stoppable = 0;
     std::optional<int> callsBetweenLooks = {};
 };
 using Rows = std::vector<Row>;

@@ -3,6 +3,8 @@
 // at each.
 #include "library_rows.h"
 
+#include "pulse/model/seal.h"
+
 using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::filesystem::test;
@@ -12,9 +14,11 @@ namespace {
 // what an upgrade builds is not there yet, and the mark in it goes with the next one:
 const QString ofUpgrade = u"open \\.upgrade/(prompts|trash)(/\\S+)?|readLink \\.upgrade/\\S+|(open|status|read) "
                           "\\.upgrade/upgrade\\.json|open (prompts|trash)"_s;
+// what cannot be read of an earlier attempt is written anew:
+const QString ofAttempt = u"(open|status|read) \\.upgrade/\\S+/metadata\\.json"_s;
 // a mode that cannot be asked for is not complained about:
 const QString modes =
-    u"(status|statusAt) \\S*|open \\S*/(content\\.md|metadata\\.json|latest|@\\w+)|open library\\.json"_s;
+    u"(status|statusAt) (?!\\.upgrade)\\S*|open \\S*/(content\\.md|metadata\\.json|latest|@\\w+)|open library\\.json"_s;
 // verify looks twice at an entry of the trash, and tells at the second look:
 const QString lookups =
     u"open \\.upgrade|entries |(open|read|entries) trash/\\S+|open prompts/(kept|a/b)/1\\.[01]\\.0"_s;
@@ -152,8 +156,37 @@ Rows rows()
          .untold = {writersTag, modes, lookups, labelsBefore, sweeping, ofUpgrade},
          .staying = u"library/\\.upgrade(/.*)?|.*/\\.tmp-upgrade"_s,
          .codes = {ErrorCode::Corrupt},
-         .stoppable = 437,
+         .stoppable = 435,
          .callsBetweenLooks = 64},
+        {.name = "upgrade after an attempt of before",
+         .prepare =
+             [](Storage &storage, const QString &library) {
+                 makeOldSchema(storage, library);
+                 const QString kept = library + u"/.upgrade/prompts/kept"_s;
+                 write(kept + u"/1.0.0/content.md"_s, "two");
+                 write(kept + u"/1.1.0/content.md"_s, "longer");
+                 write(kept + u"/1.1.0/metadata.json"_s, "{}");
+                 write(kept + u"/gone/1.0.0/content.md"_s, "removed since");
+                 QVERIFY(QFile::link(u"1.1.0"_s, kept + u"/@production"_s));
+             },
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.capabilities().upgrades->upgrade({}, {}, stop)); },
+         .untold = {writersTag, modes, lookups, labelsBefore, sweeping, ofUpgrade, latestBefore, ofAttempt},
+         .staying = u"library/\\.upgrade(/.*)?|.*/\\.tmp-upgrade"_s,
+         .codes = {ErrorCode::Corrupt},
+         .stoppable = std::nullopt},
+        {.name = "upgrade what has a library.json",
+         .prepare =
+             [](Storage &, const QString &library) {
+                 const QString file = library + u"/library.json"_s;
+                 write(file, unsealed(read(file)).replace("\"schema\": 2", "\"schema\": 1"));
+             },
+         .act = [](Storage &s,
+                   const std::stop_token &stop) { return done(s.capabilities().upgrades->upgrade({}, {}, stop)); },
+         .untold = {writersTag, modes, lookups, labelsBefore, sweeping, ofUpgrade, latestBefore},
+         .staying = u"library/\\.upgrade(/.*)?|.*/\\.tmp-upgrade"_s,
+         .codes = {ErrorCode::Corrupt},
+         .stoppable = std::nullopt},
         {.name = "drop what an upgrade kept",
          .prepare =
              [](Storage &storage, const QString &library) {
