@@ -71,6 +71,7 @@ def arguments():
     parser.add_argument("--again", action="store_true", help="try those anew that no test noticed")
     parser.add_argument("--only", action="append", metavar="TEST",
                         help="with this test alone (repeatable); what it does not notice stays as it was")
+    parser.add_argument("--without", metavar="PATTERN", help="leave out the tests of which the name matches")
     parser.add_argument("--fresh", action="store_true", help="forget all results")
     parser.add_argument("--list", action="store_true", help="only list the sites")
     parser.add_argument("--committed", action="store_true", help="mutate the last commit, not what is being written")
@@ -184,6 +185,8 @@ def main():
     parts = [part for part, (globs, _, _) in PARTS.items()
              if any(str(file.relative_to(root)) in names for glob in globs for file in root.glob(glob))]
     programs = options.only or programs_for(parts, copy.programs())
+    if options.without:
+        programs = [name for name in programs if not re.search(options.without, name)]
     print(f"{len(wanted)} mutants; building the copy with their switches", flush=True)
     copy.build(programs)
     runner = trials.Runner(WORK / "build" / "tests", environment())

@@ -37,6 +37,7 @@ struct Row
     std::function<QString(const QString &folder)> amiss = {};
     bool isOfLibrary = false; ///< whether the library's calls fail instead of the repository's
     std::function<void(const QString &folder)> prepare = {};
+    qint64 packBytes = 300; ///< several packs even of so little
     std::optional<int> stoppable = 0;
     int callsBeforeLooking = 0;
     std::optional<int> callsBetweenLooks = {};
@@ -56,7 +57,8 @@ const QString sweeping = u"(open|entries) (\\.|packs|snapshots|cache)"_s;
 const QString another = u"statusAt restored|entries |tryLock \\.pulse-restore-\\S+"_s;
 
 Result<std::shared_ptr<BackupStore>> openIn(const QString &folder, std::shared_ptr<Fs> fs, char series, int hour,
-                                            BackupStore::Mode mode = BackupStore::Mode::Existing)
+                                            BackupStore::Mode mode = BackupStore::Mode::Existing,
+                                            qint64 packBytes = 300)
 {
     BackupParts parts;
     parts.fs = std::move(fs);
@@ -66,7 +68,7 @@ Result<std::shared_ptr<BackupStore>> openIn(const QString &folder, std::shared_p
     };
     parts.lockWait = std::chrono::milliseconds(0);
     parts.threads = 1;
-    parts.packBytes = 300; // several packs even of so little
+    parts.packBytes = packBytes;
     return BackupStore::open(folder + u"/repository"_s, mode, parts);
 }
 
@@ -86,7 +88,7 @@ void store(Storage &library, QStringView name, QStringView version, const QByteA
 }
 
 /// Three backups of a library that changes; afterwards it lost a version, and another one has other bytes.
-void fill(const QString &folder)
+void fill(const QString &folder, qint64 packBytes)
 {
     const auto library = *openLibraryIn(folder + u"/library"_s, 'l');
     QVERIFY(openIn(folder, realFs(), 'm', 0, BackupStore::Mode::CreateIfNone));
@@ -97,7 +99,8 @@ void fill(const QString &folder)
         store(*library, u"of-%1"_s.arg(age), u"1.0.0", QByteArray::number(age).repeated(20));
         QVERIFY(library->capabilities().labels->setLabel(makeName(u"kept"), makeLabel(u"production"),
                                                          makeVersion(u"1.%1.0"_s.arg(age)), {}, {}));
-        const auto backups = *openIn(folder, realFs(), static_cast<char>('n' + age), age);
+        const auto backups =
+            *openIn(folder, realFs(), static_cast<char>('n' + age), age, BackupStore::Mode::Existing, packBytes);
         QVERIFY(backups->create(*library, {}, {}, {}));
     }
     QVERIFY(library->remove(makeName(u"kept"), makeVersion(u"1.0.0"), {}));
@@ -274,6 +277,18 @@ Rows writingRows()
          .stoppable = 88,
          .callsBeforeLooking = 1,
          .callsBetweenLooks = 16},
+        {.name = "prune what is needed in part",
+         .act =
+             [](const Things &it) {
+                 return it.store->prune({.last = 1}, false, {}, it.stop).and_then([&](const PruneReport &report) {
+                     return verified(it, true).transform(
+                         [&](const QString &found) { return u"%1 rewritten, "_s.arg(report.rewrittenPacks) + found; });
+                 });
+             },
+         .isAnswer = saysMore,
+         .untold = {word, tables, sweeping},
+         .packBytes = 100'000,
+         .stoppable = std::nullopt},
         {.name = "what pruning would do",
          .act =
              [](const Things &it) {
@@ -388,12 +403,13 @@ private:
             .name = row.name,
             .prepare =
                 [&row](const QString &folder) {
-                    fill(folder);
+                    fill(folder, row.packBytes);
                     if (row.prepare)
                         row.prepare(folder);
                 },
             .begin = [&row](const QString &folder, const std::shared_ptr<Fs> &fs) -> faults::EveryCall::Act {
-                const auto store = openIn(folder, row.isOfLibrary ? realFs() : fs, 'a', 10);
+                const auto store = openIn(folder, row.isOfLibrary ? realFs() : fs, 'a', 10, BackupStore::Mode::Existing,
+                                          row.packBytes);
                 const auto library = openLibraryIn(folder + u"/library"_s, 'b', row.isOfLibrary ? fs : realFs());
                 return [&row, store, library, folder, fs](const std::stop_token &stop) {
                     if (!store || !library)
