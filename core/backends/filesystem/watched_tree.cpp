@@ -51,9 +51,7 @@ bool WatchedTree::watch(const QByteArray &path, Kind kind)
 bool WatchedTree::setUp()
 {
     dropAll();
-    if (!watch({}, Kind::Root) || !watch(layout::trash, Kind::Trash) || !scan(layout::prompts, false))
-        return false;
-    return true;
+    return watch({}, Kind::Root) && watch(layout::trash, Kind::Trash) && scan(layout::prompts, false);
 }
 
 void WatchedTree::watchVersion(const QByteArray &path)
@@ -206,8 +204,6 @@ bool WatchedTree::handleInFolder(const Watched &folder, const Inotify::Event &ev
             drop(path);
         return true;
     }
-    if (!isDirectory)
-        return true;
     if ((event.mask & departure) != 0)
         drop(path);
     else if ((event.mask & arrival) != 0)

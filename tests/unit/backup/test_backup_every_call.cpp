@@ -281,8 +281,10 @@ Rows writingRows()
          .act =
              [](const Things &it) {
                  return it.store->prune({.last = 1}, false, {}, it.stop).and_then([&](const PruneReport &report) {
-                     return verified(it, true).transform(
-                         [&](const QString &found) { return u"%1 rewritten, "_s.arg(report.rewrittenPacks) + found; });
+                     return verified(it, true).transform([&](const QString &found) {
+                         return u"%1 rewritten, "_s.arg(report.rewrittenPacks) + found +
+                                (report.waitsForReaders ? u"waits for readers\n"_s : QString());
+                     });
                  });
              },
          .isAnswer = saysMore,

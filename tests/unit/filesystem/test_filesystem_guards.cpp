@@ -4,6 +4,8 @@
 #include "workshop.h"
 
 #include <cerrno>
+#include <semaphore>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -32,6 +34,8 @@ private slots:
     void renamesOfOneBatchMayNeedEachOther_data();
     void renamesOfOneBatchMayNeedEachOther();
     void nothingPointsAtWhatMayNotLast();
+    void aSharedContentIsCopiedWholeOrLeft();
+    void aWriterOfTheSameProcessIsWaitedFor();
 
 private:
     [[nodiscard]] std::shared_ptr<ScriptedFs> reopen()
@@ -256,6 +260,76 @@ void TestFilesystemGuards::nothingPointsAtWhatMayNotLast()
     QVERIFY(!stored);
     QCOMPARE(stored.error().code(), ErrorCode::DurabilityUnknown);
     QCOMPARE(madeSince, 0);
+}
+
+// Repair gives a content that has two names one of its own.
+void TestFilesystemGuards::aSharedContentIsCopiedWholeOrLeft()
+{
+    const QString content = u"prompts/kept/1.0.0/content.md"_s;
+    bool wasReached = true;
+    for (int at = 0; wasReached; ++at) {
+        init();
+        const QByteArray path = m_workshop->path(content).toUtf8();
+        QCOMPARE(::link(path.constData(), m_workshop->outside(u"other"_s).toUtf8().constData()), 0);
+        const auto fs = reopen();
+        wasReached = false;
+        QString struck;
+        fs->setScript([&, seen = 0](const FsCall &call) mutable {
+            const bool isOfIt = call.text.contains(u"prompts/kept/1.0.0");
+            if (!isOfIt || seen++ != at)
+                return 0;
+            wasReached = true;
+            struck = call.text;
+            return EIO;
+        });
+        const auto report = m_storage->capabilities().inspection->inspect(true, {}, {});
+        const bool isTold = !report || std::ranges::any_of(report->findings, [](const Finding &finding) {
+            return finding.path.contains(u"kept/1.0.0") && !finding.repaired;
+        });
+        struct stat status{};
+        QCOMPARE(::stat(path.constData(), &status), 0);
+        QVERIFY2(status.st_nlink == 1 || isTold, qPrintable(struck));
+        QCOMPARE(m_workshop->read(content), "one");
+        if (!struck.startsWith(u"removeFile"))
+            QVERIFY2(m_workshop->temporaries().isEmpty(), qPrintable(struck));
+    }
+}
+
+void TestFilesystemGuards::aWriterOfTheSameProcessIsWaitedFor()
+{
+    const auto fs = std::make_shared<ScriptedFs>();
+    Parts parts = defaultParts();
+    parts.fs = fs;
+    for (const bool isStopped : {true, false}) {
+        parts.lockWait = isStopped ? std::chrono::hours(1) : std::chrono::milliseconds(1);
+        m_storage = *m_workshop->open(parts);
+        std::binary_semaphore isWriting(0);
+        std::binary_semaphore mayGoOn(0);
+        fs->setScript([&, hasWaited = false](const FsCall &call) mutable {
+            if (!hasWaited && call.kind == "makeDirectory") {
+                hasWaited = true;
+                isWriting.release();
+                mayGoOn.acquire();
+            }
+            return 0;
+        });
+        const char *number = isStopped ? "3.0.0" : "4.0.0";
+        std::jthread first([&] { (void)m_storage->store(prompt("kept", number, "first"), {}); });
+        isWriting.acquire();
+        std::stop_source stop;
+        std::optional<ErrorCode> code;
+        std::jthread second([&] {
+            const auto stored = m_storage->store(prompt("other", number, "second"), stop.get_token());
+            code = stored ? std::nullopt : std::optional(stored.error().code());
+        });
+        if (isStopped)
+            stop.request_stop();
+        second.join();
+        mayGoOn.release();
+        first.join();
+        QCOMPARE(code, isStopped ? ErrorCode::Cancelled : ErrorCode::Unavailable);
+        QVERIFY(m_storage->fetch(name("kept"), version(number), {}));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemGuards)
