@@ -71,7 +71,7 @@ Result<void> Listing::takeCursor()
         return {};
     const auto decoded = QByteArray::fromBase64Encoding(
         m_query.cursor.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || decoded.decoded.isEmpty())
+    if (decoded.decoded.isEmpty()) // as it is of what was not base64
         return m_call.fails(ErrorCode::Invalid, u"The place to continue the listing from is not one that a listing "
                                                 "gave. Begin again from the start."_s);
     m_cursor = decoded.decoded.split('/');
