@@ -129,9 +129,9 @@ Result<int> runInit(CommandRun &run)
     if (!url)
         return failure(url);
     bool created = false;
-    auto library = host.open(*url, OpenOptions::Mode::Existing);
+    auto library = run.openPlace(*url, OpenOptions::Mode::Existing, CommandRun::Purpose::Changing);
     if (!library && library.error().code() == ErrorCode::NotFound) {
-        library = host.open(*url, OpenOptions::Mode::CreateIfNone);
+        library = run.openPlace(*url, OpenOptions::Mode::CreateIfNone, CommandRun::Purpose::Changing);
         created = library.has_value();
     }
     if (!library)

@@ -124,7 +124,7 @@ Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
     const auto url = location(purpose);
     if (!url)
         return failure(url);
-    auto library = host(purpose).open(*url, OpenOptions::Mode::Existing);
+    auto library = openPlace(*url, OpenOptions::Mode::Existing, purpose);
     if (library)
         return meet(*std::move(library), purpose);
     if (library.error().code() != ErrorCode::NotFound)
@@ -136,12 +136,31 @@ Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
             quoted(place, 400)));
 }
 
+// A folder opens at once, and a short command needs no signal handler for it.
+std::stop_token CommandRun::stopOf(const QUrl &url)
+{
+    return url.isLocalFile() ? std::stop_token() : stop();
+}
+
+ProgressSink CommandRun::progressOf(const QUrl &url)
+{
+    return url.isLocalFile() ? ProgressSink() : m_console.progress(u"Opening"_s);
+}
+
+Result<std::shared_ptr<Library>> CommandRun::openPlace(const QUrl &url, OpenOptions::Mode mode, Purpose purpose)
+{
+    auto library = host(purpose).open(url, mode, progressOf(url), stopOf(url));
+    m_console.clearProgress();
+    return library;
+}
+
 Result<std::shared_ptr<Library>> CommandRun::openAt(const QString &location, OpenOptions::Mode mode, Purpose purpose)
 {
     const auto url = host(purpose).locate(location);
     if (!url)
         return failure(url);
-    auto library = host(purpose).openDirect(*url, mode);
+    auto library = host(purpose).openDirect(*url, mode, progressOf(*url), stopOf(*url));
+    m_console.clearProgress();
     return library ? meet(*std::move(library), purpose) : std::move(library);
 }
 

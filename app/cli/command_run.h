@@ -33,6 +33,8 @@ public:
     [[nodiscard]] Result<QUrl> location(Purpose purpose);
     /// Opens that library, which must exist.
     [[nodiscard]] Result<std::shared_ptr<Library>> open(Purpose purpose);
+    /// What is elsewhere is told about while it is opened, and an interruption stops it.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openPlace(const QUrl &url, OpenOptions::Mode mode, Purpose purpose);
     /// Opens a library for copying all of it, past every replica.
     [[nodiscard]] Result<std::shared_ptr<Library>> openAt(const QString &location, OpenOptions::Mode mode,
                                                           Purpose purpose);
@@ -58,6 +60,8 @@ public:
     [[nodiscard]] std::unexpected<Error> wrongUsage(const QString &sentence) const;
 
 private:
+    [[nodiscard]] std::stop_token stopOf(const QUrl &url);
+    [[nodiscard]] ProgressSink progressOf(const QUrl &url);
     [[nodiscard]] Result<std::shared_ptr<Library>> meet(std::shared_ptr<Library> library, Purpose purpose);
 
     const Invocation &m_invocation;

@@ -256,7 +256,7 @@ private:
         const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
         const auto url = m_context.library ? host.locate(*m_context.library) : host.locateDefault();
         auto opened =
-            url ? host.open(*url, OpenOptions::Mode::Existing) : Result<std::shared_ptr<Library>>(failure(url));
+            url ? host.open(*url, OpenOptions::Mode::Existing, {}, {}) : Result<std::shared_ptr<Library>>(failure(url));
         return opened ? std::move(*opened) : nullptr;
     }
 

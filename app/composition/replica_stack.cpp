@@ -47,8 +47,13 @@ Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry, co
         return local;
     ReplicaOptions options;
     options.local = *std::move(local);
-    options.openHome = [registry, url = profile.url, home](const std::stop_token &) {
-        return registry.open(url, home);
+    const std::stop_token opening = home.stop;
+    home.stop = {}; // it is opened whenever it is first needed, which has a stop of its own
+    home.progress = {};
+    options.openHome = [registry, url = profile.url, home](const std::stop_token &stop) {
+        OpenOptions now = home;
+        now.stop = stop;
+        return registry.open(url, now);
     };
     options.home = profile.url;
     options.backend = profile.url.scheme() == "s3"_L1 ? u"s3"_s : u"webdav"_s;
@@ -56,7 +61,7 @@ Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry, co
     options.fs = realFs();
     options.clock = home.clock;
     options.writeThrough = profile.writeThrough;
-    return makeReplica(std::move(options), {});
+    return makeReplica(std::move(options), opening);
 }
 
 } // namespace pulse

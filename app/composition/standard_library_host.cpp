@@ -166,19 +166,19 @@ LibraryPolicy StandardLibraryHost::policy() const
     return {.author = settings()->text(setting::author), .protectedLabels = settings()->list(setting::protectedLabels)};
 }
 
-StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, OpenOptions::Mode mode) const
+StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, const Attempt &attempt) const
 {
     // A folder needs no configuration, which a short command would not have to read.
     if (url.isLocalFile()) {
         OpenOptions options;
-        options.mode = mode;
+        options.mode = attempt.mode;
         options.readOnly = m_purpose == Purpose::Reading;
         options.author = policy().author;
         options.clock = m_clock;
         return stacked(registry().open(url, options));
     }
     const auto profile = connections().profileOf(url);
-    return profile ? openProfile(*profile, mode) : failure(profile);
+    return profile ? openProfile(*profile, attempt) : failure(profile);
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::stacked(Opened driver) const
@@ -190,9 +190,11 @@ StandardLibraryHost::Opened StandardLibraryHost::stacked(Opened driver) const
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::openProfile(const LibraryProfile &profile,
-                                                             OpenOptions::Mode mode) const
+                                                             const Attempt &attempt) const
 {
-    OpenOptions options = connections().optionsFor(profile, mode);
+    OpenOptions options = connections().optionsFor(profile, attempt.mode);
+    options.progress = attempt.progress;
+    options.stop = attempt.stop;
     if (!hasReplica(profile)) {
         options.readOnly = options.readOnly || m_purpose == Purpose::Reading;
         return layered(registry().open(profile.url, options), profile);
@@ -229,38 +231,41 @@ void StandardLibraryHost::beginOpening(const QString &location)
         return; // it may have to ask for credentials, which nobody can answer yet
     m_begunUrl = *url;
     m_begun = std::async(std::launch::async, [this, url = *url]() -> Opened {
-        auto storage = openStorage(url, OpenOptions::Mode::Existing);
+        auto storage = openStorage(url, {OpenOptions::Mode::Existing, {}, {}});
         if (!storage)
             return storage;
         return std::make_shared<EarlyListing>(*std::move(storage));
     });
 }
 
-StandardLibraryHost::Opened StandardLibraryHost::takeBegun(const QUrl &url, OpenOptions::Mode mode) const
+StandardLibraryHost::Opened StandardLibraryHost::takeBegun(const QUrl &url, const Attempt &attempt) const
 {
     std::future<Opened> begun;
-    if (const std::scoped_lock lock(m_begunMutex); url == m_begunUrl && mode == OpenOptions::Mode::Existing)
+    if (const std::scoped_lock lock(m_begunMutex); url == m_begunUrl && attempt.mode == OpenOptions::Mode::Existing)
         begun = std::move(m_begun);
-    return begun.valid() ? begun.get() : openStorage(url, mode);
+    return begun.valid() ? begun.get() : openStorage(url, attempt);
 }
 
-Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, OpenOptions::Mode mode) const
+Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, OpenOptions::Mode mode,
+                                                           const ProgressSink &progress, std::stop_token stop) const
 {
-    auto storage = takeBegun(url, mode);
+    auto storage = takeBegun(url, {mode, progress, std::move(stop)});
     if (!storage)
         return failure(std::move(storage));
     return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
 }
 
-Result<std::shared_ptr<Library>> StandardLibraryHost::openDirect(const QUrl &url, OpenOptions::Mode mode) const
+Result<std::shared_ptr<Library>> StandardLibraryHost::openDirect(const QUrl &url, OpenOptions::Mode mode,
+                                                                 const ProgressSink &progress,
+                                                                 std::stop_token stop) const
 {
     if (url.isLocalFile())
-        return open(url, mode);
+        return open(url, mode, progress, std::move(stop));
     auto profile = connections().profileOf(url);
     if (!profile)
         return failure(std::move(profile));
     profile->layers = QStringList();
-    auto storage = openProfile(*profile, mode);
+    auto storage = openProfile(*profile, {mode, progress, std::move(stop)});
     if (!storage)
         return failure(std::move(storage));
     return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
@@ -303,7 +308,7 @@ Result<std::shared_ptr<Library>> StandardLibraryHost::openSample(const ProgressS
         const FolderLock lock(parent + "/sample.lock"_L1);
         if (!QDir(place).exists()) {
             const QString aside = parent + "/sample.partial"_L1;
-            auto library = open(QUrl::fromLocalFile(aside), OpenOptions::Mode::CreateIfNone);
+            auto library = open(QUrl::fromLocalFile(aside), OpenOptions::Mode::CreateIfNone, {}, stop);
             if (!library)
                 return library;
             if (auto published = publishSamples(**library, progress, stop); !published)
@@ -313,7 +318,7 @@ Result<std::shared_ptr<Library>> StandardLibraryHost::openSample(const ProgressS
                 return failure(std::move(moved));
         }
     }
-    return open(sampleLibrary(), OpenOptions::Mode::Existing);
+    return open(sampleLibrary(), OpenOptions::Mode::Existing, {}, stop);
 }
 
 } // namespace pulse

@@ -111,13 +111,13 @@ QString describeConcurrency(const ObjectAbilities &abilities)
 Result<std::shared_ptr<Storage>> openObjectLibrary(std::shared_ptr<ObjectClient> client, const OpenOptions &options,
                                                    ObjectParts parts)
 {
-    const Call call{u"open"_s, client->url().toString(), {}};
+    const Call call{u"open"_s, client->url().toString(), options.stop};
     ObjectAbilities abilities;
     QString readOnlyReason = options.readOnly ? u"The library was opened for reading only. Open it for writing to "
                                                 "change it."_s
                                               : QString();
     if (!options.readOnly) {
-        const auto probed = client->abilities({});
+        const auto probed = client->abilities(options.stop);
         if (probed)
             abilities = *probed;
         else if (probed.error().error.code() == ErrorCode::PermissionDenied)

@@ -73,18 +73,18 @@ private slots:
             return found;
         };
         {
-            const auto made = host().open(QUrl::fromLocalFile(folder), OpenOptions::Mode::CreateIfNone);
+            const auto made = host().open(QUrl::fromLocalFile(folder), OpenOptions::Mode::CreateIfNone, {}, {});
             QVERIFY(made && publish(**made, "a/b") && publish(**made, "c"));
         }
         StandardLibraryHost early = host();
         early.beginOpening(folder);
-        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
+        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing, {}, {});
         QVERIFY(opened);
         QCOMPARE(names(**opened), (QStringList{u"a/b"_s, u"c"_s}));
         QVERIFY((*opened)->fetch(*PromptRef::parse(u"a/b@latest"), {}).has_value());
         QVERIFY(publish(**opened, "d"));
         QCOMPARE(names(**opened), (QStringList{u"a/b"_s, u"c"_s, u"d"_s}));
-        const auto again = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
+        const auto again = early.open(*early.locate(folder), OpenOptions::Mode::Existing, {}, {});
         QVERIFY(again && *again != *opened);
         QCOMPARE(names(**again).size(), 3);
     }
@@ -94,8 +94,8 @@ private slots:
         const QString folder = m_folder.filePath(u"nowhere"_s);
         StandardLibraryHost early = host();
         early.beginOpening(folder);
-        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing);
-        const auto usual = host().open(*early.locate(folder), OpenOptions::Mode::Existing);
+        const auto opened = early.open(*early.locate(folder), OpenOptions::Mode::Existing, {}, {});
+        const auto usual = host().open(*early.locate(folder), OpenOptions::Mode::Existing, {}, {});
         QVERIFY(!opened && !usual);
         QCOMPARE(opened.error().code(), usual.error().code());
         host().beginOpening(folder); // and nobody opens it
@@ -152,9 +152,9 @@ private slots:
     void readingCannotChange()
     {
         const QUrl url = QUrl::fromLocalFile(m_folder.filePath(u"reading"_s));
-        QVERIFY(host().open(url, OpenOptions::Mode::CreateIfNone));
+        QVERIFY(host().open(url, OpenOptions::Mode::CreateIfNone, {}, {}));
         const StandardLibraryHost reader(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
-        const auto library = reader.open(url, OpenOptions::Mode::Existing);
+        const auto library = reader.open(url, OpenOptions::Mode::Existing, {}, {});
         QVERIFY(library);
         const auto receipt = (*library)->publish(PublishRequest{.name = *Name::parse(u"p"),
                                                                 .content = "x",

@@ -175,7 +175,7 @@ int main(int argc, char **argv)
     const auto purpose =
         kind == u"session"_s ? StandardLibraryHost::Purpose::Window : StandardLibraryHost::Purpose::Changing;
     const StandardLibraryHost host(purpose, std::make_shared<SystemClock>());
-    const auto library = host.open(QUrl::fromLocalFile(words[2]), OpenOptions::Mode::Existing);
+    const auto library = host.open(QUrl::fromLocalFile(words[2]), OpenOptions::Mode::Existing, {}, {});
     if (!library) {
         std::fputs(library.error().message().toUtf8().constData(), stderr);
         return 65;

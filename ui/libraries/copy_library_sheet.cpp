@@ -104,7 +104,7 @@ void CopyLibrarySheet::act()
                      const auto url = host->locate(location);
                      if (!url)
                          return failure(url);
-                     const auto to = host->open(*url, OpenOptions::Mode::CreateIfNone);
+                     const auto to = host->open(*url, OpenOptions::Mode::CreateIfNone, sink, stop);
                      if (!to)
                          return failure(to);
                      auto report = migrate(from, **to, {}, sink, stop);
@@ -131,7 +131,7 @@ void CopyLibrarySheet::look()
                      const auto url = host->locate(location);
                      if (!url)
                          return failure(url);
-                     const auto to = host->open(*url, OpenOptions::Mode::Existing);
+                     const auto to = host->open(*url, OpenOptions::Mode::Existing, sink, stop);
                      Outcome outcome{.isNew = false, .report = {}, .place = *url, .unsent = {}};
                      if (to) {
                          auto report = migrate(from, **to, {.dryRun = true}, sink, stop);

@@ -31,11 +31,11 @@ void LibraryManager::open(const QString &location, OpenOptions::Mode mode, bool 
 {
     if (m_opening.contains(location))
         return;
-    await(location, m_runner->run([host = m_host, location, mode](std::stop_token) -> Result<Opened> {
+    await(location, m_runner->run([host = m_host, location, mode](std::stop_token stop) -> Result<Opened> {
         const auto url = host->locate(location);
         if (!url)
             return failure(url);
-        return host->open(*url, mode);
+        return host->open(*url, mode, {}, std::move(stop));
     }),
           makeCurrent);
 }

@@ -36,8 +36,7 @@ public:
     Result<void> run()
     {
         git_repository_init_options init = GIT_REPOSITORY_INIT_OPTIONS_INIT;
-        init.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH | GIT_REPOSITORY_INIT_BARE |
-                     GIT_REPOSITORY_INIT_NO_REINIT;
+        init.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_NO_REINIT;
         init.mode = 0700;
         init.initial_head = "main";
         git_repository *made = nullptr;
@@ -64,7 +63,7 @@ private:
         if (const int code = git_remote_create_with_opts(&opened, m_address.forGit().constData(), &create); code < 0)
             return gitFailure(m_call, code, u"The remote could not be used"_s);
         const RemotePtr remote(opened);
-        RemoteAccess access(m_address, m_options, m_call, {}, {});
+        RemoteAccess access(m_address, m_options, m_call, m_options.progress, m_options.stop);
         git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
         access.fillIn(options.callbacks);
         options.update_fetchhead = 0;
@@ -143,6 +142,34 @@ private:
     bool m_isEmpty = true;
 };
 
+const QByteArray temporaryPrefix = QByteArrayLiteral(".tmp-");
+
+// A folder in which a clone is being made; locked for as long as its maker lives.
+Sys<Descriptor> makeBuilding(Fs &fs, const Descriptor &folder, const QByteArray &name)
+{
+    auto building = createDirectory(fs, folder.get(), name);
+    if (!building)
+        return building;
+    if (const auto locked = fs.tryLock(building->get()); !locked) // a sweeper was in between
+        return std::unexpected(locked.error());
+    return building;
+}
+
+// What a program that was killed has left of a clone. Nothing of it can be used: a pack that was cut off is none.
+void sweep(Fs &fs, const Descriptor &folder)
+{
+    const auto entries = fs.entries(folder.get());
+    for (const DirectoryEntry &entry : entries ? *entries : std::vector<DirectoryEntry>()) {
+        if (entry.type != EntryType::Directory || !entry.name.startsWith(temporaryPrefix))
+            continue;
+        const auto left = open(fs, folder.get(), entry.name, Fs::Access::Directory);
+        if (!left || !fs.tryLock(left->get()))
+            continue; // somebody is at work in it
+        (void)removeTree(fs, folder.get(), entry.name);
+        fs.unlock(left->get());
+    }
+}
+
 } // namespace
 
 QString cloneFolder(const RemoteAddress &address, const OpenOptions &options, const Parts &parts)
@@ -169,9 +196,15 @@ Result<QString> openClone(const RemoteAddress &address, const OpenOptions &optio
     auto folder = openPrivateFolder(fs, QFileInfo(path).path());
     if (!folder)
         return call.fails(std::move(folder).error());
-    const QByteArray temporary = ".tmp-" + parts.randomName();
+    sweep(fs, *folder);
+    const QByteArray temporary = temporaryPrefix + parts.randomName();
+    const auto lock = makeBuilding(fs, *folder, temporary);
+    if (!lock)
+        return call.fails(lock.error());
     const QString building = QFileInfo(path).path() + u'/' + QString::fromLatin1(temporary);
     auto cloned = Cloning(address, options, building, call).run();
+    if (cloned)
+        cloned = call.checkStop(options.stop);
     Sys<void> done;
     if (cloned)
         done = syncTree(fs, building);

@@ -14,7 +14,7 @@ LibGit::LibGit()
     // synced by ObjectWriter and Refs.
     git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
     git_libgit2_opts(GIT_OPT_SET_SERVER_CONNECT_TIMEOUT, 15'000);
-    git_libgit2_opts(GIT_OPT_SET_SERVER_TIMEOUT, 60'000);
+    git_libgit2_opts(GIT_OPT_SET_SERVER_TIMEOUT, 30'000);
 }
 
 LibGit::~LibGit()

@@ -43,6 +43,8 @@ Result<std::shared_ptr<Storage>> openLibrary(const QUrl &url, const OpenOptions 
             return call.fails(ErrorCode::Invalid,
                               u"“%1” is no local folder. Give a URL like git+file:///home/me/prompts."_s.arg(shown));
     } else {
+        if (auto go = call.checkStop(options.stop); !go)
+            return failure(std::move(go));
         auto clone = openClone(*address, options, parts, call);
         if (!clone)
             return failure(std::move(clone));
@@ -53,7 +55,10 @@ Result<std::shared_ptr<Storage>> openLibrary(const QUrl &url, const OpenOptions 
     auto library = openFolder(path, said, options, parts);
     if (!library)
         return failure(std::move(library));
-    return std::make_shared<GitStorage>(*std::move(library), options);
+    OpenOptions kept = options;
+    kept.stop = {};
+    kept.progress = {};
+    return std::make_shared<GitStorage>(*std::move(library), kept);
 }
 
 } // namespace pulse::git

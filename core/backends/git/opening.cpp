@@ -61,7 +61,8 @@ public:
         findOutWhetherReadOnly();
         auto library = std::make_shared<GitLibrary>(m_repository, writerParts(), m_info);
         if (!m_info.readOnly)
-            (void)library->writer().recover(m_call, {}); // what cannot be done now is done before the next change
+            (void)library->writer().recover(m_call,
+                                            m_options.stop); // what cannot be done now is done before the next change
         return library;
     }
 
@@ -210,15 +211,16 @@ private:
         const LibraryFile file{.schema = LibraryFile::newestSchema,
                                .id = QUuid::createUuid().toString(QUuid::WithoutBraces),
                                .object = {}};
-        const auto made = writer.change(m_call, {}, [&](TreeEdit &tree, const Snapshot &) -> Result<Writer::Commit> {
-            const auto root = tree.open({});
-            if (!root)
-                return failure(root);
-            if ((*root)->find(layout::libraryFile) != nullptr)
-                return Writer::Commit{}; // another program was faster
-            tree.putBlob(**root, layout::libraryFile, encodeLibraryFile(file));
-            return Writer::Commit{u"Make a library of prompts\n"_s, {}};
-        });
+        const auto made =
+            writer.change(m_call, m_options.stop, [&](TreeEdit &tree, const Snapshot &) -> Result<Writer::Commit> {
+                const auto root = tree.open({});
+                if (!root)
+                    return failure(root);
+                if ((*root)->find(layout::libraryFile) != nullptr)
+                    return Writer::Commit{}; // another program was faster
+                tree.putBlob(**root, layout::libraryFile, encodeLibraryFile(file));
+                return Writer::Commit{u"Make a library of prompts\n"_s, {}};
+            });
         if (!made)
             return failure(made);
         const auto known = identify();

@@ -32,7 +32,7 @@ Result<std::shared_ptr<Storage>> openWebdavLibrary(const QUrl &url, const OpenOp
     const auto settings = Settings::read(url, options.settings);
     if (!settings)
         return failure(settings);
-    auto way = findWayIn(*settings, options.credentials, {});
+    auto way = findWayIn(*settings, options.credentials, options.stop);
     if (!way)
         return std::unexpected(way.error().error.addContext(u"open"_s, settings->folder.toDisplayString()));
     const bool makesOne = options.mode == OpenOptions::Mode::CreateIfNone && !options.readOnly;

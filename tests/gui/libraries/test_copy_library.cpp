@@ -32,7 +32,8 @@ public:
     {
         return QUrl(location == u"team"_s ? u"memory:team"_s : location);
     }
-    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode mode) const override
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode mode, const ProgressSink &,
+                                                        std::stop_token) const override
     {
         if (refusal)
             return std::unexpected(*refusal);
@@ -154,7 +155,7 @@ private slots:
     {
         Copying it;
         it.host->hasHome = true;
-        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone);
+        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone, {}, {});
         it.host->home->answerWith(failure(ErrorCode::Unavailable, {}, {}, u"The host was not found."_s));
         it.look();
         it.sheet->mainButton()->click();
@@ -178,7 +179,7 @@ private slots:
     {
         Copying it;
         it.host->hasHome = true;
-        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone);
+        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone, {}, {});
         it.host->home->hold(true);
         it.look();
         it.sheet->mainButton()->click();

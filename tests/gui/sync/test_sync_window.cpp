@@ -56,7 +56,8 @@ public:
         library = std::make_shared<Library>(storage, LibraryPolicy(), std::make_shared<SystemClock>());
     }
     [[nodiscard]] Result<QUrl> locate(const QString &location) const override { return QUrl(location); }
-    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode) const override
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode, const ProgressSink &,
+                                                        std::stop_token) const override
     {
         return library;
     }

@@ -5,6 +5,9 @@
 #include "pulse/test/servers.h"
 #include "remote.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using namespace pulse;
 using namespace pulse::test;
 
@@ -50,6 +53,11 @@ private Q_SLOTS:
     void whatOthersPushedIsMerged();
     void aSwitchDoesNotChangeWhatIsPushed_data() { ways(); }
     void aSwitchDoesNotChangeWhatIsPushed();
+    void aCloneIsStopped_data() { ways(); }
+    void aCloneIsStopped();
+    void aCloneIsKilled_data() { ways(); }
+    void aCloneIsKilled();
+    void aCloneInTheMakingIsLeftAlone();
     void aRefusalIsTold_data() { ways(); }
     void aRefusalIsTold();
     void aWrongPasswordIsRefused();
@@ -93,6 +101,23 @@ private:
     [[nodiscard]] static Result<SyncStorage::Report> sync(Storage &storage)
     {
         return storage.capabilities().synchronisation->synchronise({}, {}, {});
+    }
+    /// Puts a library of some size there.
+    void fill(const QUrl &url) const
+    {
+        const auto library = open(url, options(), u"filling"_s);
+        if (!library)
+            qFatal("The library could not be made: %s", qUtf8Printable(library.error().toString()));
+        std::vector<Prompt> prompts;
+        for (int i = 0; i < 100; ++i)
+            prompts.push_back(makePrompt(u"many/%1"_s.arg(i), u"1.0.0", QByteArray::number(i)));
+        for (const auto &stored : (*library)->capabilities().batches->storeMany(prompts, {}, {}))
+            VERIFY_OK(stored);
+        VERIFY_OK(sync(**library));
+    }
+    [[nodiscard]] QStringList left(const QString &clones) const
+    {
+        return QDir(m_workshop->path(clones)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     }
     void empty() const
     {
@@ -194,6 +219,80 @@ void TestGitServers::aSwitchDoesNotChangeWhatIsPushed()
         git::Remote(**repository, **place, opened).push(before->commit, after->commit, writer, call, {}, {});
     VERIFY_OK(pushed);
     QCOMPARE(m_workshop->read(m_server->repository() + u"/refs/heads/main"_s).trimmed(), after->commit.hex());
+}
+
+void TestGitServers::aCloneIsStopped()
+{
+    QFETCH(const bool, isSsh);
+    fill(urlBy(isSsh));
+    OpenOptions stopped = options();
+    std::stop_source stopping;
+    stopped.stop = stopping.get_token();
+    int told = 0;
+    stopped.progress = [&](const Progress &) {
+        ++told;
+        stopping.request_stop();
+    };
+    COMPARE_CODE(open(urlBy(isSsh), stopped), ErrorCode::Cancelled);
+    QVERIFY(told > 0);
+    QVERIFY(left(u"clones"_s).isEmpty());
+    COMPARE_CODE(open(urlBy(isSsh), stopped), ErrorCode::Cancelled); // before anything was asked
+
+    // It begins again, and what is open does not mind a stop of its opening.
+    std::stop_source later;
+    OpenOptions whole = options();
+    whole.stop = later.get_token();
+    whole.progress = [&](const Progress &progress) { told += progress.total > 0 ? 1 : 0; };
+    told = 0;
+    const auto library = open(urlBy(isSsh), whole);
+    VERIFY_OK(library);
+    QVERIFY(told > 0);
+    QCOMPARE(left(u"clones"_s).size(), 1);
+    later.request_stop();
+    publish(**library, u"new", u"1.0.0");
+    VERIFY_OK(sync(**library));
+    QCOMPARE(versionsOf(**library, u"many/7"), u"1.0.0"_s);
+}
+
+void TestGitServers::aCloneIsKilled()
+{
+    QFETCH(const bool, isSsh);
+    fill(urlBy(isSsh));
+    const pid_t child = ::fork();
+    if (child == 0) {
+        OpenOptions killed = options();
+        killed.progress = [](const Progress &) { ::_exit(9); };
+        (void)open(urlBy(isSsh), killed);
+        ::_exit(0);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(WEXITSTATUS(status), 9);
+    QCOMPARE(left(u"clones"_s).size(), 1);
+    QVERIFY(left(u"clones"_s).front().startsWith(u".tmp-"_s));
+    const auto library = open(urlBy(isSsh), options());
+    VERIFY_OK(library);
+    QCOMPARE(left(u"clones"_s).size(), 1);
+    QVERIFY(!left(u"clones"_s).front().startsWith(u".tmp-"_s));
+    QCOMPARE(findingsOf(**library), QString());
+    QCOMPARE(versionsOf(**library, u"many/7"), u"1.0.0"_s);
+}
+
+// Two programs clone into the same folder, of two libraries: neither takes the other for a remainder.
+void TestGitServers::aCloneInTheMakingIsLeftAlone()
+{
+    fill(m_server->httpsUrl());
+    OpenOptions outer = options();
+    bool isDone = false;
+    outer.progress = [&](const Progress &) {
+        if (!std::exchange(isDone, true))
+            VERIFY_OK(open(m_server->sshUrl(), options()));
+    };
+    const auto library = open(m_server->httpsUrl(), outer);
+    QVERIFY(isDone);
+    VERIFY_OK(library);
+    QCOMPARE(findingsOf(**library), QString());
+    QCOMPARE(left(u"clones"_s).size(), 2);
 }
 
 void TestGitServers::aRefusalIsTold()

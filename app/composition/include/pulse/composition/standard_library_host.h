@@ -25,7 +25,8 @@ public:
     StandardLibraryHost(Purpose purpose, std::shared_ptr<const Clock> clock, std::shared_ptr<Settings> settings = {});
 
     [[nodiscard]] Result<QUrl> locate(const QString &location) const override;
-    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &url, OpenOptions::Mode mode) const override;
+    [[nodiscard]] Result<std::shared_ptr<Library>>
+    open(const QUrl &url, OpenOptions::Mode mode, const ProgressSink &progress, std::stop_token stop) const override;
     [[nodiscard]] Result<QUrl> locateDefault() const override;
     [[nodiscard]] QUrl defaultLibrary() const override;
     [[nodiscard]] StandardConnections &connections() const override;
@@ -47,7 +48,8 @@ public:
         m_makePrompt = std::move(make);
     }
     /// As open(), without layers and replica: what is read and written is what is there. For copying whole libraries.
-    [[nodiscard]] Result<std::shared_ptr<Library>> openDirect(const QUrl &url, OpenOptions::Mode mode) const;
+    [[nodiscard]] Result<std::shared_ptr<Library>> openDirect(const QUrl &url, OpenOptions::Mode mode,
+                                                              const ProgressSink &progress, std::stop_token stop) const;
     /// Those of the URLs that can be opened.
     [[nodiscard]] QStringList schemes() const { return registry().schemes(); }
 
@@ -57,14 +59,21 @@ public:
 
 private:
     using Opened = Result<std::shared_ptr<Storage>>;
+    /// How one opening goes.
+    struct Attempt
+    {
+        OpenOptions::Mode mode;
+        ProgressSink progress;
+        std::stop_token stop;
+    };
     [[nodiscard]] const StorageRegistry &registry() const;
     [[nodiscard]] LibraryPolicy policy() const;
-    [[nodiscard]] Opened openStorage(const QUrl &url, OpenOptions::Mode mode) const;
+    [[nodiscard]] Opened openStorage(const QUrl &url, const Attempt &attempt) const;
     [[nodiscard]] Opened stacked(Opened driver) const;
     [[nodiscard]] Opened layered(Opened driver, const LibraryProfile &profile) const;
     [[nodiscard]] Result<QUrl> locateProfile(const QString &name) const;
-    [[nodiscard]] Opened openProfile(const LibraryProfile &profile, OpenOptions::Mode mode) const;
-    [[nodiscard]] Opened takeBegun(const QUrl &url, OpenOptions::Mode mode) const;
+    [[nodiscard]] Opened openProfile(const LibraryProfile &profile, const Attempt &attempt) const;
+    [[nodiscard]] Opened takeBegun(const QUrl &url, const Attempt &attempt) const;
 
     Purpose m_purpose;
     std::shared_ptr<const Clock> m_clock;

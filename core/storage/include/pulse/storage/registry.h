@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/storage/capabilities.h"
 #include "pulse/storage/connection_check.h"
 #include "pulse/storage/credentials.h"
 #include "pulse/storage/storage.h"
@@ -28,6 +29,9 @@ struct OpenOptions
     std::map<QString, QString> settings = {};
     std::shared_ptr<CredentialSource> credentials = {}; ///< null: the backend has none but those of its own chain
     std::shared_ptr<const Clock> clock;                 ///< never null
+    // Of the opening alone, which may take as long as a network does: a library that is open keeps neither.
+    std::stop_token stop = {};
+    ProgressSink progress = {};
 };
 
 /// Which backends there are, by URL scheme, and which layers, by name. A value that the composition fills once: a
@@ -48,7 +52,8 @@ public:
     void addConnectionCheck(const QString &scheme, ConnectionCheck check);
     void addLayer(const QString &name, LayerFactory layer);
 
-    /// Errors: Unsupported (no backend for the scheme; the message lists those that there are), and the backend's own.
+    /// Errors: Unsupported (no backend for the scheme; the message lists those that there are), Cancelled (by the
+    /// options' stop token; nothing half-made stays), and the backend's own.
     [[nodiscard]] Result<std::shared_ptr<Storage>> open(const QUrl &url, const OpenOptions &options) const;
     [[nodiscard]] Result<void> check(const QUrl &url, const OpenOptions &options, const ConnectionReport &report,
                                      std::stop_token stop) const;
