@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "blob_stream.h"
 #include "git_library.h"
 
 namespace pulse::git {
@@ -19,18 +20,13 @@ public:
 private:
     ContentReader(std::shared_ptr<GitLibrary> library, Call call, Metadata metadata, std::stop_token stop);
     [[nodiscard]] Result<void> start(const Oid &blob);
-    [[nodiscard]] Result<qsizetype> readPiece(std::span<char> buffer);
     [[nodiscard]] std::unexpected<Error> damaged();
 
     const std::shared_ptr<GitLibrary> m_library;
     const Call m_call;
     const Metadata m_metadata;
     const std::stop_token m_stop;
-    std::optional<Repository::Lease> m_lease;
-    OdbPtr m_odb;
-    OdbStreamPtr m_stream; // of a loose object
-    OdbObjectPtr m_object; // of a packed one
-    qsizetype m_position = 0;
+    std::unique_ptr<BlobStream> m_stream;
     ChecksumBuilder m_checksum;
     qint64 m_read = 0;
     bool m_isAtEnd = false;

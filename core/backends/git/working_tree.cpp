@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "working_tree.h"
 
+#include "blob_stream.h"
 #include "layout.h"
 #include "prompt_folder.h"
 #include "pulse/base/quote.h"
@@ -8,7 +9,6 @@
 
 #include <QCryptographicHash>
 #include <cerrno>
-#include <limits>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -223,16 +223,18 @@ Sys<void> WorkingTree::writeFile(const FileChange &change, Folders &folders, con
         }
         folder = std::move(here);
     }
-    const auto bytes = m_repository.readSmall(change.after->id, std::numeric_limits<qint64>::max(), call);
-    if (!bytes)
-        return std::unexpected(SystemFailure{EIO});
     const QByteArray temporary = layout::temporaryPrefix + m_randomName();
     Sys<void> done;
-    if (change.after->mode == linkMode)
-        done = m_fs.makeLink(*bytes, folder.get(), temporary);
-    if (change.after->isFile() || (!done && (done.error().number == EPERM || done.error().number == EOPNOTSUPP))) {
-        const auto file = createFile(m_fs, folder.get(), temporary, *bytes);
-        done = file ? m_fs.sync(file->get()) : Sys<void>(std::unexpected(file.error()));
+    const bool isLink = change.after->mode == linkMode;
+    if (isLink) {
+        const auto target = m_repository.readSmall(change.after->id, layout::longestPointer, call);
+        done = target ? m_fs.makeLink(*target, folder.get(), temporary) : std::unexpected(SystemFailure{EIO});
+    }
+    if (!isLink || (!done && (done.error().number == EPERM || done.error().number == EOPNOTSUPP))) {
+        const auto file = createFile(m_fs, folder.get(), temporary, {});
+        done = file ? writeBlob(change.after->id, file->get(), call) : Sys<void>(std::unexpected(file.error()));
+        if (done)
+            done = m_fs.sync(file->get());
         if (file && m_modes.file != privateFileMode)
             (void)m_fs.setMode(file->get(), m_modes.file);
     }
@@ -241,6 +243,29 @@ Sys<void> WorkingTree::writeFile(const FileChange &change, Folders &folders, con
     if (!done)
         (void)m_fs.removeFile(folder.get(), temporary);
     return done;
+}
+
+// In pieces, and compared with the name.
+Sys<void> WorkingTree::writeBlob(const Oid &id, int file, const Call &call) const
+{
+    const auto stream = BlobStream::open(m_repository, id, m_randomName, call, {});
+    if (!stream)
+        return std::unexpected(SystemFailure{EIO});
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    hash.addData("blob " + QByteArray::number((*stream)->size()) + '\0');
+    QByteArray buffer(std::clamp<qint64>((*stream)->size(), 1, 256 * 1024), Qt::Uninitialized);
+    for (;;) {
+        const auto count = (*stream)->read({buffer.data(), static_cast<size_t>(buffer.size())});
+        if (!count)
+            return std::unexpected(count.error());
+        if (*count == 0)
+            break;
+        const QByteArrayView piece(buffer.constData(), *count);
+        hash.addData(piece);
+        if (const auto written = writeAll(m_fs, file, piece); !written)
+            return written;
+    }
+    return Oid::fromRaw(hash.resultView().data()) == id ? Sys<void>() : std::unexpected(SystemFailure{EIO});
 }
 
 Result<void> WorkingTree::apply(const std::vector<FileChange> &changes, const Call &call) const

@@ -27,6 +27,7 @@ private:
     /// Whether a path in the folder holds just this (nothing, for none).
     [[nodiscard]] Sys<bool> holds(const QByteArray &path, const std::optional<TreeEntry> &entry) const;
     [[nodiscard]] Sys<void> writeFile(const FileChange &change, Folders &folders, const Call &call) const;
+    [[nodiscard]] Sys<void> writeBlob(const Oid &id, int file, const Call &call) const;
     [[nodiscard]] Sys<void> removeFile(const QByteArray &path, Folders &folders) const;
     [[nodiscard]] Result<void> updateIndex(const std::vector<FileChange> &changes, const Call &call) const;
 
