@@ -13,6 +13,19 @@ namespace {
 
 enum class Origin { None, Given, Variables, Descriptor, Session, Keychain, Person };
 
+// "git+https://host/a" and "https://host:443/b" are.
+bool isSameServer(const QUrl &a, const QUrl &b)
+{
+    const auto schemeOf = [](const QUrl &url) {
+        const QString scheme = url.scheme();
+        return scheme.startsWith("git+"_L1) ? scheme.sliced(4) : scheme;
+    };
+    const auto portOf = [&](const QUrl &url) {
+        return url.port(schemeOf(url) == "https"_L1 ? 443 : schemeOf(url) == "http"_L1 ? 80 : 22);
+    };
+    return !a.host().isEmpty() && a.host() == b.host() && schemeOf(a) == schemeOf(b) && portOf(a) == portOf(b);
+}
+
 class CredentialChain final : public CredentialSource
 {
 public:
@@ -24,23 +37,28 @@ public:
     void accepted(const CredentialRequest &request, const Credential &credential) override;
 
 private:
-    // What is known of one kind of credential for one server.
-    struct Known
+    // How the last search for one kind of credential for one server ended. A search changes a copy.
+    struct Course
     {
         Origin last = Origin::None; // where the last one came from
-        Wiped<Credential> answer;   // the last one
-        quint64 answers = 0;
         KeepCredential keep = KeepCredential::Once;
         bool declined = false;
     };
+    struct Known
+    {
+        Course course;
+        Wiped<Credential> answer; // the last one
+        quint64 answers = 0;
+    };
     using Found = Result<std::optional<Credential>>;
 
-    [[nodiscard]] Found search(const CredentialRequest &request, const QString &key, Known &known,
+    [[nodiscard]] Found search(const CredentialRequest &request, const QString &key, Course &course,
                                const std::stop_token &stop);
     [[nodiscard]] std::optional<Credential> without(Origin origin, const CredentialRequest &request,
                                                     const QString &key);
-    [[nodiscard]] Found askPerson(const CredentialRequest &request, Known &known, const std::optional<Error> &problem,
+    [[nodiscard]] Found askPerson(const CredentialRequest &request, Course &course, const std::optional<Error> &problem,
                                   const std::stop_token &stop);
+    [[nodiscard]] bool isForeign(const CredentialRequest &request) const;
     [[nodiscard]] QUrl serverOf(const CredentialRequest &request) const;
     [[nodiscard]] CredentialRequest completed(CredentialRequest request) const;
 
@@ -51,10 +69,18 @@ private:
     std::map<QString, Known> m_known;
 };
 
-// A repository in a folder names its home itself, which may be another server tomorrow.
+// A repository names its home itself, which may be another server than its profile's (which names none where the
+// repository is a folder), and another one tomorrow. What unlocks or signs on this machine goes to no server.
+bool CredentialChain::isForeign(const CredentialRequest &request) const
+{
+    using Kind = CredentialRequest::Kind;
+    const bool travels = request.kind == Kind::Password || request.kind == Kind::BearerToken;
+    return travels && !isSameServer(request.place, m_options.place);
+}
+
 QUrl CredentialChain::serverOf(const CredentialRequest &request) const
 {
-    return m_options.place.host().isEmpty() ? request.place : m_options.place;
+    return isForeign(request) || m_options.place.host().isEmpty() ? request.place : m_options.place;
 }
 
 CredentialRequest CredentialChain::completed(CredentialRequest request) const
@@ -76,13 +102,15 @@ Result<std::optional<Credential>> CredentialChain::credential(const CredentialRe
     // Who waited while another asked the same gets that answer, and asks nobody twice.
     if (known.answers != before)
         return std::optional(*known.answer);
-    if (known.last == Origin::Person && !request.rejected && !known.answer->secret.isEmpty())
+    if (known.course.last == Origin::Person && !request.rejected && !known.answer->secret.isEmpty())
         return std::optional(*known.answer);
     m_searching = true;
+    Course course = known.course;
     lock.unlock();
-    auto found = search(request, key, known, stop);
+    auto found = search(request, key, course, stop);
     lock.lock();
     m_searching = false;
+    known.course = course;
     if (found && *found) {
         known.answer = Wiped(**found);
         ++known.answers;
@@ -93,14 +121,18 @@ Result<std::optional<Credential>> CredentialChain::credential(const CredentialRe
 
 std::optional<Credential> CredentialChain::without(Origin origin, const CredentialRequest &request, const QString &key)
 {
+    const bool foreign = isForeign(request);
     switch (origin) {
     case Origin::Given:
-        return m_options.given;
+        return foreign ? std::nullopt : m_options.given;
     case Origin::Variables:
-        return m_options.variables ? m_options.variables->find(m_options.profile, request.kind, request.user)
-                                   : std::nullopt;
+        return m_options.variables && !foreign
+                   ? m_options.variables->find(m_options.profile, request.kind, request.user)
+                   : std::nullopt;
     case Origin::Descriptor:
-        return m_options.descriptor ? m_options.descriptor->find(request, m_options.library) : std::nullopt;
+        return m_options.descriptor && (!foreign || m_options.descriptor->namesHost())
+                   ? m_options.descriptor->find(request, m_options.library)
+                   : std::nullopt;
     case Origin::Session:
         return m_options.store ? m_options.store->inSession(key) : std::nullopt;
     default:
@@ -109,16 +141,16 @@ std::optional<Credential> CredentialChain::without(Origin origin, const Credenti
 }
 
 Result<std::optional<Credential>> CredentialChain::search(const CredentialRequest &request, const QString &key,
-                                                          Known &known, const std::stop_token &stop)
+                                                          Course &course, const std::stop_token &stop)
 {
-    const Origin rejected = request.rejected ? known.last : Origin::None;
+    const Origin rejected = request.rejected ? course.last : Origin::None;
     if (rejected == Origin::Session && m_options.store)
         m_options.store->forgetInSession(key);
     for (const Origin origin : {Origin::Given, Origin::Variables, Origin::Descriptor, Origin::Session}) {
         if (origin <= rejected)
             continue;
         if (auto found = without(origin, request, key)) {
-            known.last = origin;
+            course.last = origin;
             return found;
         }
     }
@@ -130,33 +162,33 @@ Result<std::optional<Credential>> CredentialChain::search(const CredentialReques
         if (!kept)
             problem = kept.error();
         else if (*kept && (request.user.isEmpty() || (*kept)->user.isEmpty() || (*kept)->user == request.user)) {
-            known.last = Origin::Keychain;
+            course.last = Origin::Keychain;
             return kept;
         }
     }
-    if (m_options.prompt && !known.declined)
-        return askPerson(request, known, problem, stop);
+    if (m_options.prompt && !course.declined)
+        return askPerson(request, course, problem, stop);
     if (problem && problem->code() != ErrorCode::Unsupported)
         return std::unexpected(*problem);
     return std::nullopt;
 }
 
-Result<std::optional<Credential>> CredentialChain::askPerson(const CredentialRequest &request, Known &known,
+Result<std::optional<Credential>> CredentialChain::askPerson(const CredentialRequest &request, Course &course,
                                                              const std::optional<Error> &problem,
                                                              const std::stop_token &stop)
 {
     CredentialPrompt::Question question{request, m_options.library, m_options.store && !problem,
                                         problem ? problem->message() : QString()};
-    question.request.rejected = request.rejected && known.last != Origin::None;
+    question.request.rejected = request.rejected && course.last != Origin::None;
     auto answer = m_options.prompt->ask(question, stop);
     if (!answer)
         return failure(std::move(answer));
     if (!*answer) {
-        known.declined = true;
+        course.declined = true;
         return std::nullopt;
     }
-    known.last = Origin::Person;
-    known.keep = (*answer)->keep;
+    course.last = Origin::Person;
+    course.keep = (*answer)->keep;
     return std::optional(std::move((*answer)->credential));
 }
 
@@ -168,8 +200,10 @@ void CredentialChain::accepted(const CredentialRequest &asked, const Credential 
     {
         const std::scoped_lock lock(m_mutex);
         Known &known = m_known[key];
-        if (known.last == Origin::Person)
-            keep = std::exchange(known.keep, KeepCredential::Once);
+        // One that was in use before another was asked for may be seen to work after it.
+        const bool isLast = known.answer->user == credential.user && known.answer->secret == credential.secret;
+        if (known.course.last == Origin::Person && isLast)
+            keep = std::exchange(known.course.keep, KeepCredential::Once);
     }
     if (keep == KeepCredential::Once || !m_options.store)
         return;

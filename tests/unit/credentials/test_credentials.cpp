@@ -283,7 +283,114 @@ private slots:
         auto elsewhere = options();
         elsewhere.place = QUrl(u"https://evil.example/prompts"_s);
         elsewhere.prompt = nullptr;
-        QCOMPARE(secret(makeCredentialChain(elsewhere)->credential(request(), {})), u"none"_s);
+        QCOMPARE(secret(makeCredentialChain(elsewhere)->credential(passwordAt(u"https://evil.example/prompts"_s), {})),
+                 u"none"_s);
+    }
+
+    void whatIsForOneServerGoesToNoOther_data()
+    {
+        QTest::addColumn<QString>("profile");
+        QTest::addColumn<QString>("asking");
+        QTest::addColumn<bool>("isGiven");
+        const auto row = [](const char *name, const QString &profile, const QString &asking, bool isGiven) {
+            QTest::newRow(name) << profile << asking << isGiven;
+        };
+        const auto git = u"git+https://git.example/team.git"_s;
+        row("its own", git, u"https://git.example/team.git"_s, true);
+        row("its own, with the port", git, u"https://git.example:443/other.git"_s, true);
+        row("its own folder", u"https://dav.example/a"_s, u"https://dav.example/a/"_s, true);
+        row("another host", git, u"https://evil.example/team.git"_s, false);
+        row("another port", git, u"https://git.example:8443/team.git"_s, false);
+        row("without TLS", git, u"http://git.example/team.git"_s, false);
+        row("a folder whose repository names a server", u"git+file:///home/ada/team"_s,
+            u"https://git.example/team.git"_s, false);
+        row("a plain folder", u"file:///home/ada/team"_s, u"https://git.example/team.git"_s, false);
+    }
+
+    void whatIsForOneServerGoesToNoOther()
+    {
+        QFETCH(QString, profile);
+        QFETCH(QString, asking);
+        QFETCH(bool, isGiven);
+        auto all = options();
+        all.place = QUrl(profile);
+        all.prompt = nullptr;
+        const auto asked = [&] { return secret(makeCredentialChain(all)->credential(passwordAt(asking), {})); };
+        qputenv("PULSE_TEAM_PASSWORD", "from-variable");
+        all.variables = std::make_shared<const EnvironmentSecrets>(EnvironmentSecrets::take());
+        QCOMPARE(asked(), isGiven ? u"from-variable"_s : u"none"_s);
+        all.variables = nullptr;
+        all.descriptor = fromDescriptor("password=from-descriptor\n");
+        QCOMPARE(asked(), isGiven ? u"from-descriptor"_s : u"none"_s);
+        const QByteArray host = QUrl(asking).host().toLatin1();
+        all.descriptor = fromDescriptor("host=" + host + "\npassword=for-this-host\n");
+        QCOMPARE(asked(), u"for-this-host"_s);
+        all.descriptor = nullptr;
+        all.given = Credential{u"ada"_s, u"given"_s, {}};
+        QCOMPARE(asked(), isGiven ? u"given"_s : u"none"_s);
+        all.given = {};
+        // What was kept for the profile's own server stays there; what was kept for the one that asks is given.
+        using Kind = CredentialRequest::Kind;
+        m_store->keepInSession(CredentialStore::keyOf(u"team"_s, Kind::Password, all.place), {u"a"_s, u"own"_s, {}});
+        QCOMPARE(asked(), isGiven ? u"own"_s : u"none"_s);
+        m_store->keepInSession(CredentialStore::keyOf(u"team"_s, Kind::Password, QUrl(asking)), {u"a"_s, u"its"_s, {}});
+        if (!isGiven)
+            QCOMPARE(asked(), u"its"_s);
+    }
+
+    // A passphrase unlocks a key on this machine, and a secret access key signs on it.
+    void whatStaysHereIsForNoServer()
+    {
+        using Kind = CredentialRequest::Kind;
+        for (const Kind kind : {Kind::KeyPassphrase, Kind::AccessKey}) {
+            auto all = options();
+            all.place = QUrl(u"s3://bucket/library"_s);
+            qputenv("PULSE_TEAM_PASSWORD", "from-variable");
+            all.variables = std::make_shared<const EnvironmentSecrets>(EnvironmentSecrets::take());
+            CredentialRequest wanted = passwordAt(u"https://s3.example/bucket"_s);
+            wanted.kind = kind;
+            QCOMPARE(secret(makeCredentialChain(all)->credential(wanted, {})), u"from-variable"_s);
+        }
+    }
+
+    // A request that was sent before another credential was asked for may succeed after it.
+    void onlyWhatThePersonAnsweredIsKept()
+    {
+        const QString key = CredentialStore::keyOf(u"team"_s, CredentialRequest::Kind::Password, options().place);
+        m_store->keepInSession(key, {u"ada"_s, u"from-session"_s, {}});
+        const auto chain = makeCredentialChain(options());
+        const auto earlier = chain->credential(request(), {});
+        QCOMPARE(secret(earlier), u"from-session"_s);
+        m_prompt->keep = KeepCredential::Keychain;
+        const auto typed = chain->credential(request(true), {});
+        QCOMPARE(secret(typed), u"typed-1"_s);
+        chain->accepted(request(), **earlier);
+        QVERIFY(m_keychain->entries.empty());
+        chain->accepted(request(), **typed);
+        QCOMPARE(m_keychain->entries.size(), size_t(1));
+        QVERIFY(m_keychain->entries.begin()->second.contains("typed-1"));
+    }
+
+    // Nothing to see but for the checked build, which finds what is read and written at once.
+    void manyThreadsAskRejectAndAccept()
+    {
+        const auto chain = makeCredentialChain(options());
+        std::latch begin(8);
+        std::atomic<int> answered = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 8; ++i)
+                threads.emplace_back([&, i] {
+                    begin.arrive_and_wait();
+                    for (int j = 0; j < 50; ++j) {
+                        const auto found = chain->credential(request((i + j) % 3 == 0), {});
+                        answered += found && *found;
+                        if (found && *found)
+                            chain->accepted(request(), **found);
+                    }
+                });
+        }
+        QCOMPARE(answered, 400);
     }
 
     void anotherUserIsNotMeant()

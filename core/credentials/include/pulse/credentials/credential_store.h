@@ -43,9 +43,11 @@ private:
 /// One library's way to credentials.
 struct CredentialChainOptions
 {
-    QString profile;                                     ///< its name; empty for a library that is named by its URL
-    QString library;                                     ///< as a person knows it; identifies it among others
-    QUrl place;                                          ///< where it is: what is kept is kept for this server
+    QString profile; ///< its name; empty for a library that is named by its URL
+    QString library; ///< as a person knows it; identifies it among others
+    /// Where it is: what was given, and variables, are for this server and sent to no other, wherever a repository says
+    /// that its home is; a descriptor's only with `host=`. What is kept is kept for the server that asked.
+    QUrl place;
     QString user;                                        ///< that its profile names; may be empty
     std::optional<Credential> given;                     ///< goes before everything; nothing else is then asked
     std::shared_ptr<const EnvironmentSecrets> variables; ///< null: none

@@ -36,6 +36,8 @@ public:
     /// Reads to the end and closes it. Errors: Invalid (not open for reading, none of these lines, above 64 KiB).
     [[nodiscard]] static Result<std::shared_ptr<DescriptorSecrets>> read(int descriptor);
 
+    /// Whether a `host=` says for which server it is.
+    [[nodiscard]] bool namesHost() const { return !m_host.isEmpty(); }
     /// Handed to the first library that asks (`library` identifies it), and to no other; with `host=` to that host.
     [[nodiscard]] std::optional<Credential> find(const CredentialRequest &request, const QString &library);
 
