@@ -131,7 +131,7 @@ Result<BranchStorage::Choices> choicesOf(const CommandRun &run)
     return choices;
 }
 
-Result<int> changed(CommandRun &run, const QString &branch, const QString &sentence)
+Result<int> branchChanged(CommandRun &run, const QString &branch, const QString &sentence)
 {
     if (run.out().isJson())
         run.out().json(JsonObject{{u"branch"_s, branch}});
@@ -177,7 +177,7 @@ Result<int> runBranchCreate(CommandRun &run)
         if (auto switched = opened->branches->switchBranch(name, run.stop()); !switched)
             return failure(std::move(switched));
     }
-    return changed(run, name, u"Made the branch %1."_s.arg(quoted(name)));
+    return branchChanged(run, name, u"Made the branch %1."_s.arg(quoted(name)));
 }
 
 Result<int> runBranchSwitch(CommandRun &run)
@@ -188,7 +188,7 @@ Result<int> runBranchSwitch(CommandRun &run)
     const QString name = run.in().argument(0);
     if (auto switched = opened->branches->switchBranch(name, run.stop()); !switched)
         return failure(std::move(switched));
-    return changed(run, name, u"The library is on the branch %1."_s.arg(quoted(name)));
+    return branchChanged(run, name, u"The library is on the branch %1."_s.arg(quoted(name)));
 }
 
 Result<int> runBranchCompare(CommandRun &run)

@@ -31,7 +31,7 @@ std::map<QString, QString> linesOf(const Environment &environment)
     return lines;
 }
 
-Result<int> changed(CommandRun &run, const QString &name, const QString &sentence)
+Result<int> environmentChanged(CommandRun &run, const QString &name, const QString &sentence)
 {
     if (run.out().isJson())
         run.out().json(JsonObject{{u"environment"_s, name}});
@@ -145,7 +145,7 @@ Result<int> runConfigEnvironmentSet(CommandRun &run)
     const QString key = run.in().argument(1);
     if (auto set = connectionsOf(run).profiles().setInEnvironment(name, key, run.in().argument(2)); !set)
         return failure(std::move(set));
-    return changed(run, name, u"In “%1”, %2 is set."_s.arg(name, key));
+    return environmentChanged(run, name, u"In “%1”, %2 is set."_s.arg(name, key));
 }
 
 Result<int> runConfigEnvironmentUnset(CommandRun &run)
@@ -154,7 +154,7 @@ Result<int> runConfigEnvironmentUnset(CommandRun &run)
     const QString key = run.in().argument(1);
     if (auto set = connectionsOf(run).profiles().setInEnvironment(name, key, {}); !set)
         return failure(std::move(set));
-    return changed(run, name, u"“%1” says nothing about %2."_s.arg(name, visible(key)));
+    return environmentChanged(run, name, u"“%1” says nothing about %2."_s.arg(name, visible(key)));
 }
 
 Result<int> runConfigEnvironmentUse(CommandRun &run)
@@ -167,7 +167,7 @@ Result<int> runConfigEnvironmentUse(CommandRun &run)
         return failure(std::move(set));
     if (qEnvironmentVariableIsSet("PULSE_ENVIRONMENT"))
         run.out().note(u"PULSE_ENVIRONMENT is set too, and wins."_s);
-    return changed(run, name, u"The environment “%1” is in force."_s.arg(name));
+    return environmentChanged(run, name, u"The environment “%1” is in force."_s.arg(name));
 }
 
 Result<int> runConfigEnvironmentRemove(CommandRun &run)
@@ -175,7 +175,7 @@ Result<int> runConfigEnvironmentRemove(CommandRun &run)
     const QString name = run.in().argument(0);
     if (auto removed = connectionsOf(run).profiles().removeEnvironment(name); !removed)
         return failure(std::move(removed));
-    return changed(run, name, u"The environment “%1” is removed."_s.arg(visible(name)));
+    return environmentChanged(run, name, u"The environment “%1” is removed."_s.arg(visible(name)));
 }
 
 Result<int> runConfigCheck(CommandRun &run)

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int level = 3;
 constexpr quint32 skippableMagic = 0x184D2A50;
-const QByteArray heading = QByteArrayLiteral("pulse-pack 1\n");
-const QByteArray ending = QByteArrayLiteral("pulse-table ");
+const QByteArray packHeading = QByteArrayLiteral("pulse-pack 1\n");
+const QByteArray tableHeading = QByteArrayLiteral("pulse-table ");
 
 /// Cuts the next word off the line; it ends at a space or at the line's end.
 QByteArrayView takeWord(QByteArrayView &line)
@@ -70,12 +70,12 @@ std::optional<Checksum> checksumFromHex(QByteArrayView hex)
 
 std::optional<QByteArray> encodePack(QByteArrayView contents, const std::vector<PackEntry> &entries)
 {
-    QByteArray table = heading;
+    QByteArray table = packHeading;
     table.reserve(std::ssize(entries) * 88 + 64);
     for (const PackEntry &entry : entries)
         table += toHex(entry.checksum) + ' ' + QByteArray::number(entry.offset) + ' ' +
                  QByteArray::number(entry.length) + '\n';
-    table += ending + QByteArray::number(std::ssize(entries)) + '\n';
+    table += tableHeading + QByteArray::number(std::ssize(entries)) + '\n';
     auto pack = compressFrame(contents, level);
     const auto tableFrame = compressFrame(table, level);
     if (!pack || !tableFrame)
@@ -101,17 +101,17 @@ std::optional<PackTable> decodeTable(QByteArrayView frame)
     if (!size || *size > largestTable)
         return std::nullopt;
     const auto text = decompressFrame(frame, *size);
-    if (!text || !text->startsWith(heading) || !text->endsWith('\n'))
+    if (!text || !text->startsWith(packHeading) || !text->endsWith('\n'))
         return std::nullopt;
     PackTable table;
-    QByteArrayView rest = QByteArrayView(*text).sliced(heading.size());
+    QByteArrayView rest = QByteArrayView(*text).sliced(packHeading.size());
     while (!rest.isEmpty()) {
         const qsizetype end = rest.indexOf('\n');
         const QByteArrayView line = rest.first(end);
         rest = rest.sliced(end + 1);
-        if (line.startsWith(ending)) {
+        if (line.startsWith(tableHeading)) {
             bool isNumber = false;
-            const auto count = line.sliced(ending.size()).toLongLong(&isNumber);
+            const auto count = line.sliced(tableHeading.size()).toLongLong(&isNumber);
             return isNumber && rest.isEmpty() && count == std::ssize(table.entries) ? std::optional(std::move(table))
                                                                                     : std::nullopt;
         }

@@ -9,8 +9,8 @@ using namespace Qt::StringLiterals;
 namespace pulse::backup {
 namespace {
 
-constexpr qint64 schema = 1;
-constexpr auto format = "pulse-snapshot"_L1;
+constexpr qint64 snapshotSchema = 1;
+constexpr auto snapshotFormat = "pulse-snapshot"_L1;
 constexpr qsizetype timeChars = 16; // 20261123T224000Z
 constexpr qsizetype idChars = 16;
 constexpr qsizetype nameChars = timeChars + 1 + idChars + 5;
@@ -91,8 +91,8 @@ QByteArray encodeSnapshot(const Snapshot &snapshot)
     for (const BackupDamage &damage : info.damaged)
         damaged.push_back(JsonObject{
             {u"subject"_s, damage.subject}, {u"message"_s, damage.message}, {u"kept_earlier"_s, damage.keptEarlier}});
-    return toJson(JsonObject{{u"format"_s, QString(format)},
-                             {u"schema"_s, schema},
+    return toJson(JsonObject{{u"format"_s, QString(snapshotFormat)},
+                             {u"schema"_s, snapshotSchema},
                              {u"taken_at"_s, toRfc3339(info.takenAt)},
                              {u"author"_s, info.author},
                              {u"note"_s, info.note},
@@ -122,7 +122,7 @@ Snapshot decodeSnapshot(const QByteArray &fileName, QByteArrayView bytes)
     if (!object)
         return broken(std::move(snapshot), u"The snapshot's file is not what a backup writes."_s);
     Fields fields(*object);
-    if (fields.text("format"_L1) != format || fields.number("schema"_L1) > schema)
+    if (fields.text("format"_L1) != snapshotFormat || fields.number("schema"_L1) > snapshotSchema)
         return broken(std::move(snapshot), u"The snapshot was taken by a newer Pulse. Use that one to read it."_s);
     SnapshotInfo &info = snapshot.info;
     info.takenAt = fromRfc3339(fields.text("taken_at"_L1));

@@ -14,7 +14,7 @@ using namespace detail;
 
 namespace {
 
-constexpr int mostRaces = 16; // with others who change the same thing, before giving up
+constexpr int mostUndoRaces = 16; // with others who change the same thing, before giving up
 
 QStringList without(const QStringList &tags, const TagSet &others)
 {
@@ -152,7 +152,7 @@ Result<Metadata> ActivityRecorder::updateMetadata(const PromptRef &ref, const Me
         const MetadataPatch bound = boundTo(*before, patch);
         auto after = m_library.updateMetadata(PromptRef{before->name, before->version, true}, bound, stop);
         if (!after) {
-            if (after.error().code() == ErrorCode::Conflict && race < mostRaces)
+            if (after.error().code() == ErrorCode::Conflict && race < mostUndoRaces)
                 continue;
             return after;
         }

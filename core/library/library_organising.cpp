@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr int mostRaces = 16; // with others who move the same label, before giving up
+constexpr int mostLabelRaces = 16; // with others who move the same label, before giving up
 
 std::unexpected<Error> noLabels(const Name &name)
 {
@@ -100,7 +100,7 @@ Result<Library::LabelChange> Library::changeLabel(const Name &name, const Label 
                                     : labels->removeLabel(name, label, before ? asFound : Precondition{}, stop);
         if (outcome)
             return LabelChange{before, target};
-        if (outcome.error().code() != ErrorCode::Conflict || race == mostRaces)
+        if (outcome.error().code() != ErrorCode::Conflict || race == mostLabelRaces)
             return failure(outcome);
     }
 }

@@ -11,7 +11,7 @@ using namespace detail;
 
 namespace {
 
-constexpr int mostRaces = 64; // with other publishers, before giving up
+constexpr int mostPublishingRaces = 64; // with other publishers, before giving up
 
 /// What is published of a prompt now.
 struct Standing
@@ -199,7 +199,7 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
             const auto now = standingOf(*m_storage, request.name, stop);
             return taken(request.name, version, now ? *now : *standing);
         }
-        if (race == mostRaces)
+        if (race == mostPublishingRaces)
             return receipt;
     }
 }

@@ -11,7 +11,7 @@ namespace pulse {
 namespace {
 
 /// The rule that the tag breaks, to follow "it"; or nothing.
-std::optional<QString> brokenRule(QStringView tag)
+std::optional<QString> brokenTagRule(QStringView tag)
 {
     constexpr qsizetype longest = 64;
     constexpr QStringView signs = u"-_.:/ ";
@@ -46,7 +46,7 @@ std::optional<QString> brokenRule(QStringView tag)
 
 Result<void> TagSet::validate(QStringView tag)
 {
-    if (const std::optional<QString> broken = brokenRule(tag))
+    if (const std::optional<QString> broken = brokenTagRule(tag))
         return failure(ErrorCode::Invalid, {}, visible(tag),
                        u"The tag %1 cannot be used: it %2"_s.arg(quoted(tag), *broken));
     return {};

@@ -9,7 +9,7 @@ namespace {
 constexpr auto rawOpening = "{{{{raw}}}}"_L1;
 constexpr auto rawClosing = "{{{{/raw}}}}"_L1;
 
-bool isBlank(QChar c)
+bool isSpaceOrTab(QChar c)
 {
     return c == u' ' || c == u'\t';
 }
@@ -123,7 +123,7 @@ std::optional<TemplatePlaceholder> TemplateScanner::placeholderAt(qsizetype brac
 {
     TemplatePlaceholder result;
     qsizetype at = braces + 2;
-    while (at < m_text.size() && isBlank(m_text[at]))
+    while (at < m_text.size() && isSpaceOrTab(m_text[at]))
         ++at;
     result.offset = braces;
     result.nameOffset = at;
@@ -131,7 +131,7 @@ std::optional<TemplatePlaceholder> TemplateScanner::placeholderAt(qsizetype brac
     result.nameLength = at - result.nameOffset;
     if (result.nameLength == 0)
         return {};
-    while (at < m_text.size() && isBlank(m_text[at]))
+    while (at < m_text.size() && isSpaceOrTab(m_text[at]))
         ++at;
     if (at < m_text.size() && m_text[at] == u'=' && !readDefault(at, result))
         return {};

@@ -23,7 +23,7 @@ namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-const QString problemKey = u"libraries"_s;
+const QString panelProblem = u"libraries"_s;
 const QString forgetKey = u"forget"_s;
 } // namespace
 
@@ -132,7 +132,7 @@ void LibrariesPanel::Private::connectParts()
     connect(list, &QTreeView::activated, q, [this] { change->click(); });
     connect(book, &LibraryBook::changed, q, [this] { showAll(); });
     connect(book, &LibraryBook::failed, q, [this](const Error &error) {
-        messages->post(problemKey, MessageBar::Kind::Problem, error.message(),
+        messages->post(panelProblem, MessageBar::Kind::Problem, error.message(),
                        {{tr("Try again"), [this] { book->reload(); }}});
     });
     connect(add, &QPushButton::clicked, q, [this] { openDialog({}); });
@@ -146,7 +146,7 @@ void LibrariesPanel::Private::connectParts()
                           if (profile)
                               openDialog(*profile);
                           else
-                              messages->post(problemKey, MessageBar::Kind::Problem, profile.error().message());
+                              messages->post(panelProblem, MessageBar::Kind::Problem, profile.error().message());
                       });
     });
     connect(makeDefault, &QPushButton::clicked, q, [this] {
@@ -163,9 +163,9 @@ void LibrariesPanel::Private::work(Task<void> task)
 {
     working = std::move(task).then(q, [this](const Result<void> &outcome) {
         if (!outcome)
-            messages->post(problemKey, MessageBar::Kind::Problem, outcome.error().message());
+            messages->post(panelProblem, MessageBar::Kind::Problem, outcome.error().message());
         else
-            messages->dismiss(problemKey);
+            messages->dismiss(panelProblem);
     });
 }
 

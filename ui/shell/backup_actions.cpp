@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString keyOf(const LibrarySession *session)
+QString backupMessageKey(const LibrarySession *session)
 {
     return u"backup:"_s + session->info().url.toString();
 }
@@ -152,7 +152,7 @@ void BackupActions::forget(LibrarySession *session)
     const auto at = m_held.find(session);
     if (at == m_held.end())
         return;
-    m_parts.messages->dismiss(keyOf(session));
+    m_parts.messages->dismiss(backupMessageKey(session));
     if (at->second.isScheduled)
         m_parts.status->hideProgress();
     if (at->second.page) {
@@ -187,7 +187,7 @@ void BackupActions::backupEnded(LibrarySession *session, const BackupReport &rep
         m_parts.status->hideProgress();
     if (!failure && report.question == BackupReport::Question::None) {
         mine.schedule->succeeded(report.snapshot.takenAt);
-        m_parts.messages->dismiss(keyOf(session));
+        m_parts.messages->dismiss(backupMessageKey(session));
     } else if (wasScheduled) {
         mine.schedule->failed();
         if (!failure)
@@ -200,7 +200,7 @@ void BackupActions::backupEnded(LibrarySession *session, const BackupReport &rep
 
 void BackupActions::tellTrouble(LibrarySession *session, const QString &reason)
 {
-    m_parts.messages->post(keyOf(session), MessageBar::Kind::Problem,
+    m_parts.messages->post(backupMessageKey(session), MessageBar::Kind::Problem,
                            tr("The backup of “%1” that was due was not taken. %2").arg(session->title(), reason),
                            {{tr("Show backups"), [this, guard = QPointer(session)] {
                                  if (guard)

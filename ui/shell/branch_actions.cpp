@@ -23,7 +23,7 @@ QString plain(QString text)
     return text.replace(u'&', u"&&"_s);
 }
 
-QString keyOf(const LibrarySession *session)
+QString branchMessageKey(const LibrarySession *session)
 {
     return u"branches:"_s + session->info().url.toString();
 }
@@ -97,7 +97,7 @@ void BranchActions::switchTo(LibrarySession *session, const QString &branch)
     Held &held = m_held.at(session);
     if (held.branches->current() == branch)
         return;
-    const QString key = keyOf(session);
+    const QString key = branchMessageKey(session);
     held.switching = held.branches->switchTo(branch).then(this, [this, key, branch](const Result<void> &outcome) {
         if (outcome)
             m_parts.messages->post(key, MessageBar::Kind::Success, tr("Working on “%1” now.").arg(branch));
@@ -166,7 +166,7 @@ void BranchActions::showConflicts(LibrarySession *session, const QString &branch
 
 void BranchActions::forget(LibrarySession *session)
 {
-    m_parts.messages->dismiss(keyOf(session));
+    m_parts.messages->dismiss(branchMessageKey(session));
     const auto held = m_held.find(session);
     if (held == m_held.end())
         return;

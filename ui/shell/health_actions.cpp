@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString keyOf(const LibrarySession &session)
+QString healthMessageKey(const LibrarySession &session)
 {
     return session.info().id.isEmpty() ? session.info().url.toString() : session.info().id;
 }
@@ -27,7 +27,7 @@ HealthPage *HealthActions::pageOf(LibrarySession *session)
     QPointer<HealthPage> &page = m_pages[session];
     if (page)
         return page;
-    const QString key = keyOf(*session);
+    const QString key = healthMessageKey(*session);
     page = new HealthPage(session, m_log.last(key));
     connect(page, &HealthPage::checked, this, [this, key](const HealthRecord &record) { m_log.note(key, record); });
     connect(page, &HealthPage::openRequested, this, &HealthActions::openRequested);

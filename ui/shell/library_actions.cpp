@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString keyOf(const LibrarySession *session)
+QString libraryMessageKey(const LibrarySession *session)
 {
     return u"library:"_s + session->info().url.toString();
 }
@@ -44,7 +44,7 @@ LibraryActions::LibraryActions(LibraryManager &libraries, CommandTable &commands
     connect(&m_libraries, &LibraryManager::opened, this, &LibraryActions::followTroubles);
     connect(&m_libraries, &LibraryManager::openFailed, this, &LibraryActions::openingFailed);
     connect(&m_libraries, &LibraryManager::aboutToClose, this,
-            [this](LibrarySession *session) { m_parts.messages->dismiss(keyOf(session)); });
+            [this](LibrarySession *session) { m_parts.messages->dismiss(libraryMessageKey(session)); });
     fillMenu();
     showState();
 }
@@ -147,14 +147,14 @@ void LibraryActions::showState()
 void LibraryActions::followTroubles(LibrarySession *session)
 {
     connect(session, &LibrarySession::failed, this, [this, session](const Error &error) {
-        m_parts.messages->post(keyOf(session), MessageBar::Kind::Problem, error.message(),
+        m_parts.messages->post(libraryMessageKey(session), MessageBar::Kind::Problem, error.message(),
                                {{tr("Try again"), [this, url = session->info().url.toString()] {
                                      if (LibrarySession *there = m_libraries.find(url))
                                          there->reload();
                                  }}});
     });
     connect(session, &LibrarySession::recovered, this, [this, session] {
-        m_parts.messages->dismiss(keyOf(session));
+        m_parts.messages->dismiss(libraryMessageKey(session));
         showReadOnly(session);
     });
     showReadOnly(session);
@@ -165,7 +165,7 @@ void LibraryActions::showReadOnly(const LibrarySession *session)
     if (!session->isReadOnly())
         return;
     const QString reason = session->info().readOnlyReason;
-    m_parts.messages->post(keyOf(session), MessageBar::Kind::Warning,
+    m_parts.messages->post(libraryMessageKey(session), MessageBar::Kind::Warning,
                            reason.isEmpty() ? tr("“%1” can be read, but not changed.").arg(session->title()) : reason);
 }
 

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr qsizetype pieceBytes = 1024 * 1024;
+constexpr qsizetype writtenPieceBytes = 1024 * 1024;
 
 // Fills the buffer as far as the source goes.
 Result<qsizetype> fill(ByteSource &source, std::span<char> buffer)
@@ -62,7 +62,7 @@ Result<StoreReceipt> ContentWriter::run(const Metadata &metadata, ByteSource &co
 {
     if (auto go = m_call.checkStop(stop); !go)
         return failure(std::move(go));
-    QByteArray head(pieceBytes, Qt::Uninitialized);
+    QByteArray head(writtenPieceBytes, Qt::Uninitialized);
     const auto length = fill(content, {head.data(), static_cast<size_t>(head.size())});
     if (!length)
         return failure(length);

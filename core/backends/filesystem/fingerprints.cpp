@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr int deepest = Name::maxBytes / 2;
 // The coarsest times that a file system in use keeps are those of FAT.
 constexpr std::chrono::seconds unsettled{2};
 
@@ -105,7 +104,7 @@ Result<void> Fingerprints::look(const Descriptor &directory, const QByteArray &p
         const QByteArray below = path.isEmpty() ? child : path + '/' + child;
         if (contents->links.contains(child)) {
             add(below, u"It is a symbolic link, which Pulse does not follow. Put the real folder in its place."_s, {});
-        } else if (depth < deepest) {
+        } else if (depth < layout::deepestFolder) {
             if (auto done = descend(directory, below, child, depth + 1); !done)
                 return done;
         }

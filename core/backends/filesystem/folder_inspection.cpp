@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inspector.h"
+
+#include "layout.h"
 #include "pointers.h"
 #include "pulse/fs/file_io.h"
 
@@ -9,12 +11,6 @@ using namespace Qt::StringLiterals;
 
 // The part of Inspector that looks into the tree of prompts, down to the versions.
 namespace pulse::filesystem {
-namespace {
-
-constexpr int deepest = Name::maxBytes / 2;
-
-} // namespace
-
 Result<void> Inspector::inspectFolder(const QByteArray &path, int depth)
 {
     if (auto go = m_call.checkStop(m_stop); !go)
@@ -41,7 +37,7 @@ Result<void> Inspector::inspectFolder(const QByteArray &path, int depth)
         m_doubts.push_back({layout::parentOf(path), layout::leafOf(path), true});
     for (const QByteArray &folder : contents->folders) {
         const QByteArray below = path + '/' + folder;
-        if (depth >= deepest) {
+        if (depth >= layout::deepestFolder) {
             report(Severity::Damage, u"bad-name"_s, below, u"It lies deeper than any prompt can. Move it up."_s);
             continue;
         }

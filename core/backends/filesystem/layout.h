@@ -29,6 +29,8 @@ inline const QByteArray previousPrefix = QByteArrayLiteral(".schema-");
 inline const QByteArray temporaryPrefix = QByteArrayLiteral(".tmp-");
 inline const QByteArray droppedPrefix = QByteArrayLiteral(".tmp-dropped-"); // what a person wants to be gone
 inline constexpr char labelPrefix = '@';
+/// No folder of prompts lies deeper, since a name has no more bytes.
+inline constexpr int deepestFolder = Name::maxBytes / 2;
 
 [[nodiscard]] inline QByteArray fileName(const Version &version)
 {

@@ -13,7 +13,6 @@ namespace pulse::filesystem {
 namespace {
 
 // No valid name is deeper; a tree made by hand to exhaust the stack is cut here.
-constexpr qsizetype deepest = Name::maxBytes / 2;
 
 QString below(const QString &folder, const QByteArray &path)
 {
@@ -136,7 +135,7 @@ Result<Listing::Step> Listing::visit(const QByteArray &path, bool isLink, qsizet
     const bool isFolder = !m_query.recursive && hasPrompts(found, 0);
     if (!isDone && (isPrompt || isFolder) && emitItem(found, isPrompt, isFolder) == Step::PageFull)
         return Step::PageFull;
-    if (!m_query.recursive || depth >= deepest)
+    if (!m_query.recursive || depth >= layout::deepestFolder)
         return Step::Continue;
     return walk(found, depth + 1, onCursor && m_cursor.size() > depth + 1);
 }
@@ -145,13 +144,13 @@ bool Listing::hasPrompts(const Found &folder, int depth) const
 {
     if (!folder.contents.links.isEmpty())
         return true;
-    return depth < deepest && std::ranges::any_of(
-                                  folder.contents.folders,
-                                  [&](const QByteArray &child) {
-                                      const Found found = look(join(folder.path, child));
-                                      return found.contents.isPrompt() || !found.damage.isEmpty() ||
-                                             hasPrompts(found, depth + 1);
-                                  });
+    return depth < layout::deepestFolder && std::ranges::any_of(
+                                                folder.contents.folders,
+                                                [&](const QByteArray &child) {
+                                                    const Found found = look(join(folder.path, child));
+                                                    return found.contents.isPrompt() || !found.damage.isEmpty() ||
+                                                           hasPrompts(found, depth + 1);
+                                                });
 }
 
 Listing::Step Listing::emitItem(const Found &found, bool isPrompt, bool isFolder)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "polled_tree.h"
 
+#include "layout.h"
 #include "pulse/fs/file_io.h"
 
 namespace pulse::filesystem {
 namespace {
-
-constexpr int deepest = Name::maxBytes / 2;
 
 size_t stampOf(const FileStatus &status, size_t seed)
 {
@@ -34,7 +33,7 @@ void PolledTree::lookInto(const QByteArray &path, int depth, Stamps &stamps) con
         stamps.emplace(path, stamp);
     }
     for (const QByteArray &folder : contents->folders) {
-        if (depth < deepest)
+        if (depth < layout::deepestFolder)
             lookInto(path + '/' + folder, depth + 1, stamps);
     }
 }

@@ -9,8 +9,8 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr size_t together = 64;
-constexpr size_t worthWholesale = 4; // fewer are synced faster one by one
+constexpr size_t removedTogether = 64;
+constexpr size_t removalsWorthWholesale = 4; // fewer are synced faster one by one
 
 } // namespace
 
@@ -24,7 +24,7 @@ RemovalBatch::RemovalBatch(Library &library, std::span<const Name> names, std::s
 std::vector<Result<RemovalReceipt>> RemovalBatch::run(const ProgressSink &progress)
 {
     while (m_next < m_names.size()) {
-        if (m_wholesale && m_names.size() - m_next >= worthWholesale)
+        if (m_wholesale && m_names.size() - m_next >= removalsWorthWholesale)
             removeTogether();
         if (m_next < m_names.size())
             removeNext();
@@ -53,7 +53,7 @@ void RemovalBatch::removeNext()
 RemovalBatch::Items RemovalBatch::gather(Writing &writing)
 {
     Items items;
-    for (; m_next < m_names.size() && items.size() < together && !m_stop.stop_requested(); ++m_next) {
+    for (; m_next < m_names.size() && items.size() < removedTogether && !m_stop.stop_requested(); ++m_next) {
         Item &item = items.emplace_back(m_next, Remover(m_library, callOf(m_next)));
         const bool isFit = !std::ranges::contains(m_names.first(m_next).last(items.size() - 1), m_names[m_next]) &&
                            item.remover.select(m_names[m_next], {}) && item.remover.isPlain();

@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr size_t together = 64;
-constexpr size_t worthWholesale = 4; // fewer are synced faster one by one
+constexpr size_t renamedTogether = 64;
+constexpr size_t renamesWorthWholesale = 4; // fewer are synced faster one by one
 
 } // namespace
 
@@ -25,7 +25,7 @@ RenameBatch::RenameBatch(Library &library, std::span<const RenamingStorage::Rena
 std::vector<Result<void>> RenameBatch::run(const ProgressSink &progress)
 {
     while (m_next < m_renamings.size()) {
-        if (m_wholesale && m_renamings.size() - m_next >= worthWholesale)
+        if (m_wholesale && m_renamings.size() - m_next >= renamesWorthWholesale)
             renameTogether();
         if (m_next < m_renamings.size())
             renameNext();
@@ -69,7 +69,7 @@ RenameBatch::Items RenameBatch::gather(Writing &writing)
     Items items;
     m_targets.clear();
     m_above.clear();
-    for (; m_next < m_renamings.size() && items.size() < together && !m_stop.stop_requested(); ++m_next) {
+    for (; m_next < m_renamings.size() && items.size() < renamedTogether && !m_stop.stop_requested(); ++m_next) {
         const auto &[from, to] = m_renamings[m_next];
         Item &item = items.emplace_back(m_next, Renamer(m_library, callOf(m_next), from, to, m_stop));
         if (!item.renamer.prepare() || !item.renamer.isPlain() || !isIndependent(to)) {

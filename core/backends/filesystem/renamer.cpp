@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr size_t pieceBytes = 256 * 1024;
+constexpr size_t comparedPieceBytes = 256 * 1024;
 
 } // namespace
 
@@ -291,7 +291,7 @@ Result<void> Renamer::copyFile(const Descriptor &version, int into, const QByteA
     const auto to = createFile(fs, into, name, {});
     if (!to)
         return m_call.fails(to.error());
-    std::vector<char> piece(pieceBytes);
+    std::vector<char> piece(comparedPieceBytes);
     for (;;) {
         if (auto go = m_call.checkStop(m_stop); !go)
             return go;

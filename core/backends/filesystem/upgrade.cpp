@@ -17,7 +17,7 @@ namespace pulse::filesystem {
 namespace {
 
 const QByteArray readyFile = QByteArrayLiteral("upgrade.json");
-constexpr qint64 worthWholesale = 8;         // versions; fewer are synced faster one by one
+constexpr qint64 upgradesWorthWholesale = 8; // versions; fewer are synced faster one by one
 constexpr qint64 bytesOfVersion = 12 * 1024; // metadata, directory and the blocks' ends
 constexpr qint64 spareBytes = 1024 * 1024;
 
@@ -217,7 +217,7 @@ Result<void> Upgrade::build()
     if (auto possible = checkExchange(*aside); !possible)
         return possible;
     Syncing syncing = Syncing::Each;
-    if (m_versions >= worthWholesale && m_fs.syncAll(m_library.root()))
+    if (m_versions >= upgradesWorthWholesale && m_fs.syncAll(m_library.root()))
         syncing = Syncing::Wholesale;
     for (const QByteArray &part : parts()) {
         if (auto built = buildPart(*aside, part, syncing); !built)

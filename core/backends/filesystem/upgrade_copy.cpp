@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace pulse::filesystem {
 namespace {
 
-constexpr size_t pieceBytes = 256 * 1024;
+constexpr size_t copyPieceBytes = 256 * 1024;
 
 bool isVersionPath(const QByteArray &path)
 {
@@ -238,8 +238,8 @@ Result<bool> UpgradeCopy::isSame(const Pair &pair, const QByteArray &name) const
         return false;
     if (!to)
         return m_call.fails(to.error());
-    std::vector<char> left(pieceBytes);
-    std::vector<char> right(pieceBytes);
+    std::vector<char> left(copyPieceBytes);
+    std::vector<char> right(copyPieceBytes);
     for (;;) {
         if (auto go = m_call.checkStop(m_stop); !go)
             return failure(std::move(go));
@@ -264,7 +264,7 @@ Result<void> UpgradeCopy::copyBytes(const Pair &pair, const QByteArray &name)
     const auto to = createFile(m_fs, pair.to.get(), name, {});
     if (!to)
         return m_call.fails(to.error());
-    std::vector<char> piece(pieceBytes);
+    std::vector<char> piece(copyPieceBytes);
     for (;;) {
         if (auto go = m_call.checkStop(m_stop); !go)
             return go;

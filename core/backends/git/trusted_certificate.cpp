@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trusted_certificate.h"
 
+#include "libgit.h"
+
 #include <memory>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -9,20 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace pulse::git {
-namespace {
-
-template <auto Free>
-struct Freeing
-{
-    template <typename T>
-    void operator()(T *value) const
-    {
-        Free(value);
-    }
-};
-
-} // namespace
-
 QString certificateFlaw(QByteArrayView der, const QString &host, const QString &authorities)
 {
     const auto *at = reinterpret_cast<const unsigned char *>(der.data());

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace pulse::faults {
 namespace {
 
-constexpr qsizetype mostComplaints = 20;
+constexpr qsizetype mostProverComplaints = 20;
 
 QString temporaryFolder()
 {
@@ -277,7 +277,7 @@ void Prover::demand(const Disk &state, const Circumstances &circumstances, const
 
 void Prover::complain(const QString &what)
 {
-    if (m_proof.violations.size() < mostComplaints)
+    if (m_proof.violations.size() < mostProverComplaints)
         m_proof.violations.append(m_operation.name + u", "_s + what);
 }
 
