@@ -74,7 +74,7 @@ void benchSynchronising()
     Team team;
     fill(team.home());
     const auto ada = team.join(u"ada"_s);
-    team.faults().onCall = [] { QThread::sleep(std::chrono::milliseconds(2)); };
+    team.faults().onCall = [](const QString &) { QThread::sleep(std::chrono::milliseconds(2)); };
     std::printf("%-56s %8.2f s\n", "first synchronisation", sync(ada, false));
     std::printf("%-56s %8.2f s\n", "nothing changed", sync(ada, false));
     change(team.home(), u"1.1.0"_s);
