@@ -3,6 +3,12 @@
 #
 # makes a Qt Test program of one source file and registers it. GUI tests run on the offscreen platform. SERIAL keeps
 # a test that measures time, or wants the machine to itself, from running beside others.
+# What a test program and the precompiled header for it have to agree in.
+function(pulse_prepare_test target)
+    # Where a test lies is told to it by QT_TESTCASE_…, which differs for each and which none of ours asks for.
+    target_compile_options(${target} PRIVATE -UQT_TESTCASE_SOURCEDIR -UQT_TESTCASE_BUILDDIR)
+endfunction()
+
 function(pulse_add_test file)
     cmake_parse_arguments(PARSE_ARGV 1 arg "GUI;SERIAL" "" "LIBRARIES;LABELS;SOURCES")
     cmake_path(GET file STEM name)
@@ -10,9 +16,18 @@ function(pulse_add_test file)
     add_executable(${name} ${file} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test ${arg_LIBRARIES})
+    pulse_prepare_test(${name})
     # Qt Test's QTRY_ macros narrow a duration inside themselves.
     set_source_files_properties(${file} ${arg_SOURCES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
-    target_compile_options(${name} PRIVATE -include "${PROJECT_SOURCE_DIR}/tests/support/include/pulse/test/patience.h")
+    if("Qt6::Network" IN_LIST arg_LIBRARIES) # Qt Test's own headers differ then
+        target_compile_options(${name} PRIVATE
+            -include "${PROJECT_SOURCE_DIR}/tests/support/include/pulse/test/patience.h")
+    elseif(arg_GUI)
+        target_link_libraries(${name} PRIVATE Qt6::Widgets)
+        pulse_use_precompiled_header(${name} pulse-pch-test-gui)
+    else()
+        pulse_use_precompiled_header(${name} pulse-pch-test)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set(environment "LC_ALL=C.UTF-8" "TZ=UTC" "PULSE_SHARED=${CMAKE_SOURCE_DIR}/../shared"
         "PULSE_PROGRAM=${CMAKE_BINARY_DIR}/bin/pulse-gui")
