@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness.h"
 
+#include "git_harnesses.h"
 #include "object_harnesses.h"
 #include "pulse/backends/filesystem.h"
-#include "pulse/backends/git.h"
 #include "pulse/backends/memory.h"
 #include "pulse/layers/cache.h"
 #include "pulse/replica/replica.h"
@@ -13,7 +13,6 @@
 #include "webdav_harnesses.h"
 #include "without_watching.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -59,18 +58,6 @@ LibraryUnderTest makeInMemory()
             .damage = [backend, url](const VersionKey &key) { return backend.damage(url, key); }};
 }
 
-bool damageFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadWrite) || file.size() == 0)
-        return false;
-    const qint64 middle = file.size() / 2;
-    char byte = 0;
-    if (!file.seek(middle) || !file.getChar(&byte) || !file.seek(middle))
-        return false;
-    return file.putChar(static_cast<char>(byte ^ 1));
-}
-
 LibraryUnderTest makeInFolder()
 {
     const auto folder = std::make_shared<QTemporaryDir>();
@@ -84,41 +71,6 @@ LibraryUnderTest makeInFolder()
                     return damageFile(
                         u"%1/prompts/%2/%3/content.md"_s.arg(path, key.name.toString(), key.version.toString()));
                 }};
-}
-
-// Not as another object of Git's, which would be another version of history: the bytes of this very object are changed,
-// as a failing disk would, in a form that Git's own reader does not notice.
-bool damageObject(const QString &gitFolder, const QByteArray &hex)
-{
-    const QString path =
-        u"%1/objects/%2/%3"_s.arg(gitFolder, QString::fromLatin1(hex.first(2)), QString::fromLatin1(hex.sliced(2)));
-    return damageFile(path);
-}
-
-std::function<LibraryUnderTest()> inRepository(const QString &folderName)
-{
-    return [folderName] {
-        const auto folder = std::make_shared<QTemporaryDir>();
-        const QString path = folder->filePath(folderName);
-        QUrl url = QUrl::fromLocalFile(path);
-        url.setScheme(u"git+file"_s);
-        return LibraryUnderTest{
-            .open = [folder, url](const OpenOptions &options) { return openGitLibrary(url, options); },
-            .damage =
-                [folder, path, url](const VersionKey &key) {
-                    OpenOptions options = makeOptions();
-                    options.readOnly = true;
-                    const auto library = openGitLibrary(url, options);
-                    const auto prompt = library ? (*library)->fetch(key.name, key.version, {})
-                                                : Result<Prompt>(std::unexpected(library.error()));
-                    if (!prompt)
-                        return false;
-                    const QByteArray object =
-                        "blob " + QByteArray::number(prompt->content.size()) + '\0' + prompt->content;
-                    const QByteArray hex = QCryptographicHash::hash(object, QCryptographicHash::Sha1).toHex();
-                    return damageObject(path.endsWith(u".git") ? path : path + u"/.git"_s, hex);
-                }};
-    };
 }
 
 using Layering = std::function<std::shared_ptr<Storage>(std::shared_ptr<Storage>, const OpenOptions &)>;
@@ -178,6 +130,18 @@ std::function<LibraryUnderTest()> replicated(std::function<LibraryUnderTest()> b
 
 } // namespace
 
+bool damageFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite) || file.size() == 0)
+        return false;
+    const qint64 middle = file.size() / 2;
+    char byte = 0;
+    if (!file.seek(middle) || !file.getChar(&byte) || !file.seek(middle))
+        return false;
+    return file.putChar(static_cast<char>(byte ^ 1));
+}
+
 const std::vector<Harness> &harnesses()
 {
     static const std::vector<Harness> all{
@@ -185,6 +149,8 @@ const std::vector<Harness> &harnesses()
         {"filesystem", everythingOnDisk, makeInFolder},
         {"git-worktree", everythingInGit, inRepository(u"library"_s)},
         {"git-bare", everythingInGit, inRepository(u"library.git"_s)},
+        {"git-https", synchronised(everythingInGit), onGitServer(GitWay::Https), whyNoServers},
+        {"git-ssh", synchronised(everythingInGit), onGitServer(GitWay::Ssh), whyNoServers},
         {"objects-conditional", everythingInObjects,
          inObjects({.createsOnce = true, .claims = false, .replacesMatching = true, .copies = true})},
         {"objects-creating", everythingInObjects,

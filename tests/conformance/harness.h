@@ -30,6 +30,9 @@ struct Harness
 /// Everything that keeps prompts. A new backend or layer is one line in harness.cpp.
 [[nodiscard]] const std::vector<Harness> &harnesses();
 
+/// Changes a byte in the middle of a file.
+[[nodiscard]] bool damageFile(const QString &path);
+
 /// The names of the capabilities that are not null.
 [[nodiscard]] QStringList namesOf(const Capabilities &capabilities);
 

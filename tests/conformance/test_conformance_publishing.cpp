@@ -43,7 +43,8 @@ void ConformancePublishing::describesItself()
     const StorageInfo info = storage().info();
     QVERIFY(!info.backend.isEmpty());
     QVERIFY(info.url.isValid());
-    QVERIFY(info.url.userInfo().isEmpty());
+    QVERIFY(info.url.password().isEmpty());
+    QVERIFY(info.url.userName().isEmpty() || info.url.scheme() == "git+ssh"_L1); // where it is part of the address
     QVERIFY(!info.id.isEmpty());
     QVERIFY(info.schema >= 1);
     QVERIFY2(!info.readOnly, qPrintable(info.readOnlyReason));

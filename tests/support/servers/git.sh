@@ -3,7 +3,8 @@
 #
 # Git's own server program behind Apache (https, Basic for everything) and behind sshd (keys). One bare and empty
 # repository, git/library.git. Ports: https, ssh. Environment: USER_NAME and PASSWORD of the one user. Files: ssh/id (the
-# client's key), ssh/known_hosts. Commands: `change` the host key of sshd, `lock` and `unlock` the repository for writing.
+# client's key), ssh/known_hosts. Commands: `change` the host key of sshd, `lock` and `unlock` the repository for writing,
+# `make NAME` makes another.
 # shellcheck source=common.sh
 . /mnt/common.sh
 
@@ -81,10 +82,10 @@ start_sshd() { launch sshd /usr/sbin/sshd -D -e -f $data/ssh/config && await ssh
 command_change() { end sshd && new_host_key && start_sshd; }
 command_lock() { printf '#!/bin/sh\nexit 1\n' >$repository/hooks/pre-receive && chmod +x $repository/hooks/pre-receive; }
 command_unlock() { rm -f $repository/hooks/pre-receive; }
+command_make() { git init -q --bare -b main "$data/git/$1.git" && git -C "$data/git/$1.git" config http.receivepack true; }
 
 mkdir -p $data/git
-git init -q --bare -b main $repository
-git -C $repository config http.receivepack true
+command_make library
 certificate server
 htpasswd -cbB -C 4 $data/users "$USER_NAME" "$PASSWORD"
 write_apache

@@ -10,14 +10,14 @@ GitServer::GitServer()
           {.script = u"git.sh"_s, .ports = 2, .variables = {{u"USER_NAME"_s, user()}, {u"PASSWORD"_s, password()}}})
 {}
 
-QUrl GitServer::httpsUrl() const
+QUrl GitServer::httpsUrl(const QString &name) const
 {
-    return QUrl(u"git+https://127.0.0.1:%1/library.git"_s.arg(port(0)));
+    return QUrl(u"git+https://127.0.0.1:%1/%2.git"_s.arg(QString::number(port(0)), name));
 }
 
-QUrl GitServer::sshUrl() const
+QUrl GitServer::sshUrl(const QString &name) const
 {
-    return QUrl(u"git+ssh://pulse@127.0.0.1:%1/srv/git/library.git"_s.arg(port(1)));
+    return QUrl(u"git+ssh://pulse@127.0.0.1:%1/srv/git/%2.git"_s.arg(QString::number(port(1)), name));
 }
 
 QString GitServer::user()
@@ -30,25 +30,31 @@ QString GitServer::password()
     return u"wonder-land"_s;
 }
 
-void GitServer::require(const QString &word)
+void GitServer::require(const QStringList &words)
 {
-    if (const QString why = command({word}); !why.isEmpty())
-        qFatal("The Git server did not %s: %s\n%s", qUtf8Printable(word), qUtf8Printable(why), qUtf8Printable(log()));
+    if (const QString why = command(words); !why.isEmpty())
+        qFatal("The Git server did not %s: %s\n%s", qUtf8Printable(words.join(u' ')), qUtf8Printable(why),
+               qUtf8Printable(log()));
+}
+
+void GitServer::makeRepository(const QString &name)
+{
+    require({u"make"_s, name});
 }
 
 void GitServer::changeHostKey()
 {
-    require(u"change"_s);
+    require({u"change"_s});
 }
 
 void GitServer::refuseWriting()
 {
-    require(u"lock"_s);
+    require({u"lock"_s});
 }
 
 void GitServer::allowWriting()
 {
-    require(u"unlock"_s);
+    require({u"unlock"_s});
 }
 
 } // namespace pulse::test

@@ -132,14 +132,15 @@ private:
     void require(const QString &word);
 };
 
-/// Git's own server program behind Apache (https, Basic) and behind sshd (a key), with one empty repository.
+/// Git's own server program behind Apache (https, Basic) and behind sshd (a key), with one empty repository,
+/// “library”.
 class GitServer final : public TestServer
 {
 public:
     GitServer();
 
-    [[nodiscard]] QUrl httpsUrl() const; ///< git+https
-    [[nodiscard]] QUrl sshUrl() const;   ///< git+ssh
+    [[nodiscard]] QUrl httpsUrl(const QString &name = QStringLiteral("library")) const; ///< git+https
+    [[nodiscard]] QUrl sshUrl(const QString &name = QStringLiteral("library")) const;   ///< git+ssh
     [[nodiscard]] static QString user();
     [[nodiscard]] static QString password();
     [[nodiscard]] QString keyFile() const { return file(QStringLiteral("ssh/id")); }
@@ -148,12 +149,13 @@ public:
     [[nodiscard]] QString repository() const { return file(QStringLiteral("git/library.git")); }
 
     // Each ends the test program when it fails.
+    void makeRepository(const QString &name); ///< another, empty
     void changeHostKey();
     void refuseWriting();
     void allowWriting();
 
 private:
-    void require(const QString &word);
+    void require(const QStringList &words);
 };
 
 } // namespace pulse::test
