@@ -1238,8 +1238,8 @@
         <translation>Wo liegt die Bibliothek?</translation>
     </message>
     <message>
-        <source>Wherever it is, a copy is kept here, so that it is quick and works without a network.</source>
-        <translation>Wo sie auch liegt, eine Kopie bleibt hier; so ist sie schnell und geht auch ohne Netz.</translation>
+        <source>A library behind a network is also kept here, so that it is quick and works offline.</source>
+        <translation>Was hinter einem Netz liegt, wird auch hier aufbewahrt; so ist es schnell und geht ohne Netz.</translation>
     </message>
     <message>
         <source>What lets you in?</source>
@@ -6095,8 +6095,8 @@
         <translation>Bibliothek &amp;prüfen…</translation>
     </message>
     <message>
-        <source>Look for damage, and see what can be done about it</source>
-        <translation>Nach Schäden suchen und sehen, was sich tun lässt</translation>
+        <source>See the library’s health: look for damage, and what can be done about it</source>
+        <translation>Die Gesundheit der Bibliothek ansehen: nach Schäden suchen, und was sich tun lässt</translation>
     </message>
     <message>
         <source>&amp;Backups…</source>

@@ -237,9 +237,8 @@ void AddLibraryDialog::Private::show(Step next)
         place->kind() == PlaceKind::Folder && next == Step::Kind ? QString() : placeKindInfo(place->kind()).title;
     switch (next) {
     case Step::Kind:
-        heading->setContent(
-            icon("library"_L1), tr("Where is the library kept?"),
-            tr("Wherever it is, a copy is kept here, so that it is quick and works without a network."));
+        heading->setContent(icon("library"_L1), tr("Where is the library kept?"),
+                            tr("A library behind a network is also kept here, so that it is quick and works offline."));
         break;
     case Step::Place:
         heading->setContent(icon(placeKindInfo(place->kind()).icon), who, placeKindInfo(place->kind()).help);
