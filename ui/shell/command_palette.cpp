@@ -5,8 +5,24 @@
 #include "fuzzy_match.h"
 #include "quick_pick.h"
 
+#include <limits>
+
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
+namespace {
+
+constexpr int worseThanAnyTitle = std::numeric_limits<int>::min() / 2; // and room below for what is not possible now
+
+// True where the sentence about a command has what was typed, as it was typed; so “health” finds the check of a
+// library.
+bool saysWhatItDoes(const QAction *action, const QString &typed)
+{
+    constexpr qsizetype least = 3; // characters; fewer are in every sentence
+    const QString words = typed.simplified();
+    return words.size() >= least && action->statusTip().contains(words, Qt::CaseInsensitive);
+}
+
+} // namespace
 
 CommandPalette::CommandPalette(const CommandTable &commands, QWidget *window)
     : QObject(window)
@@ -31,13 +47,16 @@ void CommandPalette::fill(const QString &typed)
     std::vector<std::pair<int, QuickPick::Item>> found;
     for (QAction *action : m_commands.all()) {
         const QString title = CommandTable::groupOf(action) + u": "_s + CommandTable::plainText(action);
-        const auto score = pattern.isEmpty() ? std::optional(0) : pattern.score(title);
+        auto score = pattern.isEmpty() ? std::optional(0) : pattern.score(title);
+        if (!score && saysWhatItDoes(action, typed))
+            score = worseThanAnyTitle;
         if (!score)
             continue;
         const bool possible = action->isEnabled();
         const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
         found.emplace_back(*score + (possible ? 0 : -1000),
-                           QuickPick::Item{action->icon(), title, pattern.positions(title),
+                           QuickPick::Item{action->icon(), title,
+                                           *score == worseThanAnyTitle ? QList<int>() : pattern.positions(title),
                                            possible ? shortcut : action->statusTip(), possible,
                                            QVariant::fromValue(action)});
     }

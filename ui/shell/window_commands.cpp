@@ -323,13 +323,13 @@ void WindowCommands::addPrompt()
                  group,
                  tr("&Next difference"),
                  "find-next"_L1,
-                 {Qt::Key_F8},
+                 {Qt::Key_F7},
                  tr("Go to the next difference of the comparison")});
     m_table.add({command::previousDifference,
                  group,
                  tr("P&revious difference"),
                  "find-previous"_L1,
-                 {Qt::Key_F7},
+                 {Qt::Key_F8},
                  tr("Go to the difference before")});
     m_table.add({command::copyText,
                  group,
@@ -400,7 +400,7 @@ void WindowCommands::addLibrary()
                  tr("&Check library…"),
                  "shield"_L1,
                  {},
-                 tr("Look for damage, and see what can be done about it")});
+                 tr("See the library’s health: look for damage, and what can be done about it")});
     m_table.add({command::backups,
                  group,
                  tr("&Backups…"),

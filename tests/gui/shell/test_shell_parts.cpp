@@ -208,6 +208,26 @@ private slots:
         QVERIFY(!palette.popup()->isVisible());
     }
 
+    void thePaletteFindsACommandByWhatItDoes()
+    {
+        QMainWindow window;
+        CommandTable table(&window);
+        table.add({"check"_L1, u"Library"_s, u"Check library…"_s, "shield"_L1, {}, u"See the library’s health"_s});
+        table.add({"heal"_L1, u"View"_s, u"Healthy lines"_s, "plus"_L1, {}, u"tip"_s});
+        CommandPalette palette(table, &window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window, PULSE_PATIENCE));
+        palette.popUp();
+        QTest::keyClicks(QApplication::focusWidget(), u"health"_s);
+        QCOMPARE(palette.popup()->count(), 2); // a title comes before what only says it
+        QSignalSpy triggered(table["heal"_L1], &QAction::triggered);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(triggered.count(), 1);
+        palette.popUp();
+        QTest::keyClicks(QApplication::focusWidget(), u"xyz"_s);
+        QCOMPARE(palette.popup()->count(), 0);
+    }
+
     void theRightColumnBecomesTabsInANarrowWindow()
     {
         auto *left = new QWidget;
