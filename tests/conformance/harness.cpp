@@ -25,6 +25,14 @@ namespace {
 const QStringList everything{u"batches"_s,  u"fingerprints"_s, u"inspection"_s, u"labels"_s,   u"metadata"_s,
                              u"renaming"_s, u"streams"_s,      u"trash"_s,      u"versions"_s, u"watching"_s};
 
+// What removes in one step only what is still as it was seen; layers do not pass that on.
+QStringList guardingRemovals(QStringList names)
+{
+    names.append(u"guarded removal"_s);
+    names.sort();
+    return names;
+}
+
 // What only a library on a disk has.
 const QStringList everythingInGit = [] {
     QStringList names = everything + QStringList{u"branches"_s, u"changes"_s};
@@ -34,7 +42,8 @@ const QStringList everythingInGit = [] {
 const QStringList everythingOnDisk = everything.first(8) + QStringList{u"upgrades"_s} + everything.sliced(8);
 
 // What a library of objects has: nothing tells it of changes by others, but it can ask for them.
-const QStringList everythingInObjects = QStringList{u"batches"_s, u"changes"_s} + everything.sliced(1, 8);
+const QStringList everythingInObjects =
+    guardingRemovals(QStringList{u"batches"_s, u"changes"_s} + everything.sliced(1, 8));
 
 QStringList without(const QString &capability)
 {
@@ -145,7 +154,7 @@ bool damageFile(const QString &path)
 const std::vector<Harness> &harnesses()
 {
     static const std::vector<Harness> all{
-        {"memory", everything, makeInMemory},
+        {"memory", guardingRemovals(everything), makeInMemory},
         {"filesystem", everythingOnDisk, makeInFolder},
         {"git-worktree", everythingInGit, inRepository(u"library"_s)},
         {"git-bare", everythingInGit, inRepository(u"library.git"_s)},
@@ -184,6 +193,7 @@ QStringList namesOf(const Capabilities &capabilities)
     add(capabilities.branches, u"branches"_s);
     add(capabilities.changes, u"changes"_s);
     add(capabilities.fingerprints, u"fingerprints"_s);
+    add(capabilities.guardedRemoval, u"guarded removal"_s);
     add(capabilities.inspection, u"inspection"_s);
     add(capabilities.labels, u"labels"_s);
     add(capabilities.metadata, u"metadata"_s);

@@ -145,9 +145,8 @@ void ConformanceLife::onlyWhatWasSeenIsRemoved()
 {
     NEEDS(metadata);
     NEEDS(labels);
+    NEEDS(guardedRemoval);
     GuardedRemovalStorage *guarded = can().guardedRemoval;
-    if (!guarded)
-        QSKIP("It cannot remove on the condition of what was seen.");
     const Name name = makeName(u"a");
     const Version first = makeVersion(u"1.0.0");
     const Version second = makeVersion(u"1.1.0");
