@@ -4,11 +4,11 @@
 #include "pulse/crypto/checksum.h"
 #include "pulse/storage/capabilities.h"
 #include "pulse/test/makers.h"
+#include "pulse/test/peak_memory.h"
 #include "pulse/test/sources.h"
 #include "pulse/test/temporary_library.h"
 #include "s3_fixture.h"
 
-#include <QFile>
 #include <QTest>
 #include <thread>
 
@@ -19,25 +19,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 MiB = 1024 * 1024;
-
-/// How much memory the process has had at most, in bytes, since the last reset.
-qint64 peakMemory()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.sliced(6).trimmed().split(' ').front().toLongLong() * 1024;
-    }
-    return 0;
-}
-
-bool resetPeakMemory()
-{
-    QFile reset(u"/proc/self/clear_refs"_s);
-    return reset.open(QIODevice::WriteOnly) && reset.write("5") == 1;
-}
 
 } // namespace
 
@@ -155,17 +136,16 @@ private slots:
         Metadata metadata = makeMetadata(name, version, "");
         metadata.size = size;
         metadata.checksum = checksum.finish();
-        if (!resetPeakMemory())
+        const PeakMemory sending;
+        if (!sending.isKnown())
             QSKIP("The peak of memory cannot be measured here.");
-        const qint64 before = peakMemory();
         PatternSource content(size);
         const auto stored = (*library)->capabilities().streams->storeContent(metadata, content, {});
         QVERIFY2(stored, stored ? "" : qPrintable(stored.error().toString()));
-        const qint64 up = peakMemory() - before;
+        const qint64 up = sending.grown();
         QVERIFY2(up < 64 * MiB, qPrintable(QString::number(up / MiB)));
 
-        QVERIFY(resetPeakMemory());
-        const qint64 beforeReading = peakMemory();
+        const PeakMemory receiving;
         auto reader = (*library)->capabilities().streams->openContent(name, version, {});
         QVERIFY2(reader, reader ? "" : qPrintable(reader.error().toString()));
         QByteArray buffer(static_cast<qsizetype>(MiB), '\0');
@@ -178,7 +158,7 @@ private slots:
             read += *got;
         }
         QCOMPARE(read, size);
-        const qint64 down = peakMemory() - beforeReading;
+        const qint64 down = receiving.grown();
         QVERIFY2(down < 64 * MiB, qPrintable(QString::number(down / MiB)));
     }
 
