@@ -147,14 +147,9 @@ bool WatchedTree::handle(const Inotify::Event &event)
     if (found == m_watched.cend())
         return true;
     const Watched watched = *found;
-    if ((event.mask & (IN_IGNORED | IN_UNMOUNT)) != 0) {
-        if (watched.isPrompt)
-            m_changes.addPrompt(watched.path);
-        if (watched.kind == Kind::Root)
-            m_changes.addEverything();
-        m_watched.remove(event.watch);
-        m_watches.erase(watched.path);
-        return true;
+    if ((event.mask & IN_UNMOUNT) != 0) { // a disk within the library went, and what was beneath it shows
+        m_changes.addEverything();
+        return setUp();
     }
     if (event.name.isEmpty() || event.name.startsWith('.'))
         return true;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/test/effort.h"
+#include "scripted_fs.h"
 #include "workshop.h"
 
+#include <cerrno>
 #include <mutex>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 
 using namespace Qt::StringLiterals;
@@ -75,6 +79,31 @@ void inAnotherProcess(const Workshop &workshop, const std::function<bool(Storage
     QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+constexpr int notPermitted = 77;
+
+bool writeText(const char *path, const QByteArray &text)
+{
+    QFile file(QString::fromUtf8(path));
+    return file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && file.write(text) == text.size();
+}
+
+/// Does something in a process of its own, where it may mount and set limits, and returns what that returned.
+int asAdministrator(const std::function<int()> &act)
+{
+    const QByteArray user = QByteArray::number(::getuid());
+    const QByteArray group = QByteArray::number(::getgid());
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool may = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && writeText("/proc/self/setgroups", "deny") &&
+                         writeText("/proc/self/uid_map", user + ' ' + user + " 1") &&
+                         writeText("/proc/self/gid_map", group + ' ' + group + " 1") &&
+                         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+        ::_exit(may ? act() : notPermitted);
+    }
+    int status = 0;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 } // namespace
 
 class TestFilesystemWatching : public QObject
@@ -85,6 +114,11 @@ private slots:
     void tellsOfOtherProcesses_data();
     void tellsOfOtherProcesses();
     void tellsOfWhatIsDoneByHand();
+    void tellsNothingOfWhatIsNoPartOfIt();
+    void goesOnWhereAFolderCannotBeRead_data();
+    void goesOnWhereAFolderCannotBeRead();
+    void tellsOfADiskThatGoes();
+    void looksWhereTheSystemHasNoWatchesLeft();
     void startsOnALibraryThatIsStillEmpty();
     void gathersManyChanges();
     void endsWithItsObject();
@@ -176,6 +210,110 @@ void TestFilesystemWatching::tellsOfWhatIsDoneByHand()
     told.forget();
     QVERIFY(QDir(workshop.path(u"prompts"_s)).removeRecursively());
     QTRY_VERIFY(told.everything());
+}
+
+void TestFilesystemWatching::tellsNothingOfWhatIsNoPartOfIt()
+{
+    const Workshop workshop;
+    auto storage = *workshop.open();
+    QVERIFY(storage->store(prompt("kept", "1.0.0", "x"), {}));
+    QVERIFY(storage->store(prompt("gone", "1.0.0", "x"), {}));
+    QVERIFY(storage->remove(name("gone"), {}, {}));
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    workshop.write(u"notes.txt"_s, "beside the prompts");
+    QVERIFY(QFile::remove(workshop.path(u"notes.txt"_s)));
+    workshop.write(u"trash/.hidden"_s, "in the trash");
+    workshop.write(u"prompts/.hidden/1.0.0/content.md"_s, "a copy that is being made");
+    // Told in the order in which it happened: what comes after those is told alone.
+    QVERIFY(QFile::remove(workshop.path(u"prompts/kept/latest"_s)));
+    QTRY_VERIFY(told.has(u"kept"_s));
+    QVERIFY(!told.everything() && !told.trash() && !told.has(u".hidden"_s));
+    told.forget();
+    QVERIFY(QFile::link(u"1.0.0"_s, workshop.path(u"prompts/kept/latest"_s)));
+    QTRY_VERIFY(told.has(u"kept"_s));
+}
+
+void TestFilesystemWatching::goesOnWhereAFolderCannotBeRead_data()
+{
+    QTest::addColumn<QString>("failing");
+    for (const char *call : {"open", "status", "entries"})
+        QTest::newRow(call) << QString::fromUtf8(call) + u" prompts/a/b"_s;
+}
+
+void TestFilesystemWatching::goesOnWhereAFolderCannotBeRead()
+{
+    QFETCH(QString, failing);
+    const Workshop workshop;
+    Parts parts = defaultParts();
+    const auto fs = std::make_shared<ScriptedFs>();
+    parts.fs = fs;
+    auto storage = *workshop.open(parts);
+    QVERIFY(storage->store(prompt("a/b", "1.0.0", "x"), {}));
+    QVERIFY(storage->store(prompt("z/deep", "1.0.0", "x"), {}));
+    std::atomic<int> failed = 0;
+    fs->setScript([&](const FsCall &call) {
+        failed += call.text == failing ? 1 : 0;
+        return call.text == failing ? EIO : 0;
+    });
+    Told told;
+    const auto watch = storage->capabilities().watching->watch(told.listener());
+    QTRY_VERIFY(failed > 0);
+    workshop.write(u"prompts/z/deep/1.0.0/metadata.json"_s, "{}");
+    QTRY_VERIFY(told.has(u"z/deep"_s));
+    workshop.write(u"prompts/a/b/1.1.0/content.md"_s, "made by hand"); // it is watched all the same
+    QTRY_VERIFY(told.has(u"a/b"_s));
+}
+
+// What was on the disk is gone, and what was beneath it is seen again.
+void TestFilesystemWatching::tellsOfADiskThatGoes()
+{
+    const Workshop workshop;
+    QVERIFY((*workshop.open())->store(prompt("team/beneath", "1.0.0", "x"), {}));
+    const int outcome = asAdministrator([&] {
+        const QByteArray team = workshop.path(u"prompts/team"_s).toUtf8();
+        if (::mount("tmpfs", team.constData(), "tmpfs", 0, "size=1m") != 0)
+            return notPermitted;
+        auto storage = *workshop.open();
+        if (!storage->store(prompt("team/above", "1.0.0", "x"), {}))
+            return 1;
+        Told told;
+        const auto watch = storage->capabilities().watching->watch(told.listener());
+        workshop.write(u"prompts/team/above/1.1.0/content.md"_s, "made by hand");
+        if (!QTest::qWaitFor([&] { return told.has(u"team/above"_s); }, PULSE_PATIENCE))
+            return 2;
+        if (::umount(team.constData()) != 0)
+            return 3;
+        if (!QTest::qWaitFor([&] { return told.everything(); }, PULSE_PATIENCE))
+            return 4;
+        workshop.write(u"prompts/team/beneath/1.0.0/metadata.json"_s, "{}");
+        return QTest::qWaitFor([&] { return told.has(u"team/beneath"_s); }, PULSE_PATIENCE) ? 0 : 5;
+    });
+    if (outcome == notPermitted)
+        QSKIP("A user may not mount a disk of its own here, so that none can go.");
+    QCOMPARE(outcome, 0);
+}
+
+void TestFilesystemWatching::looksWhereTheSystemHasNoWatchesLeft()
+{
+    const Workshop workshop;
+    QVERIFY((*workshop.open())->store(prompt("folder/one", "1.0.0", "x"), {}));
+    const int outcome = asAdministrator([&] {
+        if (!writeText("/proc/sys/user/max_inotify_watches", "2"))
+            return notPermitted;
+        Parts parts = defaultParts();
+        parts.pollInterval = std::chrono::milliseconds(50);
+        auto storage = *workshop.open(parts);
+        Told told;
+        const auto watch = storage->capabilities().watching->watch(told.listener());
+        if (!QTest::qWaitFor([&] { return told.everything(); }, PULSE_PATIENCE))
+            return 1;
+        workshop.write(u"prompts/folder/other/1.0.0/content.md"_s, "made by hand");
+        return QTest::qWaitFor([&] { return told.has(u"folder/other"_s); }, PULSE_PATIENCE) ? 0 : 2;
+    });
+    if (outcome == notPermitted)
+        QSKIP("A user may not set a limit of watches of its own here.");
+    QCOMPARE(outcome, 0);
 }
 
 void TestFilesystemWatching::startsOnALibraryThatIsStillEmpty()
