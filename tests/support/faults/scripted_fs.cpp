@@ -33,8 +33,9 @@ QByteArray kindOf(Fs::Access access)
 
 } // namespace
 
-ScriptedFs::ScriptedFs(Script script)
-    : m_script(std::move(script))
+ScriptedFs::ScriptedFs(Script script, std::shared_ptr<Fs> beneath)
+    : m_real(std::move(beneath))
+    , m_script(std::move(script))
 {}
 
 ScriptedFs::ScriptedFs(QString folder, Disk before)

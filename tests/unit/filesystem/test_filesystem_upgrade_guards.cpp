@@ -27,6 +27,7 @@ private slots:
     void aStopEndsTheReadingOfOneFile();
     void metadataThatCannotBeReadAgainIsNotWritten();
     void whatIsGoneFromTheTrashIsNamed();
+    void whatCameMeanwhileIsNotReplaced();
 
 private:
     void makeOld()
@@ -198,6 +199,36 @@ void TestFilesystemUpgradeGuards::whatIsGoneFromTheTrashIsNamed()
     QVERIFY(!purged);
     QCOMPARE(purged.error().code(), ErrorCode::NotFound);
     QVERIFY(purged.error().message().contains(u"nothing in the trash under"));
+}
+
+// The prompts are gone when the new ones are to take their place, and then somebody makes a folder there.
+void TestFilesystemUpgradeGuards::whatCameMeanwhileIsNotReplaced()
+{
+    makeOld();
+    const auto fs = reopen();
+    const QString prompts = m_workshop->path(u"prompts"_s);
+    ino_t made = 0;
+    const auto inode = [&] {
+        struct stat status{};
+        return ::stat(prompts.toUtf8().constData(), &status) == 0 ? status.st_ino : 0;
+    };
+    fs->setScript([&](const FsCall &call) {
+        if (call.text == u"exchange prompts with .upgrade/prompts") {
+            QDir(prompts).removeRecursively();
+        } else if (call.text.endsWith(u" .upgrade/prompts to prompts")) {
+            QDir().mkdir(prompts);
+            made = inode();
+        }
+        return 0;
+    });
+    const auto upgraded = upgrade();
+    QVERIFY(!upgraded);
+    QVERIFY(made != 0);
+    QCOMPARE(inode(), made);
+    // The next change completes it.
+    m_storage = *m_workshop->open();
+    QVERIFY(m_storage->store(prompt("other", "1.0.0", "other"), {}));
+    QCOMPARE(m_storage->fetch(name("kept"), version("1.0.0"), {})->content, "one");
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemUpgradeGuards)

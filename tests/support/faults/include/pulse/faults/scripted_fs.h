@@ -33,7 +33,7 @@ public:
     /// From this call on none reaches the disk any more.
     static constexpr int kill = -1;
 
-    explicit ScriptedFs(Script script = {});
+    explicit ScriptedFs(Script script = {}, std::shared_ptr<Fs> beneath = realFs());
     /// Records from now on what happens below `folder`, which holds what `before` shows.
     ScriptedFs(QString folder, Disk before);
 
@@ -117,7 +117,7 @@ private:
     void remember(int descriptor, const QByteArray &path, int inode, bool appends);
     [[nodiscard]] Sys<qsizetype> put(const Request &request, int file, QByteArrayView bytes, std::optional<qint64> at);
 
-    std::shared_ptr<Fs> m_real = realFs();
+    const std::shared_ptr<Fs> m_real = realFs();
     const QString m_folder;
     mutable std::recursive_mutex m_mutex;
     Script m_script;
