@@ -290,17 +290,12 @@ void Creator::keepEarlier(const VersionKey &key, const Error &error, Work &work,
 
 Result<void> Creator::keepWholeEarlier(Work &work, const QString &message)
 {
-    BackupDamage damage{work.item.prompt.path, message, false};
-    work.item.fingerprint.clear(); // so that it is told again next time
     const auto earlier = earlierRecord(work.item.prompt.path.toUtf8());
-    if (earlier && std::ranges::all_of(earlier->versions,
-                                       [&](const RecordedVersion &version) { return m_sink->has(version.checksum); })) {
-        if (auto recorded = recordPrompt(work, *earlier); !recorded)
-            return recorded;
-        damage.keptEarlier = true;
-    }
-    work.damage.push_back(std::move(damage));
-    return {};
+    const bool isHeld = earlier && std::ranges::all_of(earlier->versions, [&](const RecordedVersion &version) {
+                            return m_sink->has(version.checksum);
+                        });
+    work.damage.push_back({work.item.prompt.path, message, isHeld});
+    return isHeld ? recordPrompt(work, *earlier) : Result<void>();
 }
 
 std::optional<Record> Creator::earlierRecord(const QByteArray &name)
@@ -330,6 +325,7 @@ std::optional<Record> Creator::earlierRecord(const QByteArray &name)
 Result<void> Creator::recordPrompt(Work &work, const Record &record)
 {
     const QByteArray text = encodeRecord(record);
+    // What is damaged is told again the next time.
     FingerprintCache::Entry entry{.fingerprint = work.damage.empty() ? work.item.fingerprint : QByteArray(),
                                   .record = Checksum::of(text),
                                   .versions = std::ssize(record.versions),
@@ -370,12 +366,9 @@ Result<Checksum> Creator::writeListing()
             return list;
         parts.push_back({prefix, std::ssize(prompts), *list});
     }
-    auto listing = add(encodeListing(parts));
-    if (!listing)
-        return listing;
-    if (auto finished = m_sink->finish(); !finished)
-        return failure(std::move(finished));
-    return listing;
+    return add(encodeListing(parts)).and_then([this](const Checksum &listing) {
+        return m_sink->finish().transform([&] { return listing; });
+    });
 }
 
 Result<BackupReport> Creator::commit(const Checksum &listing)

@@ -20,14 +20,6 @@ QByteArray fileNameFor(const StorageInfo &library)
         .toLatin1();
 }
 
-QByteArrayView takeUpTo(QByteArrayView &text, char end)
-{
-    const qsizetype at = text.indexOf(end);
-    const QByteArrayView word = at < 0 ? text : text.first(at);
-    text = at < 0 ? QByteArrayView() : text.sliced(at + 1);
-    return word;
-}
-
 } // namespace
 
 std::optional<FingerprintCache> FingerprintCache::read(const Repository &repository, const StorageInfo &library)

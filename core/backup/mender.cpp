@@ -69,15 +69,13 @@ Result<void> Mender::findCopies(const std::set<VersionKey> &keys)
     SnapshotReader reader(m_blobs, m_operation);
     std::set<Checksum> seen;
     for (const Snapshot &snapshot : *snapshots) {
-        if (m_copies.size() == keys.size())
+        if (m_copies.size() == keys.size() || m_stop.stop_requested()) // which the caller looks at next
             break;
         const bool isOfLibrary =
             info.id.isEmpty() ? snapshot.info.libraryUrl == info.url : snapshot.info.libraryId == info.id;
         if (!snapshot.info.problem.isEmpty() || !isOfLibrary || !seen.insert(snapshot.listing).second)
             continue;
         const auto prompts = reader.prompts(snapshot.listing, m_stop);
-        if (!prompts && prompts.error().code() == ErrorCode::Cancelled)
-            return failure(prompts);
         for (const ListedPrompt &listed : prompts ? *prompts : std::vector<ListedPrompt>()) {
             const auto of = wanted.find(listed.name);
             if (of == wanted.end())

@@ -13,23 +13,15 @@ constexpr quint32 skippableMagic = 0x184D2A50;
 const QByteArray packHeading = QByteArrayLiteral("pulse-pack 1\n");
 const QByteArray tableHeading = QByteArrayLiteral("pulse-table ");
 
-/// Cuts the next word off the line; it ends at a space or at the line's end.
-QByteArrayView takeWord(QByteArrayView &line)
+/// The entry of the content that begins behind the `begin` bytes of those before it.
+std::optional<PackEntry> decodeEntry(QByteArrayView line, qint64 begin)
 {
-    const qsizetype space = line.indexOf(' ');
-    const QByteArrayView word = space < 0 ? line : line.first(space);
-    line = space < 0 ? QByteArrayView() : line.sliced(space + 1);
-    return word;
-}
-
-std::optional<PackEntry> decodeEntry(QByteArrayView line)
-{
-    const auto checksum = checksumFromHex(takeWord(line));
+    const auto checksum = checksumFromHex(takeUpTo(line, ' '));
     bool isOffset = false;
     bool isLength = false;
-    const qint64 offset = takeWord(line).toLongLong(&isOffset);
+    const qint64 offset = takeUpTo(line, ' ').toLongLong(&isOffset);
     const qint64 length = line.toLongLong(&isLength);
-    if (!checksum || !isOffset || !isLength || offset < 0 || length < 0)
+    if (!checksum || !isOffset || offset != begin || !isLength || length < 0 || length > largestPack - begin)
         return std::nullopt;
     return PackEntry{*checksum, offset, length};
 }
@@ -68,6 +60,14 @@ std::optional<Checksum> checksumFromHex(QByteArrayView hex)
     return Checksum::fromDigest(digest);
 }
 
+QByteArrayView takeUpTo(QByteArrayView &text, char end)
+{
+    const qsizetype at = text.indexOf(end);
+    const QByteArrayView word = at < 0 ? text : text.first(at);
+    text = at < 0 ? QByteArrayView() : text.sliced(at + 1);
+    return word;
+}
+
 std::optional<QByteArray> encodePack(QByteArrayView contents, const std::vector<PackEntry> &entries)
 {
     QByteArray table = packHeading;
@@ -87,36 +87,33 @@ std::optional<QByteArray> encodePack(QByteArrayView contents, const std::vector<
     return *pack + *tableFrame + trailer;
 }
 
-std::optional<qint64> tableFrameBytes(QByteArrayView trailer)
+std::optional<qint64> tableFrameBytes(QByteArrayView tail)
 {
-    if (trailer.size() != trailerBytes || qFromLittleEndian<quint32>(trailer.data()) != skippableMagic ||
-        qFromLittleEndian<quint32>(trailer.data() + 4) != 4)
+    if (tail.size() < trailerBytes)
         return std::nullopt;
-    return qFromLittleEndian<quint32>(trailer.data() + 8);
+    const char *trailer = tail.end() - trailerBytes;
+    if (qFromLittleEndian<quint32>(trailer) != skippableMagic || qFromLittleEndian<quint32>(trailer + 4) != 4)
+        return std::nullopt;
+    return qFromLittleEndian<quint32>(trailer + 8);
 }
 
 std::optional<PackTable> decodeTable(QByteArrayView frame)
 {
-    const auto size = declaredSize(frame);
-    if (!size || *size > largestTable)
-        return std::nullopt;
-    const auto text = decompressFrame(frame, *size);
+    const auto text = decompressFrame(frame, largestTable);
     if (!text || !text->startsWith(packHeading) || !text->endsWith('\n'))
         return std::nullopt;
     PackTable table;
     QByteArrayView rest = QByteArrayView(*text).sliced(packHeading.size());
     while (!rest.isEmpty()) {
-        const qsizetype end = rest.indexOf('\n');
-        const QByteArrayView line = rest.first(end);
-        rest = rest.sliced(end + 1);
+        const QByteArrayView line = takeUpTo(rest, '\n');
         if (line.startsWith(tableHeading)) {
             bool isNumber = false;
             const auto count = line.sliced(tableHeading.size()).toLongLong(&isNumber);
             return isNumber && rest.isEmpty() && count == std::ssize(table.entries) ? std::optional(std::move(table))
                                                                                     : std::nullopt;
         }
-        const auto entry = decodeEntry(line);
-        if (!entry || entry->offset != table.bytes || entry->length > largestPack)
+        const auto entry = decodeEntry(line, table.bytes);
+        if (!entry)
             return std::nullopt;
         table.bytes += entry->length;
         table.entries.push_back(*entry);
@@ -126,9 +123,10 @@ std::optional<PackTable> decodeTable(QByteArrayView frame)
 
 std::optional<QByteArray> decodeContents(QByteArrayView frame, const PackTable &table)
 {
-    if (table.bytes > largestPack)
-        return std::nullopt;
-    return decompressFrame(frame, table.bytes);
+    auto contents = decompressFrame(frame, table.bytes);
+    if (contents && contents->size() != table.bytes)
+        contents.reset();
+    return contents;
 }
 
 } // namespace pulse::backup

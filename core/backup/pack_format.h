@@ -31,14 +31,17 @@ inline constexpr qint64 largestPack = 512LL * 1024 * 1024;
 /// The whole file. Empty when there is no memory for it.
 [[nodiscard]] std::optional<QByteArray> encodePack(QByteArrayView contents, const std::vector<PackEntry> &entries);
 
-/// How long the table's frame is, from the file's last `trailerBytes`.
-[[nodiscard]] std::optional<qint64> tableFrameBytes(QByteArrayView trailer);
-/// The table from its frame; empty when it is damaged.
+/// How long the table's frame is, from the end of the file, `trailerBytes` of it or more.
+[[nodiscard]] std::optional<qint64> tableFrameBytes(QByteArrayView tail);
+/// The table from its frame; empty when it is damaged. Its entries lie one behind the other, in `bytes` bytes.
 [[nodiscard]] std::optional<PackTable> decodeTable(QByteArrayView frame);
 /// The contents from their frame, which is all of the file before the table's.
 [[nodiscard]] std::optional<QByteArray> decodeContents(QByteArrayView frame, const PackTable &table);
 
 [[nodiscard]] std::optional<Checksum> checksumFromHex(QByteArrayView hex);
 [[nodiscard]] QByteArray toHex(const Checksum &checksum);
+
+/// Cuts off what comes before the next `end`, and that as well; all of it where there is none.
+[[nodiscard]] QByteArrayView takeUpTo(QByteArrayView &text, char end);
 
 } // namespace pulse::backup

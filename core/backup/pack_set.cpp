@@ -44,7 +44,7 @@ Sys<std::optional<Pack>> readPack(Fs &fs, const Descriptor &folder, const QByteA
     const auto status = fs.status(file->get());
     if (!status)
         return std::unexpected(status.error());
-    if (status->type != EntryType::File || status->size < trailerBytes)
+    if (status->type != EntryType::File || status->size > largestPack + largestTable)
         return std::nullopt;
     Pack pack{.name = fileName.chopped(packSuffix.size()), .fileBytes = status->size, .table = {}};
     constexpr qint64 guess = 64 * 1024; // most tables come with the trailer in one reading
@@ -52,20 +52,17 @@ Sys<std::optional<Pack>> readPack(Fs &fs, const Descriptor &folder, const QByteA
     auto tail = readPart(fs, *file, status->size - tailBytes, tailBytes);
     if (!tail)
         return std::unexpected(tail.error());
-    if (tail->size() < trailerBytes)
-        return std::nullopt;
-    const auto frame = tableFrameBytes(QByteArrayView(*tail).last(trailerBytes));
-    if (!frame || *frame > status->size - trailerBytes || *frame > largestTable)
+    const auto frame = tableFrameBytes(*tail);
+    if (!frame || *frame > status->size - trailerBytes)
         return std::nullopt;
     pack.tableFrame = *frame;
     if (*frame + trailerBytes > tailBytes) {
         tail = readPart(fs, *file, status->size - trailerBytes - *frame, *frame + trailerBytes);
         if (!tail)
             return std::unexpected(tail.error());
-        if (tail->size() != *frame + trailerBytes)
-            return std::nullopt;
     }
-    auto table = decodeTable(QByteArrayView(*tail).chopped(trailerBytes).last(*frame));
+    tail->chop(trailerBytes);
+    auto table = decodeTable(tail->right(*frame));
     if (!table)
         return std::nullopt;
     pack.table = *std::move(table);

@@ -91,7 +91,7 @@ std::optional<Record> decodeRecord(QByteArrayView text)
     scanner.demand(recordHeading);
     scanner.demand("name ");
     auto name = Name::parse(QString::fromUtf8(scanner.upTo('\n')));
-    if (!name || scanner.hasFailed())
+    if (!name)
         return std::nullopt;
     Record record{.name = *std::move(name), .labels = {}, .versions = {}};
     while (scanner.skip("label ")) {

@@ -116,7 +116,9 @@ Result<void> Repository::fill() const
     const auto lock = lockForWriting(operation, {});
     if (!lock)
         return failure(lock);
-    if (auto meanwhile = checkMarker(); meanwhile || meanwhile.error().code() != ErrorCode::NotFound)
+    auto meanwhile = checkMarker();
+    const bool isFree = !meanwhile && meanwhile.error().code() == ErrorCode::NotFound;
+    if (!isFree)
         return meanwhile;
     const auto entries = fs().entries(m_root.get());
     if (!entries)

@@ -28,25 +28,22 @@ std::optional<QByteArray> compressFrame(QByteArrayView bytes, int level)
     return frame;
 }
 
-std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 size)
+std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 most)
 {
     const Decompressor context(ZSTD_createDCtx(), ZSTD_freeDCtx);
-    if (!context || size < 0)
+    if (!context)
         return std::nullopt;
-    QByteArray bytes(size, Qt::Uninitialized);
-    const size_t got = ZSTD_decompressDCtx(context.get(), bytes.data(), static_cast<size_t>(size), frame.data(),
+    // What is no frame, and one that does not say, have the largest numbers.
+    const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), static_cast<size_t>(frame.size()));
+    if (size > static_cast<unsigned long long>(most))
+        return std::nullopt;
+    QByteArray bytes(static_cast<qsizetype>(size), Qt::Uninitialized);
+    const size_t got = ZSTD_decompressDCtx(context.get(), bytes.data(), static_cast<size_t>(bytes.size()), frame.data(),
                                            static_cast<size_t>(frame.size()));
-    if (ZSTD_isError(got) != 0U || got != static_cast<size_t>(size))
+    if (ZSTD_isError(got) != 0U)
         return std::nullopt;
+    bytes.truncate(static_cast<qsizetype>(got));
     return bytes;
-}
-
-std::optional<qint64> declaredSize(QByteArrayView frame)
-{
-    const auto size = ZSTD_getFrameContentSize(frame.data(), static_cast<size_t>(frame.size()));
-    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > (1ULL << 62))
-        return std::nullopt;
-    return static_cast<qint64>(size);
 }
 
 } // namespace pulse::backup

@@ -11,10 +11,7 @@ namespace pulse::backup {
 /// One zstd frame with its content's size and a checksum. Empty when there is no memory for it.
 [[nodiscard]] std::optional<QByteArray> compressFrame(QByteArrayView bytes, int level);
 
-/// The content of one frame that declares `size` bytes and gives just as many; empty when it is anything else.
-[[nodiscard]] std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 size);
-
-/// What a frame declares as its content's size; empty when it declares none.
-[[nodiscard]] std::optional<qint64> declaredSize(QByteArrayView frame);
+/// The content of one frame that declares its size, `most` bytes or fewer; empty when it is anything else.
+[[nodiscard]] std::optional<QByteArray> decompressFrame(QByteArrayView frame, qint64 most);
 
 } // namespace pulse::backup

@@ -12,7 +12,11 @@
 #include <QTest>
 #include <QTimeZone>
 
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), qPrintable((result) ? QString() : (result).error().toString()))
+#define VERIFY_OK(result)                                                                                              \
+    do {                                                                                                               \
+        const auto &checked_ = (result);                                                                               \
+        QVERIFY2(checked_.has_value(), checked_ ? "" : qPrintable(checked_.error().toString()));                       \
+    } while (false)
 
 namespace pulse::test {
 

@@ -289,6 +289,24 @@ void TestBackupStore::snapshotsAreFoundByTheBeginningOfTheirId()
     const BackupReport safety = f.backUp(*store, *library, {.isSafety = true});
     QCOMPARE(store->find(u"latest"_s, {})->id, second);
     QCOMPARE(store->list({})->front().id, safety.snapshot.id);
+    // Of seventeen, two begin with the same digit.
+    QStringList ids;
+    const auto sameBeginning = [&] {
+        return std::ranges::find_if(ids, [&](const QString &id) {
+            return std::ranges::count(ids, id[0], [](const QString &other) { return other[0]; }) > 1;
+        });
+    };
+    while (sameBeginning() == ids.end())
+        ids += f.backUp(*store, *library).snapshot.id;
+    const QString id = *sameBeginning();
+    QCOMPARE(store->find(id.first(1), {}).error().code(), ErrorCode::Invalid);
+    const QStringList files = QDir(f.folder() + u"/snapshots"_s).entryList({u'*' + id + u'*'});
+    QFile file(f.folder() + u"/snapshots/"_s + files.value(0));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.putChar('x'));
+    file.close();
+    const auto damaged = store->find(id, {});
+    QVERIFY(!damaged);
+    QCOMPARE(damaged.error().code(), ErrorCode::Corrupt);
 }
 
 void TestBackupStore::contentsAreFoundByChecksum()

@@ -4,16 +4,18 @@
 #include "pulse/storage/capabilities.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace pulse::test {
 
-/// A library of which each call is first shown to a script, which may make it fail; with only what a backup uses.
-/// For one thread.
+/// A library of which each call is first shown to a script, which may make it fail; with only what backups and
+/// migrations use. For one thread.
 class FaultyLibrary final : public Storage,
                             private VersionedStorage,
                             private MetadataStorage,
                             private LabelStorage,
-                            private BatchStorage
+                            private BatchStorage,
+                            private StreamStorage
 {
 public:
     /// What the call fails as, if it is to fail. `call` is its name.
@@ -24,8 +26,12 @@ public:
         , m_can(m_next->capabilities())
     {}
     Script script = {};
+    std::function<void(const QString &call)> after = {}; ///< is told of each that was made
     bool listsVersions = true;
+    bool keepsMetadata = true;
     bool isReadOnly = false;
+    std::optional<qint64> claimedSize = {}; ///< what the metadata say of each content
+    std::vector<size_t> batches = {};       ///< how many were stored at once
 
     StorageInfo info() const override
     {
@@ -36,11 +42,11 @@ public:
     Capabilities capabilities() override
     {
         return {.versions = listsVersions ? this : nullptr,
-                .metadata = this,
+                .metadata = keepsMetadata ? this : nullptr,
                 .labels = this,
                 .batches = this,
                 .watching = nullptr,
-                .streams = nullptr,
+                .streams = m_can.streams ? this : nullptr,
                 .trash = m_can.trash,
                 .renaming = nullptr,
                 .inspection = nullptr,
@@ -75,7 +81,10 @@ private:
     {
         if (const auto code = script ? script(call.toString()) : std::nullopt)
             return std::unexpected(Error(*code, call.toString(), QString(), QStringLiteral("It fails.")));
-        return act();
+        auto answer = act();
+        if (after)
+            after(call.toString());
+        return answer;
     }
     Result<std::vector<Version>> versions(const Name &name, std::stop_token stop) override
     {
@@ -87,7 +96,10 @@ private:
     }
     Result<Metadata> metadata(const Name &name, const Version &version, std::stop_token stop) override
     {
-        return tried<Metadata>(u"metadata", [&] { return m_can.metadata->metadata(name, version, stop); });
+        auto found = tried<Metadata>(u"metadata", [&] { return m_can.metadata->metadata(name, version, stop); });
+        if (found && claimedSize)
+            found->size = *claimedSize;
+        return found;
     }
     Result<Metadata> updateMetadata(const Name &name, const Version &version, const MetadataPatch &patch,
                                     std::stop_token stop) override
@@ -112,6 +124,7 @@ private:
     std::vector<Result<StoreReceipt>> storeMany(std::span<const Prompt> prompts, const ProgressSink &,
                                                 std::stop_token stop) override
     {
+        batches.push_back(prompts.size());
         std::vector<Result<StoreReceipt>> outcomes;
         for (const Prompt &prompt : prompts)
             outcomes.push_back(store(prompt, stop));
@@ -128,8 +141,87 @@ private:
         return m_can.batches->removeMany(names, progress, std::move(stop));
     }
 
+    Result<std::unique_ptr<Reader>> openContent(const Name &name, const Version &version, std::stop_token stop) override
+    {
+        return tried<std::unique_ptr<Reader>>(u"open content",
+                                              [&] { return m_can.streams->openContent(name, version, stop); });
+    }
+    Result<StoreReceipt> storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop) override
+    {
+        return tried<StoreReceipt>(u"store content",
+                                   [&] { return m_can.streams->storeContent(metadata, content, stop); });
+    }
+
     std::shared_ptr<Storage> m_next;
     Capabilities m_can;
+};
+
+/// Strikes at one call after the other, in a new scene each time: the call fails as `code`, or, where there is none, a
+/// stop is requested just before it. `for (Strike strike; strike.goesOn();)` ends when a scene had no call left to
+/// strike at.
+class Strike
+{
+public:
+    explicit Strike(std::optional<ErrorCode> code = {})
+        : m_code(code)
+    {}
+    bool goesOn()
+    {
+        if (m_at >= 0 && !m_wasReached)
+            return false;
+        *this = Strike(m_code, m_at + 1);
+        return true;
+    }
+    /// Of the library that is struck. To be used while this lives, where it is.
+    [[nodiscard]] FaultyLibrary::Script script()
+    {
+        return [this](const QString &call) { return strike(call); };
+    }
+    [[nodiscard]] bool wasReached() const { return m_wasReached; }
+    [[nodiscard]] const QString &struck() const { return m_struck; } ///< the call's name
+    [[nodiscard]] int callsSince() const { return m_since; }
+    [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
+    [[nodiscard]] QByteArray where() const { return QByteArray::number(m_at) + ' ' + m_struck.toUtf8(); }
+
+private:
+    Strike(std::optional<ErrorCode> code, int at)
+        : m_code(code)
+        , m_at(at)
+    {}
+    std::optional<ErrorCode> strike(const QString &call)
+    {
+        m_since += m_wasReached ? 1 : 0;
+        if (m_seen++ != m_at)
+            return std::nullopt;
+        m_wasReached = true;
+        m_struck = call;
+        if (!m_code)
+            m_stop.request_stop();
+        return m_code;
+    }
+
+    std::optional<ErrorCode> m_code;
+    int m_at = -1;
+    int m_seen = 0;
+    int m_since = 0;
+    bool m_wasReached = false;
+    QString m_struck;
+    std::stop_source m_stop;
+};
+
+/// Counts the calls that come after a stop.
+struct Stopping
+{
+    std::stop_source stop = {};
+    int callsSince = 0;
+
+    [[nodiscard]] FaultyLibrary::Script script()
+    {
+        return [this](const QString &) {
+            callsSince += stop.stop_requested() ? 1 : 0;
+            return std::optional<ErrorCode>();
+        };
+    }
 };
 
 } // namespace pulse::test
