@@ -79,10 +79,14 @@ private:
     {
         if (error.code() == ErrorCode::Cancelled)
             return std::unexpected(error);
+        keep(subject, error);
+        return {};
+    }
+    void keep(const QString &subject, const Error &error)
+    {
         const std::scoped_lock lock(m_mutex);
         m_report.failed.push_back({subject, error});
         m_failed.insert(subject);
-        return {};
     }
     void step(const QString &subject)
     {
@@ -136,10 +140,8 @@ Result<void> Migration::survey()
     const auto found = surveyOf(m_from, m_stop);
     if (!found)
         return failure(found);
-    for (const auto &[folder, why] : found->unreadable) {
-        if (auto noted = note(folder, why); !noted)
-            return noted;
-    }
+    for (const auto &[folder, why] : found->unreadable)
+        keep(folder, why);
     const auto looked = forEach(found->items.size(), [&](size_t i) {
         const ListItem &item = found->items[i];
         add(m_report.prompts);

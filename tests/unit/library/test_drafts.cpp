@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "draft_codec.h"
 #include "library_fixture.h"
+#include "pulse/faults/scripted_fs.h"
+#include "pulse/fs/journal.h"
 #include "pulse/library/drafts.h"
+#include "pulse/storage/storage.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QTemporaryDir>
+#include <cerrno>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -212,6 +217,100 @@ private slots:
         writeOld(place, draft(u"b"_s, "of another program"));
         VERIFY_OK(mine.discard(u"b"_s));
         VERIFY_FAILS(store().load(u"b"_s), ErrorCode::NotFound);
+    }
+
+    void whatIsMissingIsNamed()
+    {
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const auto missing = store().load(u"b"_s);
+        VERIFY_FAILS(missing, ErrorCode::NotFound);
+        QCOMPARE(missing.error().message(), u"There is no draft of “b”."_s);
+    }
+
+    void whatIsNoDraftIsDamage()
+    {
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const QFileInfo file(filesIn(folder()).value(0));
+        Journal journal(realFs(), file.path(), u"journal"_s, {});
+        VERIFY_OK(journal.put("garbage", "no draft"));
+        VERIFY_OK(journal.put("another", detail::encodeDraft(draft(u"a"_s, "x"))));
+        VERIFY_FAILS(store().load(u"garbage"_s), ErrorCode::Corrupt);
+        VERIFY_FAILS(store().load(u"another"_s), ErrorCode::Corrupt);
+        VERIFY_OK(store().load(u"a"_s));
+    }
+
+    void whatIsTooLargeForAPromptIsRefused()
+    {
+        const auto saved = store().save(draft(u"a"_s, QByteArray(Storage::maxBufferedBytes + 1, 'x')));
+        VERIFY_FAILS(saved, ErrorCode::Invalid);
+        QVERIFY(filesIn(folder()).isEmpty());
+    }
+
+    void aDamagedFileOfBeforeIsToldToWhoAsksForIt()
+    {
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const QString place = QFileInfo(filesIn(folder()).value(0)).path();
+        const QString file = place + u'/' + detail::draftFileName(u"b"_s);
+        overwrite(file, "damaged");
+        VERIFY_FAILS(store().load(u"b"_s), ErrorCode::Corrupt);
+        VERIFY_FAILS(store().load(u"c"_s), ErrorCode::NotFound);
+        VERIFY_OK(store().save(draft(u"b"_s, "typed since")));
+        QCOMPARE(store().load(u"b"_s)->content, "typed since"_ba);
+        QVERIFY(QFile::remove(file));
+        QVERIFY(QFile::link(u"nowhere"_s, file)); // what cannot be opened is as little a draft
+        QCOMPARE(store().damage().value(), QStringList(file));
+    }
+
+    void aFailingDiskCostsNoNewerDraft()
+    {
+        Draft stale = draft(u"a"_s, "of long ago");
+        stale.savedAt = stale.savedAt.addSecs(-60);
+        bool wasReached = true;
+        for (int at = 0; wasReached; ++at) {
+            VERIFY_OK(store().save(draft(u"a"_s, "newer")));
+            const QString place = QFileInfo(filesIn(folder()).value(0)).path();
+            writeOld(place, stale);
+            wasReached = false;
+            const auto fs = std::make_shared<faults::ScriptedFs>([&](const faults::FsCall &call) {
+                wasReached = wasReached || call.index == at;
+                return call.index == at ? EIO : 0;
+            });
+            (void)DraftStore(folder(), u"library-id"_s, m_clock, fs).list();
+            const auto kept = store().load(u"a"_s);
+            VERIFY_OK(kept);
+            QVERIFY2(kept->content == "newer", QByteArray::number(at).constData());
+            cleanup();
+        }
+    }
+
+    void aFileOfBeforeThatStayedIsMovedTheNextTime()
+    {
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const QString place = QFileInfo(filesIn(folder()).value(0)).path();
+        writeOld(place, draft(u"b"_s, "of before"));
+        const auto fs = std::make_shared<faults::ScriptedFs>([failed = false](const faults::FsCall &call) mutable {
+            const bool fails = call.kind == "removeFile" && !std::exchange(failed, true);
+            return fails ? EIO : 0;
+        });
+        DraftStore mine(folder(), u"library-id"_s, m_clock, fs);
+        VERIFY_OK(mine.list());
+        QCOMPARE(QDir(place).entryList({u"*.draft"_s}).size(), 1);
+        Draft newer = draft(u"b"_s, "typed since");
+        newer.savedAt = newer.savedAt.addSecs(-60); // on a clock that was put back
+        VERIFY_OK(mine.save(newer));
+        QCOMPARE(QDir(place).entryList({u"*.draft"_s}).size(), 0);
+        QCOMPARE(store().load(u"b"_s)->content, "typed since"_ba);
+    }
+
+    void discardingTellsThatItCouldNotLook()
+    {
+        VERIFY_OK(store().save(draft(u"a"_s, "x")));
+        const auto fs = std::make_shared<faults::ScriptedFs>(
+            [](const faults::FsCall &call) { return call.text.endsWith(u".draft") ? EIO : 0; });
+        DraftStore mine(folder(), u"library-id"_s, m_clock, fs);
+        QVERIFY(!mine.discard(u"a"_s));
+        VERIFY_OK(store().load(u"a"_s));
+        VERIFY_OK(store().discard(u"a"_s));
     }
 
     void pipesAndLinksAreNotFollowed()

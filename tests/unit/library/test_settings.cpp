@@ -46,6 +46,16 @@ private slots:
         }
     }
 
+    void keepsNoSecretOfTheLibrary()
+    {
+        const QString secret = u"https://ada:secret@example.org/prompts"_s;
+        VERIFY_FAILS(validateSetting(u"library.default"_s, secret), ErrorCode::Invalid);
+        Settings settings(path());
+        VERIFY_FAILS(settings.set(u"library.default"_s, secret), ErrorCode::Invalid);
+        QVERIFY(!text().contains("secret"));
+        VERIFY_OK(validateSetting(u"library.default"_s, u"https://example.org/prompts"_s));
+    }
+
     void setsAndUnsets()
     {
         Settings settings(path());
