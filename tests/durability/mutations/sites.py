@@ -119,7 +119,7 @@ def no_replace_sites(code):
         comma = next(top_level(arguments, ","), None)
         if comma is None or "&" in arguments[:comma]:
             continue  # its own declaration
-        fs, rest = arguments[:comma].strip(), arguments[comma + 1:]
+        fs, rest = re.sub(r"^(\*.*)$", r"(\1)", arguments[:comma].strip()), arguments[comma + 1:]
         yield Site("no-replace", match.start(), end + 1, f"(pulse_mutation::on(#) ? {fs}.rename({rest}) : ", ")")
 
 
