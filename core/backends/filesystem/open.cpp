@@ -6,6 +6,7 @@
 #include "pulse/backends/filesystem.h"
 
 #include <QRandomGenerator>
+#include <algorithm>
 #include <array>
 #include <sys/statvfs.h>
 #include <thread>
@@ -13,6 +14,8 @@
 namespace pulse::filesystem {
 
 namespace {
+
+constexpr unsigned mostThreads = 4; // a file system gains little from more
 
 std::optional<qint64> bytesLeft(int directory)
 {
@@ -34,7 +37,8 @@ Parts defaultParts()
                     return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
                 },
             .pause = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
-            .freeBytes = bytesLeft};
+            .freeBytes = bytesLeft,
+            .threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, mostThreads))};
 }
 
 Result<std::shared_ptr<Storage>> openLibrary(const QUrl &url, const OpenOptions &options, Parts parts)

@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "metadata_file.h"
 #include "pointers.h"
+#include "pulse/base/parallel.h"
 #include "pulse/fs/file_io.h"
 #include "pulse/storage/content_place.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr qsizetype longestFileName = 255;
 constexpr size_t worthWholesale = 8; // versions; fewer are synced faster one by one
+constexpr size_t worthThread = 32;   // versions; fewer are done before another thread has begun
 constexpr std::chrono::milliseconds tooSlow{500};
 
 } // namespace
@@ -61,17 +63,28 @@ std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, 
     for (Draft &draft : drafts)
         m_items.push_back({.draft = std::move(draft)});
     for (Item &item : m_items) {
-        auto staged = item.draft.call.checkStop(stop);
-        if (staged)
-            staged = stage(item);
-        if (!staged)
-            item.outcome = failure(std::move(staged));
+        auto found = item.draft.call.checkStop(stop);
+        if (found)
+            found = findTarget(item);
+        if (!found)
+            item.outcome = failure(std::move(found));
     }
+    forEachTarget([&](Target &target) {
+        for (Item *item : target.items) {
+            auto staged = item->draft.call.checkStop(stop);
+            if (staged)
+                staged = stage(*item);
+            if (!staged)
+                item->outcome = failure(std::move(staged));
+        }
+    });
     syncStaged();
-    for (size_t i = 0; i < m_items.size(); ++i) {
-        if (!m_items[i].outcome)
-            move(m_items[i], i);
-    }
+    forEachTarget([&](Target &target) {
+        for (Item *item : target.items) {
+            if (!item->outcome)
+                move(*item);
+        }
+    });
     makeDurable();
     point();
     std::vector<Result<StoreReceipt>> outcomes;
@@ -87,25 +100,39 @@ std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, 
     return outcomes;
 }
 
-Result<Publisher::Target *> Publisher::targetOf(const Draft &draft)
+// What is done to one prompt's directory is done by one thread, in the order of the drafts.
+template <typename Work>
+void Publisher::forEachTarget(const Work &work)
 {
+    const size_t most = m_items.size() / worthThread;
+    const auto threads = std::min(m_library.parts().threads, static_cast<int>(most));
+    std::vector<Target *> targets;
+    targets.reserve(m_targets.size());
+    for (auto &[path, target] : m_targets)
+        targets.push_back(&target);
+    forEachInParallel(threads, targets.size(), [&](size_t i) { work(*targets[i]); });
+}
+
+Result<void> Publisher::findTarget(Item &item)
+{
+    const Draft &draft = item.draft;
     const QByteArray path = layout::pathOf(draft.metadata.name);
-    if (const auto known = m_targets.find(path); known != m_targets.end())
-        return &known->second;
-    auto folder = m_writing.openOrMake(draft.call, draft.metadata.name);
-    if (!folder)
-        return failure(std::move(folder));
-    return &m_targets.emplace(path, Target{.folder = *std::move(folder), .published = {}}).first->second;
+    auto target = m_targets.find(path);
+    if (target == m_targets.end()) {
+        auto folder = m_writing.openOrMake(draft.call, draft.metadata.name);
+        if (!folder)
+            return failure(std::move(folder));
+        target = m_targets.emplace(path, Target{.folder = *std::move(folder), .items = {}, .published = {}}).first;
+    }
+    item.target = &target->second;
+    item.target->items.push_back(&item);
+    return {};
 }
 
 Result<void> Publisher::stage(Item &item)
 {
     Fs &fs = m_library.fs();
     Draft &draft = item.draft;
-    const auto target = targetOf(draft);
-    if (!target)
-        return failure(target);
-    item.target = *target;
     const int directory = item.target->folder.directory.get();
     if (item.target->folder.made.isEmpty()) {
         const auto existing = fs.statusAt(directory, layout::fileName(draft.metadata.version));
@@ -165,13 +192,12 @@ void Publisher::syncStaged()
     }
 }
 
-void Publisher::move(Item &item, size_t index)
+void Publisher::move(Item &item)
 {
     const auto moved =
         item.draft.staged->moveTo(item.target->folder.directory.get(), layout::fileName(item.draft.metadata.version));
     if (moved) {
-        item.moved = true;
-        item.target->published.push_back(index);
+        item.target->published.push_back(&item);
         item.outcome = StoreReceipt{StoreReceipt::Outcome::Created, item.draft.metadata};
     } else if (moved.error().number == EEXIST) {
         item.outcome = compareWithPublished(item);
@@ -234,9 +260,9 @@ void Publisher::makeDurable()
 
 // The versions are published and durable by now. A pointer that cannot be written lags behind, which readers
 // tolerate and the next change mends; only a sync that fails says something about the disk.
-bool Publisher::pointTo(Target &target) const
+bool Publisher::pointTo(const Target &target) const
 {
-    if (target.published.empty() || !m_items[target.published.front()].outcome->has_value())
+    if (target.published.empty() || !target.published.front()->outcome->has_value())
         return false;
     const int directory = target.folder.directory.get();
     const auto contents = readPromptDirectory(m_library.fs(), directory);
@@ -248,18 +274,17 @@ bool Publisher::pointTo(Target &target) const
 
 void Publisher::point()
 {
-    std::vector<Target *> changed;
-    for (auto &[path, target] : m_targets) {
-        if (pointTo(target))
-            changed.push_back(&target);
-    }
+    forEachTarget([&](Target &target) { target.isPointed = pointTo(target); });
+    const auto isPointed = [](const auto &entry) { return entry.second.isPointed; };
+    if (std::ranges::none_of(m_targets, isPointed))
+        return;
     Sys<void> synced;
-    const bool wholesale = !changed.empty() && syncWholesale(synced);
-    for (Target *target : changed) {
+    const bool wholesale = syncWholesale(synced);
+    for (auto &[path, target] : m_targets | std::views::filter(isPointed)) {
         if (!wholesale)
-            synced = m_library.fs().sync(target->folder.directory.get());
+            synced = m_library.fs().sync(target.folder.directory.get());
         if (!synced)
-            failAll(*target, synced.error());
+            failAll(target, synced.error());
     }
 }
 

@@ -24,7 +24,8 @@ struct Draft
 
 /// G1 to G4: publishes versions, all of them step by step together, so that the disk is asked to sync as few
 /// transactions as possible. A large batch is synced as one file system, three times, instead of file by file, where
-/// that is as good (ADR fs-batches). Used for one commit while the writer lock is held.
+/// that is as good (ADR fs-batches); between the syncs several threads work, each on other prompts. Used for one commit
+/// while the writer lock is held.
 class Publisher
 {
 public:
@@ -37,29 +38,33 @@ public:
     [[nodiscard]] std::vector<Result<StoreReceipt>> publish(std::vector<Draft> drafts, const std::stop_token &stop);
 
 private:
+    struct Item;
     struct Target ///< one prompt's directory
     {
         Writing::Folder folder;
-        std::vector<size_t> published; ///< indices of items
+        std::vector<Item *> items;     ///< all that go here
+        std::vector<Item *> published; ///< those of them that were put there
         bool unconfirmed = false;      ///< holds a version that another writer may not have synced
+        bool isPointed = false;        ///< got another `latest`, which is not synced yet
     };
     struct Item
     {
         Draft draft;
         std::optional<Result<StoreReceipt>> outcome = {};
         Target *target = nullptr;
-        bool moved = false;
     };
 
+    template <typename Work>
+    void forEachTarget(const Work &work);
+    [[nodiscard]] Result<void> findTarget(Item &item);
     [[nodiscard]] Result<void> stage(Item &item);
-    [[nodiscard]] Result<Target *> targetOf(const Draft &draft);
     void syncStaged();
     [[nodiscard]] bool syncWholesale(Sys<void> &outcome);
-    void move(Item &item, size_t index);
+    void move(Item &item);
     [[nodiscard]] Result<StoreReceipt> compareWithPublished(const Item &item) const;
     void makeDurable();
     void point();
-    [[nodiscard]] bool pointTo(Target &target) const;
+    [[nodiscard]] bool pointTo(const Target &target) const;
     void failAll(const Target &target, SystemFailure cause);
 
     Library &m_library;

@@ -22,6 +22,7 @@ struct Parts
     std::chrono::milliseconds pollInterval{2'000};        ///< of watching where the system has no watches left
     /// How many bytes may still be written below an open directory; empty where that cannot be told.
     std::function<std::optional<qint64>(int directory)> freeBytes = {};
+    int threads = 1; ///< that write the versions of a large batch at once, each into other prompts
     int watchLimit = std::numeric_limits<int>::max(); ///< directories watched before polling takes over
 };
 
