@@ -71,7 +71,9 @@ std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, 
     }
     forEachTarget([&](Target &target) {
         for (Item *item : target.items) {
-            auto staged = item->draft.call.checkStop(stop);
+            Result<void> staged;
+            if (m_items.size() > 1) // one alone is half done by now
+                staged = item->draft.call.checkStop(stop);
             if (staged)
                 staged = stage(*item);
             if (!staged)
