@@ -62,7 +62,7 @@ Result<void> PackSink::write(Open open)
     if (!folder)
         return failure(folder);
     const QByteArray name = toHex(Checksum::of(*pack));
-    if (const auto done = m_repository.publish(*folder, name + packSuffix, *pack, Repository::Existing::Replace); !done)
+    if (const auto done = m_repository.publish(*folder, name + packSuffix, *pack); !done)
         return m_repository.explain(m_operation, done.error(), packsFolder);
     const std::scoped_lock lock(m_mutex);
     m_written.push_back({name, pack->size()});

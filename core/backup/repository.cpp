@@ -139,7 +139,7 @@ Result<void> Repository::fill() const
         return synced;
     const QByteArray marker =
         toJson(JsonObject{{u"format"_s, QString(format)}, {u"schema"_s, schema}}, JsonStyle::Indented);
-    if (const auto published = publish(m_root, markerFile, marker, Existing::Replace); !published)
+    if (const auto published = publish(m_root, markerFile, marker); !published)
         return explain(operation, published.error(), markerFile);
     auto synced = syncRoot(operation);
     if (!synced)
@@ -165,7 +165,7 @@ Result<Descriptor> Repository::directory(const QString &operation, const QByteAr
     auto opened = pulse::open(fs(), m_root.get(), name, Fs::Access::Directory);
     if (opened)
         return *std::move(opened);
-    if (opened.error().number == ENOENT || opened.error().number == ENOTDIR || opened.error().number == ELOOP)
+    if (opened.error().number == ENOENT || opened.error().number == ENOTDIR) // a link to one is none
         return failure(ErrorCode::Corrupt, operation, m_folder,
                        u"The folder “%1” of the backups in %2 is missing. Put it back from a copy, or begin a new "
                        "backup in another folder."_s.arg(QString::fromUtf8(name), quoted(m_folder, 400)));
@@ -230,8 +230,7 @@ void Repository::clearTemporaries() const
     }
 }
 
-Sys<void> Repository::publish(const Descriptor &directory, const QByteArray &name, QByteArrayView bytes,
-                              Existing existing) const
+Sys<void> Repository::publish(const Descriptor &directory, const QByteArray &name, QByteArrayView bytes) const
 {
     const QByteArray aside = temporaryPrefix + randomName();
     const auto write = [&]() -> Sys<void> {
@@ -242,8 +241,7 @@ Sys<void> Repository::publish(const Descriptor &directory, const QByteArray &nam
     };
     auto done = write();
     if (done)
-        done = existing == Existing::Keep ? renameWithoutReplacing(fs(), directory.get(), aside, directory.get(), name)
-                                          : fs().rename(directory.get(), aside, directory.get(), name);
+        done = fs().rename(directory.get(), aside, directory.get(), name);
     if (!done)
         (void)fs().removeFile(directory.get(), aside);
     return done;

@@ -44,10 +44,9 @@ public:
     /// Removes what writers that died left. Only while writing.
     void clearTemporaries() const;
 
-    enum class Existing { Keep, Replace };
-    /// A file that appears whole and durable but for its name, which `sync` of the directory makes durable.
-    [[nodiscard]] Sys<void> publish(const Descriptor &directory, const QByteArray &name, QByteArrayView bytes,
-                                    Existing existing) const;
+    /// A file that appears whole and durable but for its name, which `sync` of the directory makes durable. It takes
+    /// the place of one with the same name: names of packs and snapshots have the checksum of what they hold.
+    [[nodiscard]] Sys<void> publish(const Descriptor &directory, const QByteArray &name, QByteArrayView bytes) const;
 
     /// Somebody who reads: while it lives, prune frees nothing.
     class Reader

@@ -88,9 +88,7 @@ Result<Snapshot> Snapshots::commit(const QString &operation, Snapshot snapshot) 
     if (!folder)
         return failure(folder);
     const QByteArray fileName = snapshotFileName(snapshot.info.takenAt, bytes);
-    const auto published = m_repository.publish(*folder, fileName, bytes, Repository::Existing::Keep);
-    // One with the same bytes is this very snapshot.
-    if (!published && published.error().number != EEXIST)
+    if (const auto published = m_repository.publish(*folder, fileName, bytes); !published)
         return m_repository.explain(operation, published.error(), snapshotsFolder);
     if (const auto synced = m_repository.fs().sync(folder->get()); !synced)
         return failure(

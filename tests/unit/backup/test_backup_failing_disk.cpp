@@ -105,6 +105,7 @@ private Q_SLOTS:
     void aReaderLeavesNothing();
 
     void aBackupNeedsTheTables();
+    void aBackupNeedsEveryPack();
     void verifyingNeedsTheFolders();
     void verifyingTellsWhatMayNotBeRead();
     void restoringEndsWhereTheDiskDoes();
@@ -310,6 +311,31 @@ void TestBackupFailingDisk::aBackupNeedsTheTables()
     QVERIFY(!taken);
     QCOMPARE(taken.error().code(), ScriptedFixture::failureCode());
     QCOMPARE(f.packs(), packs);
+}
+
+void TestBackupFailingDisk::aBackupNeedsEveryPack()
+{
+    bool wasReached = true;
+    for (int at = 0; wasReached; ++at) {
+        Taken f;
+        for (const QString &name : {u"new/a"_s, u"new/b"_s})
+            f.publish(*f.memory, name, u"1.0.0", f.random.bytes(90));
+        f.parts.packBytes = 100; // contents and records are written while more are read
+        const auto store = f.open();
+        wasReached = false;
+        f.fs->setScript([&, seen = 0](const FsCall &call) mutable {
+            if (!call.text.startsWith(u"write packs/") || seen++ != at)
+                return 0;
+            wasReached = true;
+            return EIO;
+        });
+        const auto taken = store->create(*f.memory, {}, {}, {});
+        f.fs->setScript({});
+        QCOMPARE(taken.has_value(), !wasReached);
+        QCOMPARE(f.snapshots().size(), wasReached ? 1 : 2);
+        QVERIFY(store->verify(true, {}, {})->isSound());
+        QVERIFY(wasReached || at > 3);
+    }
 }
 
 void TestBackupFailingDisk::verifyingNeedsTheFolders()

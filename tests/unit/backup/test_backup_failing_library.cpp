@@ -264,6 +264,7 @@ void TestBackupFailingLibrary::asideNeedsALibraryThatTakesEverything()
 void TestBackupFailingLibrary::takingEndsAtOnceWhenStopped()
 {
     Scene scene;
+    keepTwo(scene); // so that there is a prompt after the first
     scene.f.parts.threads = 1;
     const auto store = scene.f.open();
     Stopping stopping;

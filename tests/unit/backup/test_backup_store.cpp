@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aLibraryThatLostItsPromptsAsksFirst();
     void damagedVersionsAreNamedAndTheEarlierCopyStays();
     void snapshotsAreFoundByTheBeginningOfTheirId();
+    void takenOnceMoreADamagedSnapshotIsWholeAgain();
     void contentsAreFoundByChecksum();
     void aFolderWithSomethingElseIsRefused();
     void aNewerRepositoryIsRefused();
@@ -307,6 +308,26 @@ void TestBackupStore::snapshotsAreFoundByTheBeginningOfTheirId()
     const auto damaged = store->find(id, {});
     QVERIFY(!damaged);
     QCOMPARE(damaged.error().code(), ErrorCode::Corrupt);
+}
+
+void TestBackupStore::takenOnceMoreADamagedSnapshotIsWholeAgain()
+{
+    BackupFixture f;
+    const auto library = f.library(u"a"_s);
+    f.publish(*library, u"p", u"1.0.0", "x");
+    const auto store = f.open();
+    f.backUp(*store, *library);
+    const QString id = f.backUp(*store, *library).snapshot.id;
+    const QStringList files = QDir(f.folder() + u"/snapshots"_s).entryList({u'*' + id + u'*'});
+    QFile file(f.folder() + u"/snapshots/"_s + files.value(0));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.putChar('x'));
+    file.close();
+    QVERIFY(!store->find(id, {}));
+    const auto again = store->create(*library, {}, {}, {}); // at the same time, of the same
+    VERIFY_OK(again);
+    QCOMPARE(again->snapshot.id, id);
+    VERIFY_OK(store->find(id, {}));
+    QCOMPARE(store->list({})->size(), size_t(2));
 }
 
 void TestBackupStore::contentsAreFoundByChecksum()

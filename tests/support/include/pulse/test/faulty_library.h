@@ -29,6 +29,7 @@ public:
     std::function<void(const QString &call)> after = {}; ///< is told of each that was made
     bool listsVersions = true;
     bool keepsMetadata = true;
+    bool readsInPieces = true;
     bool isReadOnly = false;
     std::optional<qint64> claimedSize = {}; ///< what the metadata say of each content
     std::vector<size_t> batches = {};       ///< how many were stored at once
@@ -46,7 +47,7 @@ public:
                 .labels = this,
                 .batches = this,
                 .watching = nullptr,
-                .streams = m_can.streams ? this : nullptr,
+                .streams = readsInPieces && m_can.streams ? this : nullptr,
                 .trash = m_can.trash,
                 .renaming = nullptr,
                 .inspection = nullptr,
@@ -130,10 +131,13 @@ private:
             outcomes.push_back(store(prompt, stop));
         return outcomes;
     }
-    std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
+    std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &,
                                           std::stop_token stop) override
     {
-        return m_can.batches->fetchMany(keys, progress, std::move(stop));
+        std::vector<Result<Prompt>> outcomes;
+        for (const VersionKey &key : keys)
+            outcomes.push_back(fetch(key.name, key.version, stop));
+        return outcomes;
     }
     std::vector<Result<RemovalReceipt>> removeMany(std::span<const Name> names, const ProgressSink &progress,
                                                    std::stop_token stop) override
