@@ -27,49 +27,104 @@ QDateTime timeOf(const QString &hour)
     return time;
 }
 
-QByteArray encodeMark(const QStringList &prompts, bool trash)
+QByteArray encodeMark(const ChangeMarks::Mark &mark)
 {
     JsonValue::Array names;
-    for (const QString &name : prompts)
+    for (const QString &name : mark.prompts)
         names.emplace_back(name);
-    const JsonObject object{{u"prompts"_s, JsonValue(std::move(names))}, {u"trash"_s, JsonValue(trash)}};
+    JsonObject object{{u"prompts"_s, JsonValue(std::move(names))}, {u"trash"_s, JsonValue(mark.trash)}};
+    if (mark.isDone)
+        object.insert(u"done"_s, JsonValue(true));
     return toJson(JsonValue(object)) + '\n';
 }
 
-// What cannot be understood may concern anything.
-bool add(const QByteArray &mark, ChangeFeedStorage::Changes &changes)
+// Nothing when it cannot be understood: it may concern anything.
+std::optional<ChangeMarks::Mark> decodeMark(const QByteArray &bytes)
 {
-    const auto value = parseJson(mark);
+    const auto value = parseJson(bytes);
     const JsonObject *object = value ? value->asObject() : nullptr;
-    const JsonValue *prompts = object != nullptr ? object->find(u"prompts") : nullptr;
-    const JsonValue *trash = object != nullptr ? object->find(u"trash") : nullptr;
+    const auto find = [&](QStringView field) { return object != nullptr ? object->find(field) : nullptr; };
+    const JsonValue *prompts = find(u"prompts");
+    const JsonValue *trash = find(u"trash");
+    const JsonValue *done = find(u"done");
     if (prompts == nullptr || prompts->asArray() == nullptr)
-        return false;
+        return std::nullopt;
+    ChangeMarks::Mark mark;
     for (const JsonValue &name : *prompts->asArray()) {
         if (name.asString() == nullptr)
-            return false;
-        changes.prompts.append(*name.asString());
+            return std::nullopt;
+        mark.prompts.append(*name.asString());
     }
-    changes.trash = changes.trash || trash == nullptr || trash->asBool() == nullptr || *trash->asBool();
-    return true;
+    mark.trash = trash == nullptr || trash->asBool() == nullptr || *trash->asBool();
+    mark.isDone = done != nullptr && done->asBool() != nullptr && *done->asBool();
+    return mark;
 }
+
+// What a cursor remembers a mark by.
+QByteArray shortNameOf(const QString &key)
+{
+    constexpr int digits = 16;
+    return Checksum::of(key.toUtf8()).hex().left(digits).toLatin1();
+}
+
+/// "ID TIME", and on a second line the marks that were met done.
+struct Cursor
+{
+    QByteArray library;
+    QDateTime time;
+    std::set<QByteArray> done;
+
+    [[nodiscard]] static Cursor decode(const QByteArray &bytes)
+    {
+        const auto end = bytes.indexOf('\n');
+        const QByteArray first = end < 0 ? bytes : bytes.first(end);
+        const auto space = first.lastIndexOf(' ');
+        Cursor cursor{
+            first.left(std::max<qsizetype>(space, 0)), fromRfc3339(QString::fromUtf8(first.mid(space + 1))), {}};
+        for (const QByteArray &name : end < 0 ? QList<QByteArray>() : bytes.mid(end + 1).split(' '))
+            cursor.done.insert(name);
+        return cursor;
+    }
+    [[nodiscard]] QByteArray encode() const
+    {
+        QByteArray bytes = library + ' ' + toRfc3339(time).toLatin1();
+        char separator = '\n';
+        for (const QByteArray &name : done)
+            bytes += std::exchange(separator, ' ') + name;
+        return bytes;
+    }
+};
 
 } // namespace
 
-Result<void> ChangeMarks::put(const Call &call, const QStringList &prompts, bool trash) const
+struct ChangeMarks::Look
+{
+    QDateTime from;
+    std::set<QByteArray> known; ///< done when they were met before
+    std::set<QByteArray> done;  ///< of those that were met now
+    ChangeFeedStorage::Changes changes;
+};
+
+Result<QString> ChangeMarks::put(const Call &call, const Mark &mark) const
 {
     const auto now = m_session.client().serverTime(call.stop);
     if (!now)
         return call.fails(now.error());
-    const QString key =
-        hourOf(*now) + QString::number(now->toMSecsSinceEpoch()) + u'-' + m_session.randomHex(6) + ".json"_L1;
-    const auto written = m_session.put(call, key, encodeMark(prompts, trash), {});
+    QString key = hourOf(*now) + QString::number(now->toMSecsSinceEpoch()) + u'-' + m_session.randomHex(6) + ".json"_L1;
+    const auto written = m_session.put(call, key, encodeMark(mark), {});
     if (!written)
         return failure(written);
     if (written->state != Session::Written::State::Done)
         return call.fails(ErrorCode::Unavailable,
                           u"The change of “%1” could not be noted, so it was not made. Try again."_s.arg(call.subject));
-    return {};
+    return key;
+}
+
+void ChangeMarks::finish(const Call &call, const QString &key, Mark mark) const
+{
+    mark.isDone = true;
+    (void)m_session.put(call, key, encodeMark(mark), {});
+    m_session.noteDone(shortNameOf(key));
 }
 
 Result<void> FreshMark::keep(const Call &call)
@@ -78,10 +133,26 @@ Result<void> FreshMark::keep(const Call &call)
     const auto now = m_session.parts().elapsed(); // before the server's clock reads it
     if (m_putAt && now - *m_putAt < againAfter)
         return {};
-    if (auto put = ChangeMarks(m_session).put(call, m_prompts, m_trash); !put)
-        return put;
+    auto key = ChangeMarks(m_session).put(call, m_mark);
+    if (!key)
+        return failure(std::move(key));
+    m_keys.append(*std::move(key));
     m_putAt = now;
     return {};
+}
+
+void FreshMark::finish(const Call &call)
+{
+    const std::scoped_lock lock(m_mutex);
+    const ChangeMarks marks(m_session);
+    const bool isLate = m_putAt && m_session.parts().elapsed() - *m_putAt >= ChangeMarks::validFor;
+    if (isLate) {
+        if (auto key = marks.put(call, m_mark))
+            m_keys.append(*std::move(key));
+    }
+    for (const QString &key : std::as_const(m_keys))
+        marks.finish(call, key, m_mark);
+    m_keys.clear();
 }
 
 Result<ChangeFeedStorage::Changes> ChangeMarks::since(const Call &call, const QByteArray &cursor) const
@@ -91,53 +162,85 @@ Result<ChangeFeedStorage::Changes> ChangeMarks::since(const Call &call, const QB
         return call.fails(now.error());
     if (auto present = m_session.confirmPresence(call); !present)
         return failure(std::move(present));
-    ChangeFeedStorage::Changes changes;
-    changes.next = m_session.id.toUtf8() + ' ' + toRfc3339(*now).toLatin1();
-    const auto space = cursor.lastIndexOf(' ');
-    const QDateTime last = fromRfc3339(QString::fromUtf8(cursor.mid(space + 1)));
-    const bool isKnown = space > 0 && cursor.left(space) == m_session.id.toUtf8() && last.isValid() &&
-                         last <= now->addSecs(60) && last > now->addDays(1 - retentionDays);
-    if (!isKnown)
-        return changes;
-    changes.complete = true;
-    const QDateTime from = last.addMSecs(-std::chrono::milliseconds(overlap).count());
-    if (auto read = readHours(call, from, changes); !read)
+    const auto last = Cursor::decode(cursor);
+    const bool isKnown = last.library == m_session.id.toUtf8() && last.time.isValid() &&
+                         last.time <= now->addSecs(60) && last.time > now->addDays(1 - retentionDays);
+    // Who has no cursor compares everything now: what is done by now need not be named to them either.
+    Look look{.from = (isKnown ? last.time : *now).addMSecs(-std::chrono::milliseconds(overlap).count()),
+              .known = isKnown ? last.done : std::set<QByteArray>(),
+              .done = {},
+              .changes = {}};
+    look.changes.complete = true;
+    if (auto read = readHours(call, look); !read)
         return failure(std::move(read));
-    changes.prompts.sort();
-    changes.prompts.removeDuplicates();
+    look.changes.next = Cursor{m_session.id.toUtf8(), *now, std::move(look.done)}.encode();
+    if (!isKnown)
+        return ChangeFeedStorage::Changes{.prompts = {}, .next = look.changes.next};
+    look.changes.prompts.sort();
+    look.changes.prompts.removeDuplicates();
     if (m_session.readOnlyReason.isEmpty())
         removeOld(call, *now);
-    return changes;
+    return std::move(look.changes);
 }
 
-Result<void> ChangeMarks::readHours(const Call &call, const QDateTime &from, ChangeFeedStorage::Changes &changes) const
+QByteArray ChangeMarks::withOwn(const QByteArray &cursor) const
+{
+    Cursor known = Cursor::decode(cursor);
+    if (known.library != m_session.id.toUtf8())
+        return cursor;
+    for (const QByteArray &name : m_session.takeDone())
+        known.done.insert(name);
+    return known.encode();
+}
+
+// Those that were not met done before.
+Result<std::vector<QString>> ChangeMarks::newMarks(const Call &call, Look &look) const
 {
     std::vector<QString> marks;
     // Who put a mark may have taken the hour before or after for the present one.
-    const QString first = hourOf(from.addSecs(-3600));
+    const QString first = hourOf(look.from.addSecs(-3600));
     ObjectClient::Listing listing{.prefix = keys::changes, .shallow = false, .after = first};
     do {
         const auto page = m_session.page(call, listing);
         if (!page)
             return failure(page);
         for (const ObjectInfo &info : page->objects) {
-            if (!info.modified.isValid() || info.modified >= from)
+            if (info.modified.isValid() && info.modified < look.from)
+                continue;
+            if (QByteArray name = shortNameOf(info.key); look.known.contains(name))
+                look.done.insert(std::move(name));
+            else
                 marks.push_back(info.key);
         }
         listing.cursor = page->next;
-        changes.complete = std::ssize(marks) <= mostMarks;
-    } while (!listing.cursor.isEmpty() && changes.complete);
-    if (!changes.complete)
+        look.changes.complete = std::ssize(marks) <= mostMarks;
+    } while (!listing.cursor.isEmpty() && look.changes.complete);
+    return marks;
+}
+
+Result<void> ChangeMarks::readHours(const Call &call, Look &look) const
+{
+    const auto marks = newMarks(call, look);
+    if (!marks)
+        return failure(marks);
+    if (!look.changes.complete)
         return {};
     std::mutex mutex;
     Result<void> outcome;
-    forEach(m_session.parts().workers, std::ssize(marks), [&](qsizetype i) {
-        const auto mark = m_session.read(call, marks[static_cast<size_t>(i)]);
+    forEach(m_session.parts().workers, std::ssize(*marks), [&](qsizetype i) {
+        const QString &key = (*marks)[static_cast<size_t>(i)];
+        const auto there = m_session.read(call, key);
+        const auto mark = there && *there ? decodeMark((*there)->bytes) : std::nullopt;
         const std::scoped_lock lock(mutex);
+        if (!there)
+            outcome = failure(there);
+        look.changes.complete = look.changes.complete && mark;
         if (!mark)
-            outcome = failure(mark);
-        else
-            changes.complete = *mark && add((*mark)->bytes, changes) && changes.complete;
+            return;
+        look.changes.prompts.append(mark->prompts);
+        look.changes.trash = look.changes.trash || mark->trash;
+        if (mark->isDone)
+            look.done.insert(shortNameOf(key));
     });
     return outcome;
 }

@@ -46,6 +46,28 @@ private:
     qint64 m_done = 0;    ///< bytes that were given so far
 };
 
+/// A source that may take long, and whose reader has something to renew meanwhile: `keep` is asked before each piece.
+class KeptSource final : public RepeatableSource
+{
+public:
+    KeptSource(RepeatableSource &source, const std::function<Result<void>()> &keep)
+        : m_source(source)
+        , m_keep(keep)
+    {}
+    [[nodiscard]] Result<qsizetype> read(std::span<char> buffer) override
+    {
+        if (auto kept = m_keep(); !kept)
+            return failure(std::move(kept));
+        return m_source.read(buffer);
+    }
+    [[nodiscard]] qint64 size() const override { return m_source.size(); }
+    [[nodiscard]] Result<void> rewind() override { return m_source.rewind(); }
+
+private:
+    RepeatableSource &m_source;
+    const std::function<Result<void>()> &m_keep;
+};
+
 /// Content that is verified while it is read.
 class VerifiedReader final : public StreamStorage::Reader
 {

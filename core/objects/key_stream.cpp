@@ -32,6 +32,7 @@ Result<void> KeyStream::fetch()
     if (!page)
         return failure(std::move(page));
     m_isBegun = true;
+    ++m_pages;
     for (ObjectInfo &info : page->objects) {
         // G9: what comes out of order or twice is no listing, and would make what it leaves out look removed.
         if (!m_last.isEmpty() && !keys::less(m_last, info.key))

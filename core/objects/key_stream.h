@@ -18,6 +18,8 @@ public:
     void take() { m_page.pop_front(); }
     /// Goes on behind this key, without reading what lies before it.
     void skipTo(const QString &key);
+    /// How many pages were asked for.
+    [[nodiscard]] int pages() const { return m_pages; }
 
 private:
     [[nodiscard]] Result<void> fetch();
@@ -28,6 +30,7 @@ private:
     std::deque<ObjectInfo> m_page;
     QString m_last; ///< the last key that was seen
     bool m_isBegun = false;
+    int m_pages = 0;
 };
 
 } // namespace pulse::objects

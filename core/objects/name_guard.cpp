@@ -58,11 +58,4 @@ Result<void> NameGuard::admit(const Call &call, const Name &name)
     return {};
 }
 
-bool NameGuard::wasThere(const Name &name) const
-{
-    const std::scoped_lock lock(m_mutex);
-    const auto folder = m_folders.find(name.folder());
-    return folder != m_folders.end() && folder->second.found.contains(name.leaf());
-}
-
 } // namespace pulse::objects

@@ -17,8 +17,6 @@ public:
 
     /// AlreadyExists when it, or a folder above it, collides.
     [[nodiscard]] Result<void> admit(const Call &call, const Name &name);
-    /// Whether there was anything at all under this name, published or not; after admit().
-    [[nodiscard]] bool wasThere(const Name &name) const;
 
 private:
     struct Folder
@@ -30,7 +28,7 @@ private:
 
     const Session &m_session;
     const std::optional<Name> m_leaving;
-    mutable std::mutex m_mutex;
+    std::mutex m_mutex;
     std::map<QString, Folder> m_folders;
 };
 

@@ -95,7 +95,8 @@ Capabilities ObjectStorage::capabilities()
             .inspection = this,
             .guardedRemoval = this,
             .fingerprints = this,
-            .changes = this};
+            .changes = this,
+            .overviews = this};
 }
 
 Result<StoreReceipt> ObjectStorage::store(const Prompt &prompt, std::stop_token stop)
@@ -407,6 +408,30 @@ Result<ChangeFeedStorage::Changes> ObjectStorage::changesSince(const QByteArray 
     if (auto go = each.checkStop(); !go)
         return failure(std::move(go));
     return ChangeMarks(*m_session).since(each, cursor);
+}
+
+QByteArray ObjectStorage::knowingOwnChanges(const QByteArray &cursor)
+{
+    return ChangeMarks(*m_session).withOwn(cursor);
+}
+
+std::vector<Result<OverviewStorage::Overview>> ObjectStorage::overviews(std::span<const Name> names,
+                                                                        std::stop_token stop)
+{
+    const Call each = call(u"list versions"_s, {}, std::move(stop));
+    const auto loaded = loadPrompts(*m_session, each, names);
+    std::vector<Result<Overview>> all(names.size());
+    forEach(m_session->parts().workers, std::ssize(loaded), [&](qsizetype i) {
+        const auto at = static_cast<size_t>(i);
+        if (!loaded[at]) {
+            all[at] = failure(loaded[at]);
+            return;
+        }
+        auto labels = readLabels(*m_session, each.about(names[at].toString()), *loaded[at]);
+        all[at] = labels ? Result<Overview>({.versions = loaded[at]->published(), .labels = *std::move(labels)})
+                         : failure(std::move(labels));
+    });
+    return all;
 }
 
 } // namespace pulse::objects

@@ -18,7 +18,8 @@ class ObjectStorage final : public Storage,
                             public InspectableStorage,
                             public GuardedRemovalStorage,
                             public FingerprintStorage,
-                            public ChangeFeedStorage
+                            public ChangeFeedStorage,
+                            public OverviewStorage
 {
 public:
     explicit ObjectStorage(std::shared_ptr<const Session> session);
@@ -78,6 +79,9 @@ public:
 
     [[nodiscard]] Result<std::vector<Item>> fingerprints(std::stop_token stop) override;
     [[nodiscard]] Result<Changes> changesSince(const QByteArray &cursor, std::stop_token stop) override;
+    [[nodiscard]] QByteArray knowingOwnChanges(const QByteArray &cursor) override;
+
+    [[nodiscard]] std::vector<Result<Overview>> overviews(std::span<const Name> names, std::stop_token stop) override;
 
 private:
     [[nodiscard]] Call call(const QString &operation, const QString &subject, std::stop_token stop) const;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt_objects.h"
 
+#include "key_stream.h"
 #include "object_keys.h"
+
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -85,6 +88,133 @@ Result<PromptObjects> loadPrompt(const Session &session, const Call &call, const
             return failure(std::move(present));
     }
     return objects;
+}
+
+namespace {
+
+/// Prompts out of one listing of all that lies between them, for as long as that pays.
+class RangeOfPrompts
+{
+public:
+    static constexpr int worthAPage = 8; // prompts: a page of a thousand keys costs about as much as so many short ones
+
+    RangeOfPrompts(const Session &session, const Call &call, std::span<const Name> names)
+        : m_stream(session, call, keys::prompts, keys::of(*std::ranges::min_element(names, byKey)))
+        , m_found(names.size())
+        , m_isWhole(names.size(), false)
+    {
+        for (size_t i = 0; i < names.size(); ++i) {
+            m_indexes[names[i].toString()].push_back(i);
+            m_order.push_back(i);
+        }
+        std::ranges::sort(m_order, byKey, [&](size_t i) -> const Name & { return names[i]; });
+        m_names = names;
+    }
+
+    Result<void> run()
+    {
+        for (const size_t i : m_order) {
+            const QString prefix = keys::of(m_names[i]);
+            const auto next = peek();
+            if (!next)
+                return failure(next);
+            if (*next != nullptr && keys::less((*next)->key, prefix))
+                m_stream.skipTo(prefix);
+            if (auto read = readTo(keys::behind(prefix)); !read)
+                return read;
+            if (!m_pays)
+                return {};
+            m_isWhole[i] = true;
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool isWhole(size_t i) const { return m_isWhole[i]; }
+    [[nodiscard]] PromptObjects &found(size_t i) { return m_found[i]; }
+
+private:
+    static bool byKey(const Name &a, const Name &b) { return keys::less(keys::of(a), keys::of(b)); }
+
+    // Notes with each page whether the one before was worth it.
+    Result<const ObjectInfo *> peek()
+    {
+        auto next = m_stream.peek();
+        if (m_stream.pages() > m_pages) {
+            m_pays = m_pages == 0 || m_foundInPage >= worthAPage;
+            m_pages = m_stream.pages();
+            m_foundInPage = 0;
+        }
+        return next;
+    }
+
+    // As long as it pays.
+    Result<void> readTo(const QString &end)
+    {
+        while (true) {
+            const auto next = peek();
+            if (!next)
+                return failure(next);
+            if (!m_pays || *next == nullptr || !keys::less((*next)->key, end))
+                return {};
+            add(**next);
+            m_stream.take();
+        }
+    }
+
+    void add(const ObjectInfo &info)
+    {
+        const auto found = m_indexes.find(keys::placeOf(info.key).prompt);
+        if (found == m_indexes.end())
+            return;
+        if (m_last != found->first) {
+            m_last = found->first;
+            ++m_foundInPage;
+        }
+        for (const size_t i : found->second)
+            m_found[i].add(info, found->first);
+    }
+
+    std::span<const Name> m_names;
+    KeyStream m_stream;
+    std::map<QString, std::vector<size_t>> m_indexes;
+    std::vector<size_t> m_order;
+    std::vector<PromptObjects> m_found;
+    std::vector<bool> m_isWhole;
+    QString m_last; ///< prompt that was found
+    int m_pages = 0;
+    int m_foundInPage = 0;
+    bool m_pays = true;
+};
+
+} // namespace
+
+std::vector<Result<PromptObjects>> loadPrompts(const Session &session, const Call &call, std::span<const Name> names)
+{
+    std::vector<Result<PromptObjects>> all(names.size());
+    std::vector<size_t> left(names.size());
+    std::iota(left.begin(), left.end(), size_t(0));
+    // Where folders are things of their own, a listing of all that lies between asks for each of them.
+    if (std::ssize(names) >= RangeOfPrompts::worthAPage && !session.can().claims) {
+        RangeOfPrompts range(session, call, names);
+        auto read = range.run();
+        bool isOneAbsent = false;
+        for (const size_t i : left)
+            isOneAbsent = isOneAbsent || (range.isWhole(i) && range.found(i).published().empty());
+        if (read && isOneAbsent)
+            read = session.confirmPresence(call);
+        if (!read)
+            return std::vector<Result<PromptObjects>>(names.size(), std::unexpected(read.error()));
+        std::erase_if(left, [&](size_t i) {
+            if (range.isWhole(i))
+                all[i] = std::move(range.found(i));
+            return range.isWhole(i);
+        });
+    }
+    forEach(session.parts().workers, std::ssize(left), [&](qsizetype at) {
+        const size_t i = left[static_cast<size_t>(at)];
+        all[i] = loadPrompt(session, call, names[i]);
+    });
+    return all;
 }
 
 Result<std::optional<VersionRecord>> readRecord(const Session &session, const Call &call, const VersionKey &key,

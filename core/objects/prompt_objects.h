@@ -28,6 +28,11 @@ struct PromptObjects
 /// Lists a prompt. One that has nothing is confirmed to be absent (G9).
 [[nodiscard]] Result<PromptObjects> loadPrompt(const Session &session, const Call &call, const Name &name);
 
+/// The same for many prompts, each with its own outcome at its own index: those that lie close together in the order of
+/// the keys come out of one listing.
+[[nodiscard]] std::vector<Result<PromptObjects>> loadPrompts(const Session &session, const Call &call,
+                                                             std::span<const Name> names);
+
 /// The record of a published version; nothing when there is none.
 [[nodiscard]] Result<std::optional<VersionRecord>> readRecord(const Session &session, const Call &call,
                                                               const VersionKey &key, QByteArray *etag = nullptr);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int attempts = 3;
 constexpr qint64 large = 1024 * 1024;        // bytes whose upload nobody should have to wait for
-constexpr size_t batchSize = 200;            // drafts that are let in together
+constexpr size_t batchSize = 256;            // drafts that are let in together
 constexpr std::chrono::hours secureAfter{1}; // well within what a repair takes for abandoned
 constexpr qsizetype longestVersion = 200;    // S3 allows 1024 bytes a key, file systems 255 a name
 
@@ -126,6 +126,7 @@ struct Publisher::Batch
     std::map<size_t, Upload> uploaded = {}; ///< contents that are there before anything is held, by the draft's index
     std::mutex mutex = {};
     std::optional<FreshMark> mark = {};
+    std::atomic<bool> isUnsettled = false; ///< something that was sent may still be carried out
 
     void settle(size_t index, Result<StoreReceipt> outcome)
     {
@@ -173,6 +174,8 @@ void Publisher::publishBatch(Batch &batch)
     });
     for (const auto &[index, upload] : batch.uploaded)
         forget(*batch.drafts[index], upload.content);
+    if (batch.mark && !batch.isUnsettled)
+        batch.mark->finish(batch.drafts[batch.groups.front().indexes.front()]->call.beyondStop());
 }
 
 // What takes long is sent before a hold is taken.
@@ -251,25 +254,44 @@ Result<void> Publisher::prepareMany(Batch &batch) const
 {
     const Call &first = batch.drafts[batch.groups.front().indexes.front()]->call;
     batch.holdsPrompts = !m_session.can().createsOnce;
-    auto hold = Hold::take(m_session, first, {.names = true, .everything = batch.holdsPrompts});
-    if (!hold)
-        return failure(std::move(hold));
-    batch.hold = *std::move(hold);
-    NameGuard guard(m_session);
-    for (Group &group : batch.groups) {
-        if (auto admitted = guard.admit(batch.drafts[group.indexes.front()]->call, group.name); !admitted)
-            group.refused = admitted.error();
+    if (batch.holdsPrompts) {
+        auto hold = Hold::take(m_session, first, {.names = true, .everything = true});
+        if (!hold)
+            return failure(std::move(hold));
+        batch.hold = *std::move(hold);
     }
-    forEach(m_session.parts().workers, std::ssize(batch.groups), [&](qsizetype i) {
-        Group &group = batch.groups[static_cast<size_t>(i)];
-        if (group.refused || !guard.wasThere(group.name))
-            return;
-        auto known = loadPrompt(m_session, batch.drafts[group.indexes.front()]->call, group.name);
-        if (known)
-            group.known = *std::move(known);
-        else
-            group.refused = known.error();
-    });
+    std::vector<Name> names;
+    for (const Group &group : batch.groups)
+        names.push_back(group.name);
+    auto loaded = loadPrompts(m_session, first, names);
+    std::vector<Group *> isNew;
+    for (size_t i = 0; i < batch.groups.size(); ++i) {
+        Group &group = batch.groups[i];
+        if (!loaded[i]) {
+            group.refused = loaded[i].error();
+            continue;
+        }
+        group.known = *std::move(loaded[i]);
+        if (group.known.published().empty())
+            isNew.push_back(&group);
+    }
+    return isNew.empty() ? Result<void>() : admit(batch, isNew);
+}
+
+Result<void> Publisher::admit(Batch &batch, const std::vector<Group *> &isNew) const
+{
+    const auto callOf = [&](const Group &group) -> const Call & { return batch.drafts[group.indexes.front()]->call; };
+    if (!batch.hold) {
+        auto hold = Hold::take(m_session, callOf(*isNew.front()), {.names = true});
+        if (!hold)
+            return failure(std::move(hold));
+        batch.hold = *std::move(hold);
+    }
+    NameGuard guard(m_session);
+    for (Group *group : isNew) {
+        if (auto admitted = guard.admit(callOf(*group), group->name); !admitted)
+            group->refused = admitted.error();
+    }
     return {};
 }
 
@@ -353,7 +375,10 @@ Result<std::optional<StoreReceipt>> Publisher::commit(Batch &batch, const Draft 
         return failure(std::move(ready));
     }
     auto committed = commitRecord(m_session, draft.call.beyondStop(), {draft.metadata, upload.content, Seal::Right});
-    if (batch.hold && batch.holdsPrompts && (!committed || committed->isDoubtful))
+    const bool isUnsettled = !committed || committed->isDoubtful;
+    if (isUnsettled)
+        batch.isUnsettled = true;
+    if (batch.hold && batch.holdsPrompts && isUnsettled)
         batch.hold->leaveToExpire();
     if (!committed)
         return failure(std::move(committed)); // its content stays: the commit may be carried out yet

@@ -59,6 +59,8 @@ private:
     void publishBatch(Batch &batch);
     [[nodiscard]] Result<void> prepareOne(Batch &batch, Group &group) const;
     [[nodiscard]] Result<void> prepareMany(Batch &batch) const;
+    /// Lets new names in, under a hold of the names.
+    [[nodiscard]] Result<void> admit(Batch &batch, const std::vector<Group *> &isNew) const;
     void publishGroup(Batch &batch, Group &group) const;
     void uploadLarge(Batch &batch) const;
     [[nodiscard]] Result<StoreReceipt> publishOne(Batch &batch, size_t index, PromptObjects &known) const;

@@ -273,7 +273,8 @@ Result<Commit> publishCopy(const Session &session, const Call &call, const QStri
     for (int round = 0; round < 3; ++round) {
         record.content = keys::contentLeaf(record.metadata.checksum, session.parts().random(6));
         const QString to = keys::of(key) + record.content;
-        if (auto copied = session.copy(call, from, to, record.metadata.size); !copied) {
+        const auto keep = [&] { return hold.keep(call); };
+        if (auto copied = session.copy(call, from, to, record.metadata.size, keep); !copied) {
             if (copied.error().code() == ErrorCode::NotFound)
                 return call.damaged(key, u"Its content is missing."_s);
             return failure(std::move(copied));

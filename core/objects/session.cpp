@@ -103,7 +103,8 @@ Result<void> Session::putContent(const Call &call, const QString &key, Repeatabl
     }
 }
 
-Result<void> Session::copy(const Call &call, const QString &from, const QString &to, qint64 size) const
+Result<void> Session::copy(const Call &call, const QString &from, const QString &to, qint64 size,
+                           const std::function<Result<void>()> &keep) const
 {
     for (int attempt = 1; m_abilities.copies; ++attempt) {
         const auto answer = m_client->copy(from, to, call.stop);
@@ -117,7 +118,10 @@ Result<void> Session::copy(const Call &call, const QString &from, const QString 
     ObjectSource source(shared_from_this(), call, from, size);
     if (auto begun = source.begin(); !begun)
         return begun;
-    return putContent(call, to, source);
+    if (!keep)
+        return putContent(call, to, source);
+    KeptSource kept(source, keep);
+    return putContent(call, to, kept);
 }
 
 Result<void> Session::remove(const Call &call, const QString &key) const
@@ -233,6 +237,20 @@ Result<Session::Turn> Session::turn(const Call &call, const QStringList &scopes)
         return failure(call.checkStop());
     m_busy.insert(scopes.begin(), scopes.end());
     return Turn(*this, scopes);
+}
+
+void Session::noteDone(const QByteArray &mark) const
+{
+    constexpr size_t most = 5000; // beyond, whoever would want to know compares everything
+    const std::scoped_lock lock(m_mutex);
+    if (m_done.size() < most)
+        m_done.push_back(mark);
+}
+
+std::vector<QByteArray> Session::takeDone() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return std::exchange(m_done, {});
 }
 
 void forEach(int workers, qsizetype count, const std::function<void(qsizetype)> &act)

@@ -58,8 +58,9 @@ public:
     /// Puts content under a key that only this publication uses, as often as it takes.
     [[nodiscard]] Result<void> putContent(const Call &call, const QString &key, RepeatableSource &content) const;
     /// Within the store where it can, otherwise through here. The key `to` is used by nobody else. NotFound when there
-    /// is nothing at `from`.
-    [[nodiscard]] Result<void> copy(const Call &call, const QString &from, const QString &to, qint64 size) const;
+    /// is nothing at `from`. `keep` is asked again and again while bytes pass through here; its error ends the copying.
+    [[nodiscard]] Result<void> copy(const Call &call, const QString &from, const QString &to, qint64 size,
+                                    const std::function<Result<void>()> &keep = {}) const;
     /// Removes an object under a key that will not be used again, as often as it takes.
     [[nodiscard]] Result<void> remove(const Call &call, const QString &key) const;
     /// Removes an object whose key may be used again: never sent twice, so that no late one meets what comes after.
@@ -93,6 +94,10 @@ public:
     };
     [[nodiscard]] Result<Turn> turn(const Call &call, const QStringList &scopes) const;
 
+    /// Remembers a mark of this handle's own whose change is done, until it is taken.
+    void noteDone(const QByteArray &mark) const;
+    [[nodiscard]] std::vector<QByteArray> takeDone() const;
+
 private:
     [[nodiscard]] Result<Written> settle(const Call &call, const QString &key, const QByteArray &bytes,
                                          const ObjectCondition &condition, const Error &cause) const;
@@ -104,6 +109,7 @@ private:
     mutable std::mutex m_mutex;
     mutable std::condition_variable_any m_turned;
     mutable std::set<QString> m_busy;
+    mutable std::vector<QByteArray> m_done;
 };
 
 /// Calls `act(i)` for each index, up to `workers` at once; with one worker in the calling thread.

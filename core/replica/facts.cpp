@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts.h"
 
-#include "pulse/storage/capabilities.h"
-
 using namespace Qt::StringLiterals;
 
 namespace pulse::replica {
@@ -26,22 +24,37 @@ Result<Metadata> metadataOf(Storage &storage, const Name &name, const Version &v
     return storage.fetch(name, version, stop).transform([](Prompt prompt) { return std::move(prompt.metadata); });
 }
 
-} // namespace
-
-Result<PromptState> readPrompt(Storage &storage, const Name &name, const std::set<Version> *only,
-                               const std::stop_token &stop)
+Result<OverviewStorage::Overview> overviewOf(Storage &storage, const Name &name, const std::stop_token &stop)
 {
     const Capabilities can = storage.capabilities();
     if (!can.versions)
         return failure(ErrorCode::Unsupported, u"synchronise"_s, name.toString(),
                        u"The library cannot list the versions of a prompt, so it cannot be synchronised."_s);
-    PromptState state;
-    const auto versions = can.versions->versions(name, stop);
+    OverviewStorage::Overview overview;
+    auto versions = can.versions->versions(name, stop);
     if (!versions && versions.error().code() == ErrorCode::NotFound)
-        return state;
+        return overview;
     if (!versions)
         return failure(versions);
-    for (const Version &version : *versions) {
+    overview.versions = *std::move(versions);
+    auto labels = can.labels ? can.labels->labels(name, stop) : Result<LabelMap>();
+    if (!labels && labels.error().code() != ErrorCode::NotFound)
+        return failure(std::move(labels));
+    if (labels)
+        overview.labels = *std::move(labels);
+    return overview;
+}
+
+} // namespace
+
+Result<PromptState> readPrompt(Storage &storage, const Name &name, const std::set<Version> *only,
+                               const std::stop_token &stop, const OverviewStorage::Overview *known)
+{
+    const auto overview = known ? Result<OverviewStorage::Overview>(*known) : overviewOf(storage, name, stop);
+    if (!overview)
+        return failure(overview);
+    PromptState state;
+    for (const Version &version : overview->versions) {
         if (only && !only->contains(version)) {
             state.unread.insert(version);
             continue;
@@ -54,13 +67,7 @@ Result<PromptState> readPrompt(Storage &storage, const Name &name, const std::se
         state.facts.versions.emplace(version, factsOf(*metadata));
         state.metadata.emplace(version, *std::move(metadata));
     }
-    if (!can.labels)
-        return state;
-    auto labels = can.labels->labels(name, stop);
-    if (!labels && labels.error().code() != ErrorCode::NotFound)
-        return failure(std::move(labels));
-    if (labels)
-        state.facts.labels = *std::move(labels);
+    state.facts.labels = overview->labels;
     return state;
 }
 

@@ -3,7 +3,7 @@
 
 #include "pulse/model/label.h"
 #include "pulse/model/metadata.h"
-#include "pulse/storage/storage.h"
+#include "pulse/storage/capabilities.h"
 
 #include <map>
 #include <set>
@@ -52,8 +52,10 @@ struct PromptState
     [[nodiscard]] bool has(const Version &version) const { return facts.find(version) || unread.contains(version); }
 };
 
-/// Reads a prompt; one that is not there is empty. With `only`, the metadata of no other versions is read.
+/// Reads a prompt; one that is not there is empty. With `only`, the metadata of no other versions is read. Its versions
+/// and labels are asked for, unless `known` tells them.
 [[nodiscard]] Result<PromptState> readPrompt(Storage &storage, const Name &name, const std::set<Version> *only,
-                                             const std::stop_token &stop);
+                                             const std::stop_token &stop,
+                                             const OverviewStorage::Overview *known = nullptr);
 
 } // namespace pulse::replica

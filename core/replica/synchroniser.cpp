@@ -11,7 +11,7 @@ namespace pulse::replica {
 
 namespace {
 
-constexpr size_t chunkPrompts = 64;
+constexpr size_t chunkPrompts = 256;
 constexpr int mostRounds = 3; // for prompts that change while they are looked at
 constexpr qsizetype fewAbsent = 10;
 
@@ -331,7 +331,8 @@ Result<void> Synchroniser::finish(bool isPartial)
     HomeRecord record = m_known.value_or(HomeRecord());
     record.id = m_home.info().id;
     record.url = shown(m_home);
-    record.cursor = m_cursor;
+    // What was done there by this synchronisation is in the base, or has a mark.
+    record.cursor = m_canHome.changes ? m_canHome.changes->knowingOwnChanges(m_cursor) : m_cursor;
     record.beginning.clear();
     record.isCompared = true; // what failed has a mark, so that it is looked at again
     if (m_report.failed.empty())

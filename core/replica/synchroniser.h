@@ -61,7 +61,9 @@ private:
 
     // A few prompts at a time (synchroniser_chunk.cpp).
     [[nodiscard]] Result<void> process(std::span<Work> chunk);
-    void read(Work &work);
+    void readAll(std::span<Work> chunk);
+    /// `home` is what is known of the home's side already; null where nothing is.
+    void read(Work &work, const OverviewStorage::Overview *home);
     [[nodiscard]] Result<void> plan(std::span<Work> chunk);
     [[nodiscard]] Result<void> loadTrash();
     [[nodiscard]] bool isRemovedAtHome(const Work &work, const Version &version) const;
@@ -81,7 +83,10 @@ private:
     void sendLong(Work &work, const Version &version);
     void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
     [[nodiscard]] Result<void> receive(std::span<Work> chunk);
-    void receiveOne(Work &work, const Version &version, std::vector<std::pair<Work *, Prompt>> &arrived);
+    using Arrived = std::vector<std::pair<Work *, Prompt>>;
+    /// The bytes that wait to be stored now.
+    qint64 receiveOne(Work &work, const Version &version, Arrived &arrived);
+    [[nodiscard]] Result<void> storeArrived(const Arrived &arrived);
     void received(Work &work, const Version &version, const Result<StoreReceipt> &receipt, const Metadata &theirs,
                   qint64 bytes);
     [[nodiscard]] Result<Prompt> fetchShort(const Name &name, const Version &version,

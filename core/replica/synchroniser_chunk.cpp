@@ -59,7 +59,7 @@ Result<void> Synchroniser::process(std::span<Work> chunk)
         return go;
     if (m_progress)
         m_progress({m_done, std::ssize(m_candidates), chunk.front().name.toString()});
-    forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) { read(chunk[i]); });
+    readAll(chunk);
     if (m_end)
         return std::unexpected(*m_end);
     if (auto planned = plan(chunk); !planned)
@@ -86,7 +86,26 @@ Result<void> Synchroniser::process(std::span<Work> chunk)
     return done;
 }
 
-void Synchroniser::read(Work &work)
+void Synchroniser::readAll(std::span<Work> chunk)
+{
+    std::vector<Result<OverviewStorage::Overview>> overviews;
+    if (m_canHome.overviews) {
+        std::vector<Name> names;
+        for (const Work &work : chunk)
+            names.push_back(work.name);
+        overviews = m_canHome.overviews->overviews(names, m_stop);
+    }
+    forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) {
+        if (i >= overviews.size())
+            read(chunk[i], nullptr);
+        else if (overviews[i])
+            read(chunk[i], &*overviews[i]);
+        else
+            note(chunk[i], overviews[i].error());
+    });
+}
+
+void Synchroniser::read(Work &work, const OverviewStorage::Overview *home)
 {
     if (!mayGoOn(work))
         return;
@@ -108,10 +127,10 @@ void Synchroniser::read(Work &work)
     for (const auto &[version, bytes] : work.mark ? work.mark->removed : ChangeMark().removed)
         known.insert(version);
     const bool isRemoved = work.here.isEmpty() && work.mark && !work.mark->removed.empty();
-    auto home = readPrompt(m_home, work.name, isRemoved ? nullptr : &known, m_stop);
-    if (!home)
-        return note(work, home.error());
-    work.home = *std::move(home);
+    auto there = readPrompt(m_home, work.name, isRemoved ? nullptr : &known, m_stop, home);
+    if (!there)
+        return note(work, there.error());
+    work.home = *std::move(there);
 }
 
 // ---- comparing

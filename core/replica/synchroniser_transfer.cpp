@@ -10,7 +10,7 @@ namespace pulse::replica {
 
 namespace {
 
-constexpr size_t batchVersions = 64;
+constexpr size_t batchVersions = 256;
 constexpr qint64 batchBytes = 16LL * 1024 * 1024;
 constexpr qint64 longBytes = 8LL * 1024 * 1024; // goes in pieces where both sides can
 
@@ -208,24 +208,25 @@ Result<Prompt> Synchroniser::fetchShort(const Name &name, const Version &version
     return prompt;
 }
 
-void Synchroniser::receiveOne(Work &work, const Version &version, std::vector<std::pair<Work *, Prompt>> &arrived)
+qint64 Synchroniser::receiveOne(Work &work, const Version &version, Arrived &arrived)
 {
     if (!mayGoOn(work))
-        return;
+        return 0;
     std::unique_ptr<StreamStorage::Reader> reader;
     auto prompt = fetchShort(work.name, version, reader);
     if (!prompt) {
         qint64 ignored = 0;
         (void)check(work, failure(std::move(prompt)), ignored);
-        return;
+        return 0;
     }
     if (!reader) {
         const std::scoped_lock lock(m_mutex);
         arrived.emplace_back(&work, *std::move(prompt));
-        return;
+        return arrived.back().second.content.size();
     }
     const auto receipt = m_canHere.streams->storeContent(prompt->metadata, *reader, m_stop);
     received(work, version, receipt, prompt->metadata, prompt->metadata.size);
+    return 0;
 }
 
 Result<void> Synchroniser::receive(std::span<Work> chunk)
@@ -235,29 +236,49 @@ Result<void> Synchroniser::receive(std::span<Work> chunk)
         for (const Version &version : work.goesOn() ? work.plan.receive : std::vector<Version>())
             wanted.emplace_back(&work, version);
     }
-    for (size_t begin = 0; begin < wanted.size(); begin += batchVersions) {
-        const size_t count = std::min(batchVersions, wanted.size() - begin);
-        std::vector<std::pair<Work *, Prompt>> arrived;
-        forEachInParallel(m_parts.parallel, count,
-                          [&](size_t i) { receiveOne(*wanted[begin + i].first, wanted[begin + i].second, arrived); });
-        std::vector<Prompt> prompts;
-        for (const auto &[work, prompt] : arrived)
-            prompts.push_back(prompt);
-        std::vector<Result<StoreReceipt>> receipts;
-        if (!prompts.empty()) {
-            const auto lock = m_parts.store.lockChanges(m_stop);
-            if (!lock)
-                return failure(lock);
-            if (m_canHere.batches)
-                receipts = m_canHere.batches->storeMany(prompts, {}, m_stop);
-            else
-                for (const Prompt &prompt : prompts)
-                    receipts.push_back(m_local.store(prompt, m_stop));
+    while (!wanted.empty()) {
+        const size_t count = std::min(batchVersions, wanted.size());
+        Arrived arrived;
+        std::vector<char> isLeft(count, 0);
+        std::atomic<qint64> bytes = 0;
+        forEachInParallel(m_parts.parallel, count, [&](size_t i) {
+            const auto &[work, version] = wanted[i];
+            isLeft[i] = bytes >= batchBytes;
+            if (!isLeft[i])
+                bytes += receiveOne(*work, version, arrived);
+        });
+        if (auto stored = storeArrived(arrived); !stored)
+            return stored;
+        std::vector<std::pair<Work *, Version>> next;
+        for (size_t i = 0; i < wanted.size(); ++i) {
+            if (i >= count || isLeft[i] != 0)
+                next.push_back(wanted[i]);
         }
-        for (size_t i = 0; i < prompts.size(); ++i)
-            received(*arrived[i].first, prompts[i].version(), receipts[i], prompts[i].metadata,
-                     prompts[i].content.size());
+        wanted = std::move(next);
     }
+    return {};
+}
+
+Result<void> Synchroniser::storeArrived(const Arrived &arrived)
+{
+    if (arrived.empty())
+        return {};
+    std::vector<Prompt> prompts;
+    for (const auto &[work, prompt] : arrived)
+        prompts.push_back(prompt);
+    std::vector<Result<StoreReceipt>> receipts;
+    {
+        const auto lock = m_parts.store.lockChanges(m_stop);
+        if (!lock)
+            return failure(lock);
+        if (m_canHere.batches)
+            receipts = m_canHere.batches->storeMany(prompts, {}, m_stop);
+        else
+            for (const Prompt &prompt : prompts)
+                receipts.push_back(m_local.store(prompt, m_stop));
+    }
+    for (size_t i = 0; i < prompts.size(); ++i)
+        received(*arrived[i].first, prompts[i].version(), receipts[i], prompts[i].metadata, prompts[i].content.size());
     return {};
 }
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A library on a real server, beside rclone with the same files on the same server in the same run: everything up,
 // everything down into a new replica, and a synchronisation when a hundred prompts have changed. rclone gets whichever
-// of 16, 32 and 64 transfers at once turned out to be its best. And one long content, with the memory that it takes.
+// of 16, 32 and 64 transfers at once turned out to be its best. Beside each time stands what the server was asked for
+// it, and what the server alone needs for as many bare requests as the objects make up. And one long content, with the
+// memory that it takes.
 //
 //   bench-remote [s3|webdav [PROMPTS [MEBIBYTES]]]
+#include "counting_transport.h"
 #include "pulse/backends/filesystem.h"
-#include "pulse/backends/s3.h"
-#include "pulse/backends/webdav.h"
+#include "pulse/backends/s3/client.h"
+#include "pulse/backends/webdav/client.h"
+#include "pulse/base/parallel.h"
 #include "pulse/fs/fs.h"
+#include "pulse/net/curl_transport.h"
+#include "pulse/objects/object_library.h"
 #include "pulse/replica/replica.h"
 #include "pulse/storage/capabilities.h"
 #include "pulse/test/generator.h"
@@ -67,18 +73,22 @@ private:
 struct Place
 {
     std::unique_ptr<TestServer> server;
-    std::function<Result<std::shared_ptr<Storage>>(const QString &library)> open; ///< made where there is none
-    std::map<QString, QString> rcloneVariables;                                   ///< for the remote "home:"
+    std::shared_ptr<CountingTransport> requests;
+    std::function<std::shared_ptr<ObjectClient>(const QString &library)> client;
+    std::map<QString, QString> rcloneVariables; ///< for the remote "home:"
     QString rcloneRoot;
+
+    [[nodiscard]] Result<std::shared_ptr<Storage>> open(const QString &library) const;
 };
 
-OpenOptions options(std::map<QString, QString> settings, std::shared_ptr<CredentialSource> credentials)
+OpenOptions options()
 {
-    return {.mode = OpenOptions::Mode::CreateIfNone,
-            .author = {},
-            .settings = std::move(settings),
-            .credentials = std::move(credentials),
-            .clock = std::make_shared<SystemClock>()};
+    return {.mode = OpenOptions::Mode::CreateIfNone, .author = {}, .clock = std::make_shared<SystemClock>()};
+}
+
+Result<std::shared_ptr<Storage>> Place::open(const QString &library) const
+{
+    return openObjectLibrary(client(library), options());
 }
 
 Place onCeph()
@@ -86,14 +96,24 @@ Place onCeph()
     auto server = std::make_unique<S3Server>();
     server->makeBucket(u"bench"_s);
     const QString endpoint = server->endpoint().toString();
-    const auto credentials = std::make_shared<OneCredential>(S3Server::accessKey(), S3Server::secretKey());
-    const OpenOptions how = options({{u"endpoint"_s, endpoint},
-                                     {u"region"_s, S3Server::region()},
-                                     {u"credentials"_s, u"keychain"_s},
-                                     {u"proxy"_s, u"direct"_s}},
-                                    credentials);
+    const std::map<QString, QString> settings = {{u"endpoint"_s, endpoint},
+                                                 {u"region"_s, S3Server::region()},
+                                                 {u"credentials"_s, u"keychain"_s},
+                                                 {u"proxy"_s, u"direct"_s}};
+    const auto read = [settings](const QString &library) {
+        return need(s3::readSettings(QUrl("s3://bench/"_L1 + library), settings, s3::Environment::ofProcess()));
+    };
+    const auto requests = std::make_shared<CountingTransport>(s3::ClientParts::ofSystem(read(u"any"_s)).transport);
+    const auto client = [read, requests](const QString &library) {
+        const s3::Settings of = read(library);
+        s3::ClientParts parts = s3::ClientParts::ofSystem(of);
+        parts.transport = requests;
+        parts.credentials = std::make_shared<OneCredential>(S3Server::accessKey(), S3Server::secretKey());
+        return s3::makeS3Client(of, std::move(parts));
+    };
     return {.server = std::move(server),
-            .open = [how](const QString &library) { return openS3Library(QUrl("s3://bench/"_L1 + library), how); },
+            .requests = requests,
+            .client = client,
             .rcloneVariables = {{u"RCLONE_CONFIG_HOME_TYPE"_s, u"s3"_s},
                                 {u"RCLONE_CONFIG_HOME_PROVIDER"_s, u"Ceph"_s},
                                 {u"RCLONE_CONFIG_HOME_ENDPOINT"_s, endpoint},
@@ -106,19 +126,26 @@ Place onApache()
 {
     auto server = std::make_unique<WebdavServer>(WebdavServer::Kind::Apache);
     const QUrl root = server->url(u"open"_s);
-    const OpenOptions how = options({{u"authentication"_s, u"none"_s}, {u"proxy"_s, u"direct"_s}}, nullptr);
-    return {
-        .server = std::move(server),
-        .open = [how, root](const QString &library) { return openWebdavLibrary(root.resolved(QUrl(library)), how); },
-        .rcloneVariables = {{u"RCLONE_CONFIG_HOME_TYPE"_s, u"webdav"_s},
-                            {u"RCLONE_CONFIG_HOME_VENDOR"_s, u"other"_s},
-                            {u"RCLONE_CONFIG_HOME_URL"_s, root.toString()}},
-        .rcloneRoot = u"home:"_s};
+    const auto requests = std::make_shared<CountingTransport>(makeCurlTransport({.proxy = u"direct"_s}));
+    const auto client = [root, requests](const QString &library) {
+        const QUrl folder = root.resolved(QUrl(library + u'/'));
+        const auto made = requests->send({.method = "MKCOL", .url = folder}, {});
+        if (!made || (made->status != 201 && made->status != 405))
+            qFatal("%s could not be made", qPrintable(folder.toString()));
+        return makeWebdavClient(folder, systemWebdavParts(requests));
+    };
+    return {.server = std::move(server),
+            .requests = requests,
+            .client = client,
+            .rcloneVariables = {{u"RCLONE_CONFIG_HOME_TYPE"_s, u"webdav"_s},
+                                {u"RCLONE_CONFIG_HOME_VENDOR"_s, u"other"_s},
+                                {u"RCLONE_CONFIG_HOME_URL"_s, root.toString()}},
+            .rcloneRoot = u"home:"_s};
 }
 
 std::shared_ptr<Storage> openFolder(const QString &path)
 {
-    return need(openFilesystemLibrary(QUrl::fromLocalFile(path), options({}, nullptr)));
+    return need(openFilesystemLibrary(QUrl::fromLocalFile(path), options()));
 }
 
 std::shared_ptr<Storage> openReplica(const QString &folder, const Place &place)
@@ -186,9 +213,38 @@ private:
     const Place &m_place;
 };
 
-void row(const char *what, double own, double other, const char *peer)
+void row(const char *what, double own, const QString &requests, double other, const char *peer)
 {
-    std::printf("%-36s %8.2f s %8.2f s %7.1fx  %s\n", what, own, other, other / own, peer);
+    std::printf("%-36s %8.2f s %8.2f s %7.1fx  %-28s %s\n", what, own, other, other / own, peer, qPrintable(requests));
+    std::fflush(stdout);
+}
+
+/// What the server needs for so many small objects through the same client and as many connections, and nothing around.
+void bareRequests(const Place &place, int objects)
+{
+    const auto client = place.client(u"bare"_s);
+    const auto keyOf = [](size_t i) { return u"folder-%1/object-%2"_s.arg(i % 100).arg(i); };
+    const QByteArray bytes(700, 'x');
+    const auto count = static_cast<size_t>(objects);
+    (void)client->serverTime({});
+    for (const int atOnce : {16, 32}) {
+        const double put = seconds([&] {
+            forEachInParallel(atOnce, count, [&](size_t i) {
+                BufferSource source(bytes);
+                if (!client->put(keyOf(i) + QString::number(atOnce), source, ObjectCondition::absent(), {}))
+                    qFatal("an object could not be put");
+            });
+        });
+        const double get = seconds([&] {
+            forEachInParallel(atOnce, count, [&](size_t i) {
+                if (!client->get(keyOf(i) + QString::number(atOnce), {}, {}, 1000, {}))
+                    qFatal("an object could not be got");
+            });
+        });
+        std::printf("%-36s %8.2f s up, %8.2f s down, %d at once: %.0f PUT/s, %.0f GET/s\n",
+                    qPrintable(u"%1 bare objects"_s.arg(objects)), put, get, atOnce, objects / put, objects / get);
+    }
+    (void)place.requests->take();
     std::fflush(stdout);
 }
 
@@ -200,7 +256,9 @@ void compareTransfers(const Place &place, const QString &folder, int prompts)
     const QString files = folder + "/first/library/prompts"_L1;
     std::printf("%-36s %10s %10s %8s\n", "", "pulse", "rclone", "ratio");
 
+    (void)place.requests->take();
     const double up = seconds([&] { synchronise(*first); });
+    const QString upRequests = place.requests->take();
     double best = 0;
     int transfers = 0;
     for (const int candidate : {16, 32, 64}) {
@@ -212,26 +270,34 @@ void compareTransfers(const Place &place, const QString &folder, int prompts)
         }
     }
     const QString remote = rclone.remote(u"up-%1"_s.arg(transfers));
-    row("everything up", up, best, qPrintable(u"rclone copy --transfers %1"_s.arg(transfers)));
+    row("everything up", up, upRequests, best, qPrintable(u"rclone copy --transfers %1"_s.arg(transfers)));
 
     std::shared_ptr<Storage> second;
     const double down = seconds([&] {
         second = openReplica(folder + "/second"_L1, place);
         synchronise(*second);
     });
+    const QString downRequests = place.requests->take();
     best = 0;
     for (const int candidate : {16, 32, 64}) {
         const double took =
             seconds([&] { rclone.run(u"copy"_s, remote, folder + u"/down-%1"_s.arg(candidate), candidate); });
         best = best == 0 ? took : std::min(best, took);
     }
-    row("everything down", down, best, "rclone copy, its best");
+    row("everything down", down, downRequests, best, "rclone copy, its best");
 
     publish(*first, 100, u"1.1.0");
     const double sent = seconds([&] { synchronise(*first); });
-    row("100 changes up", sent, seconds([&] { rclone.run(u"sync"_s, files, remote, transfers); }), "rclone sync");
+    const QString sentRequests = place.requests->take();
+    row("100 changes up", sent, sentRequests, seconds([&] { rclone.run(u"sync"_s, files, remote, transfers); }),
+        "rclone sync");
     const double received = seconds([&] { synchronise(*second); });
-    row("100 changes down", received,
+    const QString receivedRequests = place.requests->take();
+    row("100 changes down", received, receivedRequests,
+        seconds([&] { rclone.run(u"sync"_s, remote, folder + "/down-16"_L1, transfers); }), "rclone sync");
+    const double idle = seconds([&] { synchronise(*second); });
+    const QString idleRequests = place.requests->take();
+    row("nothing new", idle, idleRequests,
         seconds([&] { rclone.run(u"sync"_s, remote, folder + "/down-16"_L1, transfers); }), "rclone sync");
 }
 
@@ -322,6 +388,7 @@ int main(int argc, char *argv[])
     const QTemporaryDir folder(QDir::tempPath() + "/bench-remote-XXXXXX"_L1);
     std::printf("%d prompts of some 2 kB on %s, and one content of %lld MiB\n", prompts,
                 webdav ? "Apache (WebDAV)" : "Ceph (S3)", static_cast<long long>(mebibytes));
+    bareRequests(place, 3 * prompts);
     compareTransfers(place, folder.path(), prompts);
     longContent(place, mebibytes);
     return 0;

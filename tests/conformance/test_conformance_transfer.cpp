@@ -33,6 +33,7 @@ private Q_SLOTS:
     void fetchedItemsAreAtTheirIndex();
     void aStoppedBatchDoesNothing();
     void aBatchStopsBetweenItems();
+    void aStopAfterTheCommitIsNone();
 
 private:
     Result<QByteArray> streamed(const Name &name, const Version &version, qsizetype piece = 64 * 1024)
@@ -372,6 +373,24 @@ void ConformanceTransfer::aBatchStopsBetweenItems()
         QCOMPARE(*storage().exists(prompts[i].name(), {}, {}), outcomes[i].has_value());
     }
     QVERIFY2(published < 600, "The whole batch was stored after the stop.");
+}
+
+// What is committed is a success, also where the operation goes on to wait for something else (write-through).
+void ConformanceTransfer::aStopAfterTheCommitIsNone()
+{
+    NEEDS(batches);
+    const std::vector<Prompt> prompts{makePrompt(u"a", u"1.0.0"), makePrompt(u"b", u"1.0.0"),
+                                      makePrompt(u"c", u"1.0.0")};
+    std::stop_source stop;
+    const auto stopAtTheEnd = [&](const Progress &progress) {
+        if (progress.done == progress.total)
+            stop.request_stop();
+    };
+    for (const auto &outcome : can().batches->storeMany(prompts, stopAtTheEnd, stop.get_token()))
+        VERIFY_OK(outcome);
+    QVERIFY(stop.stop_requested());
+    for (const Prompt &prompt : prompts)
+        VERIFY_OK(storage().fetch(prompt.name(), prompt.version(), {}));
 }
 
 QTEST_APPLESS_MAIN(ConformanceTransfer)

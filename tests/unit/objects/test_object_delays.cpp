@@ -23,6 +23,8 @@ private Q_SLOTS:
     void whoWakesWhileOthersRepairLosesNothing();
     void aLongChangeIsToldUntilItsEnd_data();
     void aLongChangeIsToldUntilItsEnd();
+    void aLongCopyKeepsItsHold_data();
+    void aLongCopyKeepsItsHold();
     void whoWaitsDoesNotDisturbWhoHolds();
     void whoseClaimIsGoneStops();
     void aRenewalThatCameTooLateIsNone_data();
@@ -275,6 +277,38 @@ void ObjectDelays::aLongChangeIsToldUntilItsEnd()
     QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
     QVERIFY(workshop.time().elapsed() - begun > 12min);
     QCOMPARE(late, QString());
+}
+
+void ObjectDelays::aLongCopyKeepsItsHold_data()
+{
+    QTest::addColumn<int>("mode");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        if (!objectModes()[size_t(mode)].abilities.copies)
+            QTest::addRow("%s", objectModes()[size_t(mode)].name) << mode;
+    }
+}
+
+// Bytes that pass through the client take longer than a hold lasts by itself.
+void ObjectDelays::aLongCopyKeepsItsHold()
+{
+    QFETCH(const int, mode);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+    const auto storage = workshop.open(1);
+    constexpr qsizetype pieces = 6;
+    const QByteArray content(pieces * 4 * 1024 * 1024, 'l');
+    QVERIFY(storage->store(makePrompt(u"long", u"1.0.0", content), {}));
+    const auto begun = workshop.time().elapsed();
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        if (call.kind == ObjectCall::Kind::Get && call.key.contains("/content-"_L1))
+            workshop.time().pass(70s);
+        return ObjectFate::Happens;
+    });
+    const auto renamed = storage->capabilities().renaming->rename(makeName(u"long"), makeName(u"moved"), {});
+    workshop.server().direct({});
+    QVERIFY2(renamed, renamed ? "" : qPrintable(renamed.error().toString()));
+    QVERIFY(workshop.time().elapsed() - begun > 4min);
+    const auto moved = storage->fetch(makeName(u"moved"), makeVersion(u"1.0.0"), {});
+    QVERIFY(moved && moved->content == content);
 }
 
 void ObjectDelays::whoWaitsDoesNotDisturbWhoHolds()

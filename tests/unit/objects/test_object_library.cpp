@@ -38,6 +38,15 @@ private Q_SLOTS:
     void aCursorThatIsNoneIsIncomplete_data();
     void aCursorThatIsNoneIsIncomplete();
     void oldMarksAreRemoved();
+    void whatIsDoneIsNamedOnce();
+    void whatIsNotDoneIsNamedAgain();
+    void whatMayComeLateIsNotDone_data();
+    void whatMayComeLateIsNotDone();
+    void aSuspendedChangeIsToldOnceMore_data();
+    void aSuspendedChangeIsToldOnceMore();
+    void ownChangesNeedNotBeNamed();
+    void overviewsAreWhatThereIs_data();
+    void overviewsAreWhatThereIs();
 
     void largeContentIsReadInPieces();
     void whatWasNotPublishedIsRemovedAfterADay();
@@ -493,6 +502,195 @@ void ObjectLibrary::oldMarksAreRemoved()
     workshop.time().pass(std::chrono::days(2));
     (void)storage->capabilities().changes->changesSince(cursor, {});
     QCOMPARE(marks(), 0);
+}
+
+void ObjectLibrary::whatIsDoneIsNamedOnce()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto writing = workshop.open(1);
+        QVERIFY(writing->store(makePrompt(u"x", u"1.0.0"), {}));
+        const auto keeping = workshop.open(3);
+        ChangeFeedStorage &other = *keeping->capabilities().changes;
+        // Who has no cursor compares everything, and so what was done before.
+        const auto compared = other.changesSince(cursorNow(*keeping), {});
+        QVERIFY2(compared && compared->complete, mode.name);
+        QCOMPARE(compared->prompts, QStringList());
+        QVERIFY(writing->store(makePrompt(u"y", u"1.0.0"), {}));
+        workshop.time().pass(std::chrono::minutes(1));
+        const auto first = other.changesSince(compared->next, {});
+        QVERIFY2(first && first->complete, mode.name);
+        QCOMPARE(first->prompts, QStringList(u"y"_s));
+        int marksRead = 0;
+        workshop.server().direct([&](int, const ObjectCall &call) {
+            marksRead += call.kind == ObjectCall::Kind::Get && call.key.startsWith("changes/"_L1) ? 1 : 0;
+            return ObjectFate::Happens;
+        });
+        const auto second = workshop.open(4)->capabilities().changes->changesSince(first->next, {});
+        QVERIFY2(second && second->complete, mode.name);
+        QCOMPARE(second->prompts, QStringList());
+        QCOMPARE(marksRead, 0);
+        // Who was cut off and kept the cursor from before is told again.
+        const auto again = other.changesSince(compared->next, {});
+        QCOMPARE(again->prompts, QStringList(u"y"_s));
+        // What is not met any more is not remembered either.
+        workshop.time().pass(std::chrono::minutes(15));
+        const auto last = other.changesSince(second->next, {});
+        QVERIFY2(last && last->next.contains('\n'), mode.name);
+        workshop.time().pass(std::chrono::minutes(15));
+        QVERIFY2(!other.changesSince(last->next, {})->next.contains('\n'), mode.name);
+    }
+}
+
+void ObjectLibrary::whatIsNotDoneIsNamedAgain()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto writing = workshop.open(1);
+        const auto reading = workshop.open(2);
+        ChangeFeedStorage &feed = *reading->capabilities().changes;
+        QByteArray cursor = cursorNow(*reading);
+        QStringList early;
+        workshop.server().direct([&](int client, const ObjectCall &call) {
+            if (client == 1 && call.kind == ObjectCall::Kind::Put && call.key.endsWith("/metadata.json"_L1)) {
+                const auto looked = feed.changesSince(cursor, {});
+                early = looked->prompts;
+                cursor = looked->next;
+            }
+            return ObjectFate::Happens;
+        });
+        QVERIFY(writing->store(makePrompt(u"y", u"1.0.0"), {}));
+        workshop.server().direct({});
+        QCOMPARE(early, QStringList(u"y"_s));
+        const auto after = feed.changesSince(cursor, {});
+        QCOMPARE(after->prompts, QStringList(u"y"_s));
+        QCOMPARE(feed.changesSince(after->next, {})->prompts, QStringList());
+    }
+}
+
+void ObjectLibrary::whatMayComeLateIsNotDone_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("unanswered");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        QTest::addRow("%s, a repetition is answered", objectModes()[size_t(mode)].name) << mode << 1;
+        QTest::addRow("%s, no answer at all", objectModes()[size_t(mode)].name) << mode << 100;
+    }
+}
+
+void ObjectLibrary::whatMayComeLateIsNotDone()
+{
+    QFETCH(const int, mode);
+    QFETCH(const int, unanswered);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+    const auto writing = workshop.open(1);
+    const auto reading = workshop.open(2);
+    ChangeFeedStorage &feed = *reading->capabilities().changes;
+    const QByteArray cursor = cursorNow(*reading);
+    int commits = 0;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        const bool isCommit = call.kind == ObjectCall::Kind::Put && call.key.endsWith("/metadata.json"_L1);
+        return isCommit && commits++ < unanswered ? ObjectFate::Late : ObjectFate::Happens;
+    });
+    (void)writing->store(makePrompt(u"y", u"1.0.0"), {});
+    workshop.server().direct({});
+    QVERIFY(commits > 0);
+    const auto before = feed.changesSince(cursor, {});
+    QCOMPARE(before->prompts, QStringList(u"y"_s));
+    workshop.server().release();
+    QCOMPARE(feed.changesSince(before->next, {})->prompts, QStringList(u"y"_s));
+}
+
+void ObjectLibrary::aSuspendedChangeIsToldOnceMore_data()
+{
+    QTest::addColumn<int>("minutes");
+    for (const int minutes : {5, 25, 180})
+        QTest::addRow("%d minutes", minutes) << minutes;
+}
+
+// Suspended at the very commit, while others look again and again.
+void ObjectLibrary::aSuspendedChangeIsToldOnceMore()
+{
+    QFETCH(const int, minutes);
+    ObjectWorkshop workshop(conditional());
+    const auto writing = workshop.open(1);
+    const auto reading = workshop.open(2);
+    ChangeFeedStorage &feed = *reading->capabilities().changes;
+    QByteArray cursor = cursorNow(*reading);
+    int looks = 0;
+    workshop.server().direct([&](int client, const ObjectCall &call) {
+        if (client == 1 && call.kind == ObjectCall::Kind::Put && call.key.endsWith("/metadata.json"_L1)) {
+            for (int minute = 0; minute < minutes; ++minute) {
+                workshop.time().pass(std::chrono::minutes(1));
+                cursor = feed.changesSince(cursor, {})->next;
+                ++looks;
+            }
+        }
+        return ObjectFate::Happens;
+    });
+    QVERIFY(writing->store(makePrompt(u"y", u"1.0.0"), {}));
+    workshop.server().direct({});
+    QVERIFY(looks >= minutes);
+    QCOMPARE(feed.changesSince(cursor, {})->prompts, QStringList(u"y"_s));
+}
+
+void ObjectLibrary::ownChangesNeedNotBeNamed()
+{
+    ObjectWorkshop workshop(conditional());
+    const auto storage = workshop.open(1);
+    ChangeFeedStorage &feed = *storage->capabilities().changes;
+    const QByteArray cursor = cursorNow(*storage);
+    QVERIFY(storage->store(makePrompt(u"mine", u"1.0.0"), {}));
+    const QByteArray known = feed.knowingOwnChanges(cursor);
+    QVERIFY(workshop.open(2)->store(makePrompt(u"theirs", u"1.0.0"), {}));
+    QCOMPARE(feed.changesSince(cursor, {})->prompts, QStringList({u"mine"_s, u"theirs"_s}));
+    QCOMPARE(feed.changesSince(known, {})->prompts, QStringList(u"theirs"_s));
+    QCOMPARE(feed.knowingOwnChanges("nonsense"), QByteArray("nonsense"));
+}
+
+void ObjectLibrary::overviewsAreWhatThereIs_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("others");
+    QTest::addColumn<int>("pageSize");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        QTest::addRow("%s, close together", objectModes()[size_t(mode)].name) << mode << 0 << 1000;
+        QTest::addRow("%s, over many pages", objectModes()[size_t(mode)].name) << mode << 0 << 40;
+        QTest::addRow("%s, far apart", objectModes()[size_t(mode)].name) << mode << 40 << 40;
+    }
+}
+
+void ObjectLibrary::overviewsAreWhatThereIs()
+{
+    QFETCH(const int, mode);
+    QFETCH(const int, others);
+    QFETCH(const int, pageSize);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)], pageSize);
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    std::vector<Name> names{makeName(u"folder/b"), makeName(u"a"), makeName(u"c"), makeName(u"none"), makeName(u"zz")};
+    std::vector<Prompt> prompts{makePrompt(u"a/below", u"1.0.0"), makePrompt(u"a/below", u"2.0.0")};
+    for (int i = 0; i < 12; ++i) {
+        names.push_back(makeName(u"m-%1"_s.arg(i)));
+        prompts.push_back(makePrompt(names.back(), makeVersion(u"1.0.0"), "m"));
+        for (int other = 0; other < others; ++other)
+            prompts.push_back(makePrompt(u"m-%1/other-%2"_s.arg(i).arg(other), u"1.0.0"));
+    }
+    names.push_back(makeName(u"a/below"));
+    for (const auto &stored : storage->capabilities().batches->storeMany(prompts, {}, {}))
+        QVERIFY(stored);
+    const auto overviews = storage->capabilities().overviews->overviews(names, {});
+    QCOMPARE(overviews.size(), names.size());
+    for (size_t i = 0; i < names.size(); ++i) {
+        QVERIFY(overviews[i]);
+        const auto versions = storage->capabilities().versions->versions(names[i], {});
+        QCOMPARE(overviews[i]->versions, versions ? *versions : std::vector<Version>());
+        const auto labels = storage->capabilities().labels->labels(names[i], {});
+        QCOMPARE(overviews[i]->labels, labels ? *labels : LabelMap());
+    }
+    workshop.server().direct([](int, const ObjectCall &) { return ObjectFate::EmptyListing; });
+    for (const auto &overview : storage->capabilities().overviews->overviews(names, {}))
+        QVERIFY(!overview); // never that nothing is there
 }
 
 void ObjectLibrary::largeContentIsReadInPieces()

@@ -17,6 +17,7 @@ private slots:
     void theEndOfALongChangeIsSeen_data();
     void theEndOfALongChangeIsSeen();
     void whatIsOnlyNamedAsChangedWasNotRemoved();
+    void whatIsKnownIsNotLookedAtAgain();
 };
 
 namespace {
@@ -115,6 +116,49 @@ void TestReplicaObjects::whatIsOnlyNamedAsChangedWasNotRemoved()
     QCOMPARE(synchronised(replica), QString());
     QVERIFY(must(replica.storage->exists(makeName(u"a"), {}, {})));
     QCOMPARE(must(replica.sync().conflicts({})).size(), 1);
+}
+
+// A minute after everything was stored there, a synchronisation asks for what changed since, and for nothing else.
+void TestReplicaObjects::whatIsKnownIsNotLookedAtAgain()
+{
+    ObjectWorkshop workshop(objectModes()[0]);
+    (void)workshop.open(1);
+    Team team;
+    const auto ada = joined(team, workshop, u"ada"_s, 2);
+    const auto bob = joined(team, workshop, u"bob"_s, 3);
+    const auto storeAt = [](const Team::Member &member, QStringView version, int count) {
+        std::vector<Prompt> prompts;
+        for (int i = 0; i < count; ++i)
+            prompts.push_back(makePrompt(u"team/prompt-%1"_s.arg(i), version));
+        for (auto &stored : member.storage->capabilities().batches->storeMany(prompts, {}, {}))
+            must(std::move(stored));
+    };
+    storeAt(ada, u"1.0.0", 40);
+    QCOMPARE(synchronised(ada), QString());
+    QCOMPARE(synchronised(bob), QString());
+    workshop.time().pass(1min);
+    QStringList asked;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        if (call.key.startsWith("prompts/"_L1))
+            asked.append(call.toString());
+        return ObjectFate::Happens;
+    });
+    QCOMPARE(synchronised(ada), QString());
+    QCOMPARE(synchronised(bob), QString());
+    QCOMPARE(asked.join(u'\n'), QString());
+
+    storeAt(ada, u"1.1.0", 2);
+    QCOMPARE(synchronised(ada), QString());
+    asked.clear();
+    QCOMPARE(synchronised(bob), QString());
+    QVERIFY(!asked.isEmpty());
+    for (const QString &call : std::as_const(asked))
+        QVERIFY2(call.contains("prompt-0/"_L1) || call.contains("prompt-1/"_L1), qPrintable(call));
+    asked.clear();
+    QCOMPARE(synchronised(bob), QString());
+    QCOMPARE(asked.join(u'\n'), QString());
+    workshop.server().direct({});
+    QCOMPARE(viewOf(*bob.storage), viewOf(*ada.storage));
 }
 
 QTEST_GUILESS_MAIN(TestReplicaObjects)

@@ -326,6 +326,24 @@ protected:
     ~FingerprintStorage() = default;
 };
 
+/// Which versions and labels prompts have, many at once, where asking one after the other would cost a request each.
+class OverviewStorage
+{
+public:
+    struct Overview
+    {
+        std::vector<Version>
+            versions;    ///< ascending, as VersionedStorage::versions(); empty when there is no such prompt
+        LabelMap labels; ///< as LabelStorage::labels()
+    };
+    /// Each has its own outcome, at its own index. Costs least where few other prompts lie between the names.
+    [[nodiscard]] virtual std::vector<Result<Overview>> overviews(std::span<const Name> names,
+                                                                  std::stop_token stop) = 0;
+
+protected:
+    ~OverviewStorage() = default;
+};
+
 /// Which prompts may have changed since an earlier look, at the cost of what changed and not of what there is.
 class ChangeFeedStorage
 {
@@ -343,6 +361,9 @@ public:
         QByteArray next; ///< opaque; may be kept for long and given to another handle on the same library
     };
     [[nodiscard]] virtual Result<Changes> changesSince(const QByteArray &cursor, std::stop_token stop) = 0;
+    /// The cursor for who remembers all that they did through this handle themselves, so that it need not be named to
+    /// them: without what the handle has finished since it was last asked. What others did is named all the same.
+    [[nodiscard]] virtual QByteArray knowingOwnChanges(const QByteArray &cursor) { return cursor; }
 
 protected:
     ~ChangeFeedStorage() = default;
@@ -523,6 +544,7 @@ struct Capabilities
     GuardedRemovalStorage *guardedRemoval = nullptr;
     FingerprintStorage *fingerprints = nullptr;
     ChangeFeedStorage *changes = nullptr;
+    OverviewStorage *overviews = nullptr;
     SyncStorage *synchronisation = nullptr;
     BranchStorage *branches = nullptr;
 };
