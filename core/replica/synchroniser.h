@@ -83,7 +83,10 @@ private:
     void sendLong(Work &work, const Version &version);
     void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
     [[nodiscard]] Result<void> receive(std::span<Work> chunk);
+    using Wanted = std::vector<std::pair<Work *, Version>>;
     using Arrived = std::vector<std::pair<Work *, Prompt>>;
+    /// Some of what is wanted; the rest is left there.
+    [[nodiscard]] Arrived fetchSome(Wanted &wanted);
     /// The bytes that wait to be stored now.
     qint64 receiveOne(Work &work, const Version &version, Arrived &arrived);
     [[nodiscard]] Result<void> storeArrived(const Arrived &arrived);

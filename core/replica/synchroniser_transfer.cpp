@@ -4,6 +4,8 @@
 
 #include "pulse/base/parallel.h"
 
+#include <future>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::replica {
@@ -11,6 +13,7 @@ namespace pulse::replica {
 namespace {
 
 constexpr size_t batchVersions = 256;
+constexpr size_t receivedAtOnce = 64;
 constexpr qint64 batchBytes = 16LL * 1024 * 1024;
 constexpr qint64 longBytes = 8LL * 1024 * 1024; // goes in pieces where both sides can
 
@@ -229,34 +232,46 @@ qint64 Synchroniser::receiveOne(Work &work, const Version &version, Arrived &arr
     return 0;
 }
 
+// While some are stored, which waits for the disk, the next ones are on their way, which waits for the network.
 Result<void> Synchroniser::receive(std::span<Work> chunk)
 {
-    std::vector<std::pair<Work *, Version>> wanted;
+    Wanted wanted;
     for (Work &work : chunk) {
         for (const Version &version : work.goesOn() ? work.plan.receive : std::vector<Version>())
             wanted.emplace_back(&work, version);
     }
+    std::future<Result<void>> storing;
     while (!wanted.empty()) {
-        const size_t count = std::min(batchVersions, wanted.size());
-        Arrived arrived;
-        std::vector<char> isLeft(count, 0);
-        std::atomic<qint64> bytes = 0;
-        forEachInParallel(m_parts.parallel, count, [&](size_t i) {
-            const auto &[work, version] = wanted[i];
-            isLeft[i] = bytes >= batchBytes;
-            if (!isLeft[i])
-                bytes += receiveOne(*work, version, arrived);
-        });
-        if (auto stored = storeArrived(arrived); !stored)
+        Arrived arrived = fetchSome(wanted);
+        if (auto stored = storing.valid() ? storing.get() : Result<void>(); !stored)
             return stored;
-        std::vector<std::pair<Work *, Version>> next;
-        for (size_t i = 0; i < wanted.size(); ++i) {
-            if (i >= count || isLeft[i] != 0)
-                next.push_back(wanted[i]);
-        }
-        wanted = std::move(next);
+        if (wanted.empty())
+            return storeArrived(arrived);
+        storing =
+            std::async(std::launch::async, [this, arrived = std::move(arrived)] { return storeArrived(arrived); });
     }
     return {};
+}
+
+Synchroniser::Arrived Synchroniser::fetchSome(Wanted &wanted)
+{
+    const size_t count = std::min(receivedAtOnce, wanted.size());
+    Arrived arrived;
+    std::vector<char> isLeft(count, 0);
+    std::atomic<qint64> bytes = 0;
+    forEachInParallel(m_parts.parallel, count, [&](size_t i) {
+        const auto &[work, version] = wanted[i];
+        isLeft[i] = bytes >= batchBytes;
+        if (!isLeft[i])
+            bytes += receiveOne(*work, version, arrived);
+    });
+    Wanted left;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+        if (i >= count || isLeft[i])
+            left.push_back(wanted[i]);
+    }
+    wanted = std::move(left);
+    return arrived;
 }
 
 Result<void> Synchroniser::storeArrived(const Arrived &arrived)
