@@ -61,9 +61,10 @@ private:
 
     // A few prompts at a time (synchroniser_chunk.cpp).
     [[nodiscard]] Result<void> process(std::span<Work> chunk);
-    void readAll(std::span<Work> chunk);
-    /// `home` is what is known of the home's side already; null where nothing is.
-    void read(Work &work, const OverviewStorage::Overview *home);
+    [[nodiscard]] Result<void> readAll(std::span<Work> chunk);
+    void readHere(Work &work);
+    /// `known` is what is known of the home's side already; null where nothing is.
+    void readHome(Work &work, const OverviewStorage::Overview *known);
     [[nodiscard]] Result<void> plan(std::span<Work> chunk);
     [[nodiscard]] Result<void> loadTrash();
     [[nodiscard]] bool isRemovedAtHome(const Work &work, const Version &version) const;

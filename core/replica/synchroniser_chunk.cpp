@@ -59,9 +59,8 @@ Result<void> Synchroniser::process(std::span<Work> chunk)
         return go;
     if (m_progress)
         m_progress({m_done, std::ssize(m_candidates), chunk.front().name.toString()});
-    readAll(chunk);
-    if (m_end)
-        return std::unexpected(*m_end);
+    if (auto read = readAll(chunk); !read)
+        return read;
     if (auto planned = plan(chunk); !planned)
         return planned;
     m_done = std::min<qint64>(m_done + std::ssize(chunk), std::ssize(m_candidates));
@@ -86,10 +85,17 @@ Result<void> Synchroniser::process(std::span<Work> chunk)
     return done;
 }
 
-void Synchroniser::readAll(std::span<Work> chunk)
+Result<void> Synchroniser::readAll(std::span<Work> chunk)
 {
+    {
+        // A mark says nothing about a change that is being made: both are read while none is.
+        const auto lock = m_parts.store.lockChanges(m_stop);
+        if (!lock)
+            return failure(lock);
+        forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) { readHere(chunk[i]); });
+    }
     std::vector<Result<OverviewStorage::Overview>> overviews;
-    if (m_canHome.overviews) {
+    if (m_canHome.overviews && !m_end) {
         std::vector<Name> names;
         for (const Work &work : chunk)
             names.push_back(work.name);
@@ -97,15 +103,16 @@ void Synchroniser::readAll(std::span<Work> chunk)
     }
     forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) {
         if (i >= overviews.size())
-            read(chunk[i], nullptr);
+            readHome(chunk[i], nullptr);
         else if (overviews[i])
-            read(chunk[i], &*overviews[i]);
+            readHome(chunk[i], &*overviews[i]);
         else
             note(chunk[i], overviews[i].error());
     });
+    return m_end ? Result<void>(std::unexpected(*m_end)) : Result<void>();
 }
 
-void Synchroniser::read(Work &work, const OverviewStorage::Overview *home)
+void Synchroniser::readHere(Work &work)
 {
     if (!mayGoOn(work))
         return;
@@ -119,18 +126,24 @@ void Synchroniser::read(Work &work, const OverviewStorage::Overview *home)
     if (!here)
         return note(work, here.error());
     work.here = *std::move(here);
-    std::set<Version> known;
+}
+
+void Synchroniser::readHome(Work &work, const OverviewStorage::Overview *known)
+{
+    if (!mayGoOn(work))
+        return;
+    std::set<Version> wanted;
     for (const auto &[version, facts] : work.here.facts.versions)
-        known.insert(version);
+        wanted.insert(version);
     for (const auto &[version, facts] : work.base ? work.base->facts.versions : PromptFacts().versions)
-        known.insert(version);
+        wanted.insert(version);
     for (const auto &[version, bytes] : work.mark ? work.mark->removed : ChangeMark().removed)
-        known.insert(version);
+        wanted.insert(version);
     const bool isRemoved = work.here.isEmpty() && work.mark && !work.mark->removed.empty();
-    auto there = readPrompt(m_home, work.name, isRemoved ? nullptr : &known, m_stop, home);
-    if (!there)
-        return note(work, there.error());
-    work.home = *std::move(there);
+    auto home = readPrompt(m_home, work.name, isRemoved ? nullptr : &wanted, m_stop, known);
+    if (!home)
+        return note(work, home.error());
+    work.home = *std::move(home);
 }
 
 // ---- comparing

@@ -6,11 +6,13 @@
 #include "pulse/base/byte_source.h"
 
 #include <QTest>
+#include <future>
 #include <thread>
 
 using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 using Kind = SyncStorage::Conflict::Kind;
 using Choice = SyncStorage::Choice;
@@ -69,6 +71,7 @@ private slots:
     void costsByWhatChanged();
     void writesThrough();
     void twoHandlesOnOneReplica();
+    void aChangeInTheMiddleIsNotTakenForNone();
 };
 
 void TestReplicaSync::whatIsPublishedReachesTheOther()
@@ -581,6 +584,52 @@ void TestReplicaSync::twoHandlesOnOneReplica()
     QCOMPARE(viewOf(team.home()).size(), 41);
     QCOMPARE(viewOf(team.home()), viewOf(*cli.storage));
     QCOMPARE(statesOf(cli), QStringList());
+}
+
+namespace {
+
+/// Does something between a replica's note of a change and the change itself.
+class HesitantLibrary final : public Layer
+{
+public:
+    HesitantLibrary(std::shared_ptr<Storage> next, std::shared_ptr<std::function<void()>> before)
+        : Layer(std::move(next))
+        , m_before(std::move(before))
+    {}
+    [[nodiscard]] Capabilities capabilities() override { return beneath(); }
+    [[nodiscard]] Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override
+    {
+        if (const auto before = std::exchange(*m_before, {}))
+            before();
+        return Layer::store(prompt, std::move(stop));
+    }
+
+private:
+    std::shared_ptr<std::function<void()>> m_before;
+};
+
+} // namespace
+
+// Another handle synchronises while a change is noted and not made yet: it must not find that there is nothing to send.
+void TestReplicaSync::aChangeInTheMiddleIsNotTakenForNone()
+{
+    Team team;
+    const auto before = std::make_shared<std::function<void()>>();
+    const auto window = team.join(u"ada"_s, 0, [&](ReplicaOptions &options) {
+        options.local = std::make_shared<HesitantLibrary>(options.local, before);
+    });
+    const auto cli = team.join(u"ada"_s);
+    sync(cli);
+    std::future<void> other;
+    *before = [&] {
+        other = std::async(std::launch::async, [&] { sync(cli); });
+        (void)other.wait_for(300ms); // it has to wait for the change
+    };
+    must(window.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    other.get();
+    sync(cli);
+    QCOMPARE(viewOf(team.home()), viewOf(*window.storage));
+    QCOMPARE(viewOf(team.home()).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaSync)
