@@ -18,7 +18,7 @@ namespace {
 
 constexpr qsizetype longestFileName = 255;
 constexpr size_t worthWholesale = 8; // versions; fewer are synced faster one by one
-constexpr size_t worthThread = 32;   // versions; fewer are done before another thread has begun
+constexpr size_t worthThread = 16;   // versions; fewer are done before another thread has begun
 constexpr std::chrono::milliseconds tooSlow{500};
 
 } // namespace
