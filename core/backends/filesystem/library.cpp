@@ -207,7 +207,7 @@ Result<void> Writing::makeInto(const Call &call, Folder &folder, const QByteArra
     if (!created)
         return m_library->explain(call, created.error(), path);
     folder.made.append(path);
-    forget(path);
+    forgetDurable(path); // what was here before may have been taken away by hand
     m_library->m_siblings.added(parent, above, layout::leafOf(path), m_library->m_lock.generation());
     folder.directory = *std::move(created);
     return {};
@@ -316,6 +316,12 @@ void Writing::removeEmpty(const QByteArray &path)
 }
 
 void Writing::forget(const QByteArray &path)
+{
+    forgetDurable(path);
+    m_library->m_siblings.forget(layout::parentOf(path));
+}
+
+void Writing::forgetDurable(const QByteArray &path)
 {
     std::set<QByteArray> &durable = m_library->m_durable;
     const QByteArray below = path + '/';

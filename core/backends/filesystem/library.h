@@ -117,7 +117,7 @@ public:
     void undo(const Folder &folder);
     /// Removes the directory and those above it, as long as they are empty.
     void removeEmpty(const QByteArray &path);
-    /// Forgets what was known of a directory that is no longer at this path.
+    /// Forgets what was known of a directory that is no longer at this path, and of the one above, which held it.
     void forget(const QByteArray &path);
 
 private:
@@ -133,6 +133,7 @@ private:
     [[nodiscard]] Result<void> checkSpelling(const Call &call, const QByteArray &path, const QByteArray &except);
 
     bool removeIfEmpty(const QByteArray &path);
+    void forgetDurable(const QByteArray &path);
     void remember(const QByteArray &path);
 
     Library *m_library;

@@ -88,9 +88,9 @@ private:
                 base = Descriptor(m_fs, *opened);
                 break;
             }
-            const qsizetype slash = at.lastIndexOf(u'/');
-            if (opened.error().number != ENOENT || slash < 0 || at.size() == 1)
+            if (opened.error().number != ENOENT || at == u"/"_s)
                 return m_call.fails(opened.error());
+            const qsizetype slash = at.lastIndexOf(u'/');
             missing.prepend(at.sliced(slash + 1));
             at.truncate(std::max(slash, qsizetype(1)));
         }

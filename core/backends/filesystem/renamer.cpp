@@ -173,7 +173,6 @@ Result<void> Renamer::publish(Writing &writing)
         abandon(writing);
         return m_call.fails(moved.error());
     }
-    writing.forget(path);
     writing.wasAdded(m_parent->directory, m_parent->path, layout::leafOf(path));
     return {};
 }

@@ -25,6 +25,8 @@ public:
                                             std::uint64_t generation);
     /// Tells that this writer itself has just added `segment`.
     void added(int directory, const QByteArray &path, const QByteArray &segment, std::uint64_t generation);
+    /// Tells that this writer itself has taken something out of the directory, which its times may not show.
+    void forget(const QByteArray &path) { m_folders.remove(path); }
 
 private:
     struct Folder

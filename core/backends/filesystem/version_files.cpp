@@ -196,7 +196,8 @@ Result<Prompt> VersionFiles::prompt(const std::stop_token &stop) const
     const auto length = readFully(m_fs, content->file.get(), {bytes.data(), static_cast<size_t>(bytes.size())});
     if (!length)
         return m_call.fails(length.error());
-    if (*length != bytes.size() || Checksum::of(bytes) != facts->metadata.checksum)
+    bytes.truncate(*length);
+    if (Checksum::of(bytes) != facts->metadata.checksum)
         return contentDamaged(m_call, m_key);
     return Prompt{std::move(facts->metadata), std::move(bytes)};
 }

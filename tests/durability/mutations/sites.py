@@ -15,7 +15,7 @@ CALLS = [
     ("mode", re.compile(rf"(?<![\w.>:]){CHAIN}(?:setMode|setModeAt)\(")),
     ("mode", re.compile(r"(?<![\w])::fchmod\(")),
     ("clean-up", re.compile(rf"(?<![\w.>:]){CHAIN}(?:removeTree|undo|removeFile|removeDirectory|destroy)\(")),
-    ("memory", re.compile(rf"(?<![\w.>:]){CHAIN}(?:forget|failAll)\(")),
+    ("memory", re.compile(rf"(?<![\w.>:]){CHAIN}(?:forget|forgetDurable|failAll)\(")),
     ("memory", re.compile(r"(?<![\w.>:])(?:library\.)?m_durable\.clear\(")),
 ]
 FLAGS = re.compile(r"\b(?:RENAME_NOREPLACE|O_EXCL|O_NOFOLLOW|RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS)\b")

@@ -26,6 +26,11 @@ private slots:
     void noPointerStaysWithoutItsVersion();
     void aRenameMayFollowOneOfItsBatchThatFailed();
     void aRepairThatMovedNothingKeepsTheTrust();
+    void aRepairThatMayNotLastIsTold();
+    void whatComesAgainIsSyncedAgain_data();
+    void whatComesAgainIsSyncedAgain();
+    void aFingerprintThatIsNotKnownIsNone_data();
+    void aFingerprintThatIsNotKnownIsNone();
 
 private:
     [[nodiscard]] std::shared_ptr<ScriptedFs> reopen(std::shared_ptr<Fs> beneath = realFs())
@@ -190,6 +195,81 @@ void TestFilesystemAftermath::aRepairThatMovedNothingKeepsTheTrust()
     fs->setScript({});
     const auto stored = m_storage->store(prompt("kept", "2.0.0", "new"), {});
     QVERIFY2(stored, stored ? "" : qPrintable(stored.error().toString()));
+}
+
+void TestFilesystemAftermath::aRepairThatMayNotLastIsTold()
+{
+    const QString latest = u"prompts/kept/latest"_s;
+    QVERIFY(QFile::remove(m_workshop->path(latest)));
+    m_workshop->write(latest, QByteArray(1000, 'x'));
+    const auto fs = reopen();
+    fs->setScript([hasMoved = false](const FsCall &call) mutable {
+        hasMoved = hasMoved || call.text.startsWith(u"renameNoReplace prompts/kept/latest to lost/");
+        return hasMoved && call.text == u"sync prompts/kept" ? EIO : 0;
+    });
+    const auto report = m_storage->capabilities().inspection->inspect(true, {}, {});
+    QVERIFY(!report);
+    QCOMPARE(report.error().code(), ErrorCode::DurabilityUnknown);
+}
+
+void TestFilesystemAftermath::whatComesAgainIsSyncedAgain_data()
+{
+    QTest::addColumn<QString>("how");
+    for (const char *how : {"removed", "renamed", "emptied", "by hand"})
+        QTest::newRow(how) << QString::fromUtf8(how);
+}
+
+// A folder that is known to be on the disk is not synced with each version; but another one in its place is.
+void TestFilesystemAftermath::whatComesAgainIsSyncedAgain()
+{
+    QFETCH(QString, how);
+    const auto fs = reopen();
+    QVERIFY(m_storage->store(prompt("kept", "2.0.0", "new"), {}));
+    QVERIFY(m_storage->store(prompt("a/b", "1.0.0", "below"), {}));
+    QStringList synced;
+    fs->setScript([&](const FsCall &call) {
+        if (call.kind == "sync")
+            synced.append(call.text);
+        return 0;
+    });
+    QVERIFY(m_storage->store(prompt("kept", "3.0.0", "newer"), {}));
+    QVERIFY(m_storage->store(prompt("a/b", "3.0.0", "newer"), {}));
+    QVERIFY(!synced.contains(u"sync prompts"_s));
+    const bool isFolder = how == u"emptied" || how == u"by hand";
+    const QString folder = m_workshop->path(isFolder ? u"prompts/a"_s : u"prompts/kept"_s);
+    if (how == u"removed")
+        QVERIFY(m_storage->remove(name("kept"), {}, {}));
+    else if (how == u"renamed")
+        QVERIFY(m_storage->capabilities().renaming->rename(name("kept"), name("other"), {}));
+    else if (how == u"emptied")
+        QVERIFY(m_storage->remove(name("a/b"), {}, {}));
+    else
+        QVERIFY(QDir(folder).removeRecursively());
+    QVERIFY(!QFile::exists(folder));
+    if (how != u"by hand")
+        QVERIFY(QDir().mkdir(folder));
+    synced.clear();
+    QVERIFY(m_storage->store(prompt(isFolder ? "a/c" : "kept", "4.0.0", "again"), {}));
+    QVERIFY2(synced.contains(u"sync prompts"_s), qPrintable(synced.join(u'\n')));
+}
+
+void TestFilesystemAftermath::aFingerprintThatIsNotKnownIsNone_data()
+{
+    QTest::addColumn<QString>("failing");
+    QTest::newRow("version") << u"statusAt prompts/kept/1.0.0"_s;
+    QTest::newRow("pointer") << u"statusAt prompts/kept/latest"_s;
+}
+
+void TestFilesystemAftermath::aFingerprintThatIsNotKnownIsNone()
+{
+    QFETCH(QString, failing);
+    const auto fs = reopen();
+    const auto fingerprint = [&] {
+        return m_storage->capabilities().fingerprints->fingerprints({})->front().fingerprint;
+    };
+    QTRY_VERIFY(!fingerprint().isEmpty()); // none is given as long as the times are too new
+    fs->setScript([&](const FsCall &call) { return call.text == failing ? EIO : 0; });
+    QVERIFY(fingerprint().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemAftermath)

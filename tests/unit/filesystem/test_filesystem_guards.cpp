@@ -159,7 +159,7 @@ void TestFilesystemGuards::aLabelThatBecomesAFolderSaysNothing()
     fs->setScript([&](const FsCall &call) {
         if (call.text == u"open prompts/kept/@beta") {
             QFile::remove(path);
-            QDir().mkpath(path);
+            QDir().mkpath(path + u"/inside"_s);
         }
         return 0;
     });

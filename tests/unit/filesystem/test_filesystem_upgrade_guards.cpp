@@ -3,6 +3,7 @@
 #include "scripted_fs.h"
 #include "workshop.h"
 
+#include "pulse/base/json.h"
 #include "pulse/model/seal.h"
 
 #include <cerrno>
@@ -20,6 +21,7 @@ private slots:
     void init();
     void aMarkOfOthersIsNoUpgrade_data();
     void aMarkOfOthersIsNoUpgrade();
+    void aMarkOfOnesOwnIsOne();
     void nothingIsPlannedForWhatIsNew();
     void whatWentSinceIsNotBroughtBack();
     void aLibraryFileThatChangesMeanwhileIsTold();
@@ -28,6 +30,10 @@ private slots:
     void metadataThatCannotBeReadAgainIsNotWritten();
     void whatIsGoneFromTheTrashIsNamed();
     void whatCameMeanwhileIsNotReplaced();
+    void aLinkThatCannotBeMadeIsTold();
+    void aTextThatLooksLikeARecordIsCopiedAsItIs();
+    void aRecordThatIsNoneIsCopiedAsItIs();
+    void whatAnEarlierAttemptWroteTooLongIsWrittenAnew();
 
 private:
     void makeOld()
@@ -65,14 +71,14 @@ void TestFilesystemUpgradeGuards::aMarkOfOthersIsNoUpgrade_data()
 {
     QTest::addColumn<QByteArray>("mark"); // # stands for the checksum of library.json
     QTest::addColumn<bool>("isSealed");
-    const QByteArray right = R"({"checksum": "#", "kept": ".schema-1-of-old"})";
+    const QByteArray right = "{\n\"checksum\": \"#\", \"kept\": \".schema-1-of-old\"}";
     QTest::newRow("not sealed") << right << false;
-    QTest::newRow("no object") << QByteArray(R"(["checksum", "kept"])") << true;
-    QTest::newRow("no checksum") << QByteArray(R"({"kept": ".schema-1-of-old"})") << true;
-    QTest::newRow("a number as the checksum") << QByteArray(R"({"checksum": 1, "kept": ".schema-1-of-old"})") << true;
+    QTest::newRow("no object") << QByteArray("[\"checksum\", \"kept\"]") << false;
+    QTest::newRow("no checksum") << QByteArray("{\n\"kept\": \".schema-1-of-old\"}") << true;
+    QTest::newRow("a number as the checksum") << QByteArray(right).replace("\"#\"", "1") << true;
     QTest::newRow("of another library.json") << QByteArray(right).replace('#', "sha256:00") << true;
-    QTest::newRow("nothing kept") << QByteArray(R"({"checksum": "#"})") << true;
-    QTest::newRow("a number kept") << QByteArray(R"({"checksum": "#", "kept": 1})") << true;
+    QTest::newRow("nothing kept") << QByteArray("{\n\"checksum\": \"#\"}") << true;
+    QTest::newRow("a number kept") << QByteArray(right).replace("\".schema-1-of-old\"", "1") << true;
     QTest::newRow("kept in a place of its own") << QByteArray(right).replace(".schema", "schema") << true;
     QTest::newRow("kept below") << QByteArray(right).replace("of-old", "of/old") << true;
 }
@@ -90,6 +96,19 @@ void TestFilesystemUpgradeGuards::aMarkOfOthersIsNoUpgrade()
     QVERIFY(m_storage->fetch(name("kept"), version("1.0.0"), {}));
     QVERIFY(!*m_storage->exists(name("forged"), {}, {}));
     QVERIFY(QFile::exists(m_workshop->path(u".upgrade/upgrade.json"_s)));
+}
+
+// Or the marks of others would prove nothing.
+void TestFilesystemUpgradeGuards::aMarkOfOnesOwnIsOne()
+{
+    const QByteArray checksum = Checksum::of(m_workshop->read(u"library.json"_s)).toString().toUtf8();
+    const QByteArray mark = "{\n\"checksum\": \"" + checksum + "\", \"kept\": \".schema-1-of-old\"}";
+    m_workshop->write(u".upgrade/upgrade.json"_s, sealed(mark));
+    m_workshop->write(u".upgrade/prompts/.tmp-upgrade"_s, {});
+    m_storage = *m_workshop->open();
+    QVERIFY(m_storage->store(prompt("other", "1.0.0", "other"), {}));
+    QVERIFY(!*m_storage->exists(name("kept"), {}, {}));
+    QVERIFY(QFile::exists(m_workshop->path(u".schema-1-of-old/prompts/kept/1.0.0/content.md"_s)));
 }
 
 void TestFilesystemUpgradeGuards::nothingIsPlannedForWhatIsNew()
@@ -229,6 +248,53 @@ void TestFilesystemUpgradeGuards::whatCameMeanwhileIsNotReplaced()
     m_storage = *m_workshop->open();
     QVERIFY(m_storage->store(prompt("other", "1.0.0", "other"), {}));
     QCOMPARE(m_storage->fetch(name("kept"), version("1.0.0"), {})->content, "one");
+}
+
+void TestFilesystemUpgradeGuards::aLinkThatCannotBeMadeIsTold()
+{
+    makeOld();
+    const auto fs = reopen();
+    fs->setScript([](const FsCall &call) { return call.kind == "makeLink" ? ENOSPC : 0; });
+    const auto upgraded = upgrade();
+    QVERIFY(!upgraded);
+    QCOMPARE(upgraded.error().code(), ErrorCode::NoSpace);
+}
+
+void TestFilesystemUpgradeGuards::aTextThatLooksLikeARecordIsCopiedAsItIs()
+{
+    const auto removed = m_storage->remove(name("kept"), {}, {});
+    QVERIFY(removed);
+    const QByteArray text = unsealed(m_workshop->read(u"trash/%1/record.json"_s.arg(*removed->trashId)));
+    QVERIFY(m_storage->store(prompt("text", "1.0.0", text), {}));
+    makeOld();
+    QVERIFY(upgrade());
+    const auto fetched = m_storage->fetch(name("text"), version("1.0.0"), {});
+    QVERIFY2(fetched, fetched ? "" : qPrintable(fetched.error().toString()));
+    QCOMPARE(fetched->content, text);
+}
+
+void TestFilesystemUpgradeGuards::aRecordThatIsNoneIsCopiedAsItIs()
+{
+    const auto removed = m_storage->remove(name("kept"), {}, {});
+    QVERIFY(removed);
+    const QString record = u"trash/%1/record.json"_s.arg(*removed->trashId);
+    const QByteArray tooLong(JsonLimits{}.bytes + 1, 'x');
+    m_workshop->write(record, tooLong);
+    makeOld();
+    const auto upgraded = upgrade();
+    QVERIFY2(upgraded, upgraded ? "" : qPrintable(upgraded.error().toString()));
+    QCOMPARE(m_workshop->read(record), tooLong);
+}
+
+void TestFilesystemUpgradeGuards::whatAnEarlierAttemptWroteTooLongIsWrittenAnew()
+{
+    makeOld();
+    m_workshop->write(u".upgrade/prompts/.tmp-upgrade"_s, {});
+    m_workshop->write(u".upgrade/prompts/kept/1.0.0/content.md"_s, "one and more");
+    QVERIFY(upgrade());
+    const auto fetched = m_storage->fetch(name("kept"), version("1.0.0"), {});
+    QVERIFY2(fetched, fetched ? "" : qPrintable(fetched.error().toString()));
+    QCOMPARE(fetched->content, "one");
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemUpgradeGuards)
