@@ -76,8 +76,7 @@ Result<void> Inspector::inspectAll()
     reportTwins();
     if (auto done = inspectTrash(); !done)
         return done;
-    if (auto done = settleDoubts(); !done)
-        return done;
+    settleDoubts();
     if (m_distrust)
         return std::unexpected(*m_distrust);
     if (m_progress)

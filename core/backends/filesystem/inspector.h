@@ -85,7 +85,7 @@ private:
     void inspectRecord(const Place &entry);
     void inspectPayload(const Place &entry, const QString &id);
     [[nodiscard]] bool holdsSomething(const QByteArray &path) const;
-    [[nodiscard]] Result<void> settleDoubts();
+    void settleDoubts();
     void settle(const Doubt &doubt, int directory);
     void removeEmptyAbove(const QByteArray &path);
     [[nodiscard]] bool holdsContent(int directory, const QByteArray &name) const;

@@ -19,7 +19,7 @@ Sys<QByteArray> readLine(Fs &fs, int directory, const QByteArray &name)
     const auto status = fs.status(file->get());
     if (!status)
         return std::unexpected(status.error());
-    if (status->type != EntryType::File || status->links > 1 || status->size > longestPointer)
+    if (status->links > 1 || status->size > longestPointer)
         return std::unexpected(SystemFailure{EINVAL});
     QByteArray line(status->size, Qt::Uninitialized);
     const auto length = readFully(fs, file->get(), {line.data(), static_cast<size_t>(line.size())});
@@ -34,7 +34,8 @@ Sys<QByteArray> readLine(Fs &fs, int directory, const QByteArray &name)
 // Gone meanwhile, or no pointer at all; anything else is a disk that does not answer, which is not absence.
 bool saysNothing(SystemFailure cause)
 {
-    return cause.number == ENOENT || cause.number == EINVAL || cause.number == ELOOP || cause.number == ENXIO;
+    return cause.number == ENOENT || cause.number == EINVAL || cause.number == ELOOP || cause.number == ENXIO ||
+           cause.number == EISDIR;
 }
 
 bool hasNoLinks(SystemFailure cause)

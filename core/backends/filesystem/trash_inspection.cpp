@@ -156,10 +156,10 @@ bool Inspector::holdsSomething(const QByteArray &path) const
 
 // Whoever holds the writer lock knows that nobody else is in the middle of a commit. Only long content is written
 // without it, into a temporary directory that its writer has locked.
-Result<void> Inspector::settleDoubts()
+void Inspector::settleDoubts()
 {
     if (m_doubts.empty())
-        return {};
+        return;
     std::optional<Writing> writing;
     if (!m_isWriting && !m_library.isReadOnly()) {
         if (auto begun = Writing::begin(m_library, m_call, m_stop))
@@ -175,7 +175,6 @@ Result<void> Inspector::settleDoubts()
         }
         settle(doubt, parent ? parent.get() : m_library.root());
     }
-    return {};
 }
 
 void Inspector::settle(const Doubt &doubt, int directory)

@@ -27,6 +27,7 @@ private slots:
     void aRenameMayFollowOneOfItsBatchThatFailed();
     void aRepairThatMovedNothingKeepsTheTrust();
     void aRepairThatMayNotLastIsTold();
+    void whatIsAbandonedIsMovedOrLeft();
     void whatComesAgainIsSyncedAgain_data();
     void whatComesAgainIsSyncedAgain();
     void aFingerprintThatIsNotKnownIsNone_data();
@@ -69,6 +70,11 @@ void TestFilesystemAftermath::noFolderStaysOfAPromptThatIsNotStored()
     const auto stored = m_storage->store(prompt("new/one/two", "1.0.0", "new"), {});
     QVERIFY(!stored);
     QCOMPARE(stored.error().code(), ErrorCode::NoSpace);
+    QCOMPARE(m_workshop->tree(), before);
+    fs->setScript([](const FsCall &call) { return call.text == u"makeDirectory prompts/new/one" ? ENOSPC : 0; });
+    const auto renamed = m_storage->capabilities().renaming->rename(name("kept"), name("new/one/two"), {});
+    QVERIFY(!renamed);
+    QCOMPARE(renamed.error().code(), ErrorCode::NoSpace);
     QCOMPARE(m_workshop->tree(), before);
 }
 
@@ -212,10 +218,33 @@ void TestFilesystemAftermath::aRepairThatMayNotLastIsTold()
     QCOMPARE(report.error().code(), ErrorCode::DurabilityUnknown);
 }
 
+// As a program leaves it that is stopped while it publishes in an object store.
+void TestFilesystemAftermath::whatIsAbandonedIsMovedOrLeft()
+{
+    const QString text = u"content-%1-%2.md"_s.arg(QString(32, u'a'), QString(12, u'b'));
+    bool wasReached = true;
+    for (int at = 0; wasReached; ++at) {
+        init();
+        m_workshop->write(u"prompts/kept/9.0.0/"_s + text, "a text");
+        const auto fs = reopen();
+        wasReached = false;
+        fs->setScript([&, seen = 0](const FsCall &call) mutable {
+            if (call.text != u"open prompts/kept" || seen++ != at)
+                return 0;
+            wasReached = true;
+            return EIO;
+        });
+        const auto report = m_storage->capabilities().inspection->inspect(true, {}, {});
+        QVERIFY(report);
+        QCOMPARE(m_workshop->tree().filter(text).size(), 1);
+        QCOMPARE(QFile::exists(m_workshop->path(u"prompts/kept/9.0.0/"_s + text)), wasReached);
+    }
+}
+
 void TestFilesystemAftermath::whatComesAgainIsSyncedAgain_data()
 {
     QTest::addColumn<QString>("how");
-    for (const char *how : {"removed", "renamed", "emptied", "by hand"})
+    for (const char *how : {"removed", "renamed", "emptied", "by hand", "by another"})
         QTest::newRow(how) << QString::fromUtf8(how);
 }
 
@@ -235,7 +264,7 @@ void TestFilesystemAftermath::whatComesAgainIsSyncedAgain()
     QVERIFY(m_storage->store(prompt("kept", "3.0.0", "newer"), {}));
     QVERIFY(m_storage->store(prompt("a/b", "3.0.0", "newer"), {}));
     QVERIFY(!synced.contains(u"sync prompts"_s));
-    const bool isFolder = how == u"emptied" || how == u"by hand";
+    const bool isFolder = how != u"removed" && how != u"renamed";
     const QString folder = m_workshop->path(isFolder ? u"prompts/a"_s : u"prompts/kept"_s);
     if (how == u"removed")
         QVERIFY(m_storage->remove(name("kept"), {}, {}));
@@ -243,8 +272,10 @@ void TestFilesystemAftermath::whatComesAgainIsSyncedAgain()
         QVERIFY(m_storage->capabilities().renaming->rename(name("kept"), name("other"), {}));
     else if (how == u"emptied")
         QVERIFY(m_storage->remove(name("a/b"), {}, {}));
-    else
+    else if (how == u"by hand")
         QVERIFY(QDir(folder).removeRecursively());
+    else
+        QVERIFY((*m_workshop->open())->remove(name("a/b"), {}, {}));
     QVERIFY(!QFile::exists(folder));
     if (how != u"by hand")
         QVERIFY(QDir().mkdir(folder));

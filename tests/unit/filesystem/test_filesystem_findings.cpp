@@ -182,6 +182,11 @@ void addMendable()
            [](const Workshop &w) { text(w, trashed(w) + u"/prompt/.tmp-01/content.md"_s, "text in the trash"); });
     addRow("a temporary in a trashed version", u"abandoned-temporary"_s, true,
            [](const Workshop &w) { text(w, trashed(w) + u"/prompt/1.0.0/.tmp-01/x"_s, "deeper"); });
+    const QString beside = u"content-%1-%2.md"_s.arg(QString(32, u'a'), QString(12, u'b'));
+    addRow("a content that is none yet", u"abandoned-content"_s, true,
+           [=](const Workshop &w) { text(w, u"prompts/a/0.9.0/"_s + beside, "a text of an object store"); });
+    addRow("a content beside that of the version", u"abandoned-content"_s, true,
+           [=](const Workshop &w) { text(w, u"prompts/a/1.0.0/"_s + beside, "a text of an object store"); });
     addRow("an empty folder", u"empty-folder"_s, true, [](const Workshop &w) { folder(w, u"prompts/nothing"_s); });
     addRow("a hard link", u"hard-link"_s, true, [](const Workshop &w) {
         QCOMPARE(

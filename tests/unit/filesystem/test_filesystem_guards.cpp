@@ -12,6 +12,16 @@ using namespace pulse;
 using namespace pulse::filesystem;
 using namespace pulse::filesystem::test;
 
+namespace {
+
+bool isAsleep(pid_t thread)
+{
+    QFile file(u"/proc/self/task/%1/stat"_s.arg(thread));
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains(") S ");
+}
+
+} // namespace
+
 class TestFilesystemGuards : public QObject
 {
     Q_OBJECT
@@ -318,12 +328,16 @@ void TestFilesystemGuards::aWriterOfTheSameProcessIsWaitedFor()
         isWriting.acquire();
         std::stop_source stop;
         std::optional<ErrorCode> code;
+        std::atomic<pid_t> waiting = 0;
         std::jthread second([&] {
+            waiting = ::gettid();
             const auto stored = m_storage->store(prompt("other", number, "second"), stop.get_token());
             code = stored ? std::nullopt : std::optional(stored.error().code());
         });
-        if (isStopped)
+        if (isStopped) { // once it is in the middle of waiting
+            QTRY_VERIFY(waiting != 0 && isAsleep(waiting));
             stop.request_stop();
+        }
         second.join();
         mayGoOn.release();
         first.join();
