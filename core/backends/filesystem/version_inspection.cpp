@@ -52,10 +52,6 @@ void Inspector::reportAbandoned(const Place &place, const VersionKey &key, const
         Severity::Notice, u"abandoned-content"_s, path,
         u"A program was stopped while it published or removed this. Repair moves it to the folder “lost”."_s, key);
     mend(finding, u"Moved it to the folder “lost”."_s, [&]() -> Sys<void> {
-        if (!name.isEmpty()) {
-            const auto moved = moveToLost(place.directory.get(), name, path);
-            return moved ? Sys<void>() : Sys<void>(std::unexpected(moved.error()));
-        }
         const auto above = open(m_fs, m_library.root(), layout::parentOf(path), Fs::Access::Directory);
         if (!above)
             return std::unexpected(above.error());
