@@ -245,6 +245,22 @@ void bareRequests(const Place &place, int objects)
         std::printf("%-36s %8.2f s up, %8.2f s down, %d at once: %.0f PUT/s, %.0f GET/s\n",
                     qPrintable(u"%1 bare objects"_s.arg(objects)), put, get, atOnce, objects / put, objects / get);
     }
+    int pages = 0;
+    const double whole = seconds([&] {
+        ObjectClient::Listing listing;
+        do {
+            listing.cursor = client->list(listing, {}).value().next;
+            ++pages;
+        } while (!listing.cursor.isEmpty());
+    });
+    constexpr int few = 200;
+    const double each = seconds([&] {
+        forEachInParallel(16, few, [&](size_t i) {
+            (void)client->list({.prefix = u"folder-%1/object-%2/"_s.arg(i % 100).arg(i)}, {});
+        });
+    });
+    std::printf("%-36s %8.1f ms a page of a thousand, %.1f ms a short one of 16 at once\n", "bare listings",
+                1000 * whole / pages, 1000 * each / few);
     (void)place.requests->take();
     std::fflush(stdout);
 }
