@@ -134,7 +134,9 @@ Result<void> StandardConnections::check(const LibraryProfile &draft, const std::
         report({Step::Kind::Address, Step::Outcome::Failed, valid.error().message(), {}});
         return valid;
     }
-    OpenOptions options = optionsFor(draft, OpenOptions::Mode::Existing);
+    // Behind a network there has to be room for a library where there is none yet, unless nothing may be made.
+    OpenOptions options =
+        optionsFor(draft, draft.readOnly ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone);
     if (credential)
         options.credentials = chainFor(draft, credential, false);
     return m_registry.check(draft.url, options, report, std::move(stop));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What libcurl is told of a request before it begins.
 #include "curl_exchange.h"
-#include "loopback.h"
+#include "pulse/net/loopback.h"
 
 #include <QFile>
 

@@ -97,8 +97,9 @@ namespace {
 Error explained(CURLcode code, CURL *easy, QByteArrayView said, const QUrl &url)
 {
     const QString host = quoted(QUrl(QString::fromUtf8(originOf(url))).host());
-    const auto error = [&](ErrorCode kind, const char16_t *message) {
-        return Error(kind, {}, shownAddress(url), QString::fromUtf16(message).arg(host));
+    const auto error = [&](ErrorCode kind, const char16_t *message, const QString &more = {}) {
+        const QString text = QString::fromUtf16(message);
+        return Error(kind, {}, shownAddress(url), more.isEmpty() ? text.arg(host) : text.arg(host, more));
     };
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
         long verification = X509_V_ERR_HOSTNAME_MISMATCH; // libcurl looks at the name itself
@@ -120,6 +121,11 @@ Error explained(CURLcode code, CURL *easy, QByteArrayView said, const QUrl &url)
         return error(ErrorCode::Unavailable,
                      u"No secure connection to %1 could be made: it broke while the keys were agreed. Try again.");
     }
+    if (code == CURLE_COULDNT_CONNECT && url.port() != -1) // a wrong port is the likeliest cause
+        return error(ErrorCode::Unavailable,
+                     u"Nothing answers at port %2 of %1. Check the address and the port, and "
+                     u"that the server is running, then try again.",
+                     QString::number(url.port()));
     for (const Explanation &explanation : explanations)
         if (explanation.code == code)
             return error(explanation.error, explanation.message);

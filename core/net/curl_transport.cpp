@@ -4,9 +4,9 @@
 #include "curl_failure.h"
 #include "digest.h"
 #include "line_pool.h"
-#include "loopback.h"
 #include "pulse/base/cancellation.h"
 #include "pulse/base/quote.h"
+#include "pulse/net/loopback.h"
 
 #include <QRandomGenerator>
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "loopback.h"
+#include "pulse/net/loopback.h"
 
 #include <arpa/inet.h>
 #include <array>

@@ -103,7 +103,9 @@ QString describeConcurrency(const ObjectAbilities &abilities)
         return u"Several programs may write at once: the server decides who publishes a version, and for other changes "
                "they take turns."_s;
     if (abilities.claims || abilities.replacesMatching)
-        return u"Several programs may write at once: they take turns."_s;
+        return u"Several people may write at once with Pulse, which takes turns. The server itself keeps no two "
+               u"writers "
+               "apart, so no other program should write there."_s;
     return u"Only one program at a time should write here: the server was not seen to keep writers apart. Pulse takes "
            "turns with other Pulses, but cannot find out whether the server shows each what the other did."_s;
 }

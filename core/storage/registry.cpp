@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/storage/registry.h"
+#include "pulse/storage/connection_steps.h"
 
 using namespace Qt::StringLiterals;
 
@@ -36,9 +37,11 @@ Result<void> StorageRegistry::check(const QUrl &url, const OpenOptions &options,
     if (const auto check = m_checks.find(url.scheme()); check != m_checks.end())
         return check->second(url, options, report, std::move(stop));
     using Step = ConnectionStep;
-    const auto opened = open(url, options);
+    OpenOptions looking = options;
+    looking.mode = OpenOptions::Mode::Existing; // nothing is made only to see whether it can be
+    const auto opened = open(url, looking);
     if (!opened) {
-        report({Step::Kind::Place, Step::Outcome::Failed, opened.error().message(), {}});
+        report(failedStep(Step::Kind::Place, opened.error()));
         return std::unexpected(opened.error());
     }
     report({Step::Kind::Place, Step::Outcome::Passed, u"The library is there."_s, {}});

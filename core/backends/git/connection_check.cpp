@@ -2,6 +2,7 @@
 #include "clone.h"
 #include "opening.h"
 #include "pulse/backends/git.h"
+#include "pulse/storage/connection_steps.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -53,11 +54,11 @@ private:
     // The steps after it are skipped.
     Result<void> fail(Kind kind, const Error &error)
     {
-        tell(kind, Outcome::Failed, error.message());
+        m_report(failedStep(kind, error));
         for (const Kind next : {Kind::Resolve, Kind::Connect, Kind::Certificate, Kind::Credentials, Kind::Place,
                                 Kind::Read, Kind::Write, Kind::Concurrency}) {
             if (next > kind && (!m_isLocal || next >= Kind::Place))
-                m_report({next, Outcome::Skipped, u"It was not tried."_s, {}});
+                m_report(stepNotTried(next));
         }
         return std::unexpected(error);
     }

@@ -4,6 +4,8 @@
 #include "connection.h"
 #include "probing.h"
 #include "pulse/base/quote.h"
+#include "pulse/net/loopback.h"
+#include "pulse/storage/connection_steps.h"
 
 #include <array>
 
@@ -31,16 +33,12 @@ public:
     void passed(Kind kind, const QString &what) { tell({kind, Step::Passed, what, {}}); }
     void warned(Kind kind, const QString &what, const QString &advice) { tell({kind, Step::Warned, what, advice}); }
     void skipped(Kind kind, const QString &what) { tell({kind, Step::Skipped, what, {}}); }
-    /// The first sentences of a message say what happened, the last what to do.
     std::unexpected<Error> failed(Kind kind, const Error &error)
     {
-        const QString message = error.message();
-        const qsizetype split = message.lastIndexOf(". "_L1);
-        tell({kind, Step::Failed, split < 0 ? message : message.first(split + 1),
-              split < 0 ? QString() : message.sliced(split + 2)});
+        tell(failedStep(kind, error));
         for (const Kind later : kinds) {
             if (later > kind)
-                tell({later, Step::Skipped, u"Not tried, because an earlier step failed."_s, {}});
+                tell(stepNotTried(later));
         }
         Error named = error;
         named.addContext(u"check"_s, {});
@@ -105,9 +103,11 @@ private:
             return m_tell.failed(Kind::Certificate, answer.error().error);
         if (m_settings.endpoint.scheme() == u"https")
             m_tell.passed(Kind::Certificate, u"Its certificate is good."_s);
+        else if (isLoopback(m_settings.endpoint))
+            m_tell.passed(Kind::Certificate, u"The server is on this computer, so nothing needs to be encrypted."_s);
         else
             m_tell.warned(Kind::Certificate, u"The endpoint is http: nothing is encrypted on the way."_s,
-                          u"Use an endpoint that begins with https, unless the server is on this machine."_s);
+                          u"Use an endpoint that begins with https."_s);
         return {};
     }
 
@@ -142,6 +142,7 @@ private:
         const auto file = m_connection.send({.key = u"library.json"_s}, m_stop);
         if (!file && file.error().code != "NoSuchKey" && file.error().error.code() != ErrorCode::NotFound)
             return m_tell.failed(Kind::Read, file.error().error);
+        m_isThere = file.has_value();
         m_tell.passed(Kind::Read, file ? u"It holds a library, which may be read."_s
                                        : u"It holds no library yet, and may be read."_s);
         return {};
@@ -156,6 +157,13 @@ private:
             return {};
         }
         const auto found = probe(m_connection, m_stop);
+        if (!found && m_isThere && found.error().error.code() == ErrorCode::PermissionDenied) {
+            m_tell.warned(Kind::Write, u"It may not be written: the library will be read-only."_s,
+                          u"Ask who runs it for write access if you want to change it."_s);
+            clock();
+            m_tell.skipped(Kind::Concurrency, u"Nothing is written from here."_s);
+            return {};
+        }
         if (!found)
             return m_tell.failed(Kind::Write, found.error().error);
         m_tell.passed(Kind::Write, u"It may be written."_s);
@@ -191,6 +199,7 @@ private:
     const DescribeConcurrency &m_describe;
     Teller m_tell;
     const std::stop_token m_stop;
+    bool m_isThere = false; ///< a library
 };
 
 } // namespace

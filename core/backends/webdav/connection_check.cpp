@@ -6,6 +6,7 @@
 #include "pulse/base/quote.h"
 #include "pulse/net/http_date.h"
 #include "pulse/objects/object_library.h"
+#include "pulse/storage/connection_steps.h"
 #include "way_in.h"
 
 using namespace Qt::StringLiterals;
@@ -42,6 +43,7 @@ private:
     std::unexpected<Error> endOfWay(const Settings &settings, const HttpFailure &failure);
     void tellWay(const Settings &settings, Step end);
     Result<void> checkPlace(const Settings &settings, const WayIn &way);
+    Result<void> checkRoom(const Settings &settings, const WayIn &way);
     Result<void> checkRead(ObjectClient &client);
     Result<void> checkWrite(ObjectClient &client);
     void checkClock(const HttpHeaders &headers, const QDateTime &sent, const QDateTime &received);
@@ -50,6 +52,7 @@ private:
     const ConnectionReport &m_report;
     std::stop_token m_stop;
     std::optional<ObjectAbilities> m_abilities;
+    bool m_isThere = false; ///< a library
 };
 
 std::vector<Step> stepsOf(const Settings *settings)
@@ -65,10 +68,10 @@ std::vector<Step> stepsOf(const Settings *settings)
 
 std::unexpected<Error> Check::end(Step kind, const Error &error)
 {
-    tell(kind, Outcome::Failed, error.message());
+    m_report(failedStep(kind, error));
     for (const Step step : stepsOf(nullptr))
         if (step > kind)
-            tell(step, Outcome::Skipped);
+            m_report(stepNotTried(step));
     return std::unexpected(error);
 }
 
@@ -112,11 +115,8 @@ Result<void> Check::checkPlace(const Settings &settings, const WayIn &way)
 {
     const QString place = quoted(settings.folder.toDisplayString());
     if (way.folder.status == 404) {
-        if (m_options.mode == OpenOptions::Mode::CreateIfNone) {
-            tell(Step::Place, Outcome::Warned, u"There is no folder %1 yet."_s.arg(place),
-                 u"It is made together with the library."_s);
-            return {};
-        }
+        if (m_options.mode == OpenOptions::Mode::CreateIfNone && !m_options.readOnly)
+            return checkRoom(settings, way);
         return end(Step::Place, Error(ErrorCode::NotFound, u"check"_s, settings.folder.toDisplayString(),
                                       u"There is no folder %1. Check the address, or make the library."_s.arg(place)));
     }
@@ -129,16 +129,38 @@ Result<void> Check::checkPlace(const Settings &settings, const WayIn &way)
                explainStatus(isNoWebdav ? HttpResponse{.status = 405} : way.folder, {u"check"_s, {}, settings.folder}));
 }
 
+// The folder is made together with the library, in one that has to be there and to be writable.
+Result<void> Check::checkRoom(const Settings &settings, const WayIn &way)
+{
+    const QString place = quoted(settings.folder.toDisplayString());
+    const QUrl above = settings.folder.resolved(QUrl(u".."_s));
+    const auto client = makeWebdavClient(above, systemWebdavParts(way.transport));
+    const auto abilities = client->abilities(m_stop);
+    if (!abilities && abilities.error().error.code() != ErrorCode::PermissionDenied)
+        return end(Step::Place,
+                   Error(abilities.error().error.code(), u"check"_s, settings.folder.toDisplayString(),
+                         u"There is no folder %1, and none can be made in %2. Check the address, or make the folder "
+                         "above it first."_s.arg(place, quoted(above.toDisplayString()))));
+    tell(Step::Place, Outcome::Passed,
+         u"There is no folder %1 yet; it is made together with the library."_s.arg(place));
+    tell(Step::Read, Outcome::Skipped, u"There is nothing to read yet."_s);
+    if (!abilities)
+        return end(Step::Write, abilities.error().error);
+    m_abilities = *abilities;
+    tell(Step::Write, Outcome::Passed, u"The folder above it may be written."_s);
+    return {};
+}
+
 Result<void> Check::checkRead(ObjectClient &client)
 {
     const auto page = client.list({.prefix = {}, .shallow = true, .after = {}, .cursor = {}, .limit = 1}, m_stop);
     if (!page)
         return end(Step::Read, page.error().error);
     const auto library = client.head(u"library.json"_s, m_stop);
-    const bool isThere = library.has_value();
-    if (!isThere && library.error().error.code() != ErrorCode::NotFound)
+    m_isThere = library.has_value();
+    if (!m_isThere && library.error().error.code() != ErrorCode::NotFound)
         return end(Step::Read, library.error().error);
-    if (isThere)
+    if (m_isThere)
         tell(Step::Read, Outcome::Passed, u"It may be read, and there is a library in it."_s);
     else
         tell(Step::Read, Outcome::Passed, u"It may be read. There is no library in it yet."_s);
@@ -148,11 +170,11 @@ Result<void> Check::checkRead(ObjectClient &client)
 Result<void> Check::checkWrite(ObjectClient &client)
 {
     if (m_options.readOnly) {
-        tell(Step::Write, Outcome::Skipped);
+        tell(Step::Write, Outcome::Skipped, u"The library is opened for reading only."_s);
         return {};
     }
     const auto abilities = client.abilities(m_stop);
-    if (!abilities && abilities.error().error.code() == ErrorCode::PermissionDenied) {
+    if (!abilities && m_isThere && abilities.error().error.code() == ErrorCode::PermissionDenied) {
         tell(Step::Write, Outcome::Warned, u"It may not be written: the library will be read-only."_s,
              u"Ask its administrator for access if you want to change it."_s);
         return {};
@@ -197,19 +219,16 @@ Result<void> Check::run(const QUrl &url)
     tell(Step::Credentials, Outcome::Passed, u"The server lets us in."_s);
     if (auto place = checkPlace(*settings, *way); !place)
         return place;
-    if (way->folder.status == 404) { // nothing to read, and nothing is to be made only to see whether it can be
-        for (const Step step : {Step::Read, Step::Write, Step::Clock, Step::Concurrency})
-            tell(step, Outcome::Skipped);
-        return {};
+    if (way->folder.status != 404) {
+        const auto client = makeWebdavClient(settings->folder, systemWebdavParts(way->transport));
+        if (auto read = checkRead(*client); !read)
+            return read;
+        if (auto written = checkWrite(*client); !written)
+            return written;
     }
-    const auto client = makeWebdavClient(settings->folder, systemWebdavParts(way->transport));
-    if (auto read = checkRead(*client); !read)
-        return read;
-    if (auto written = checkWrite(*client); !written)
-        return written;
     checkClock(way->folder.headers, sent, received);
     if (!m_abilities)
-        tell(Step::Concurrency, Outcome::Skipped);
+        tell(Step::Concurrency, Outcome::Skipped, u"Nothing is written from here."_s);
     else
         tell(Step::Concurrency, m_abilities->claims ? Outcome::Passed : Outcome::Warned,
              describeConcurrency(*m_abilities));

@@ -206,7 +206,7 @@ private slots:
             closed = gone.port();
         }
         const auto refused = m_transport->send(request(QUrl(u"http://127.0.0.1:%1/"_s.arg(closed)), "PUT"), {});
-        QVERIFY2(refused.error().error.message().contains(u"Nothing answers"),
+        QVERIFY2(refused.error().error.message().contains(u"Nothing answers at port %1 of"_s.arg(closed)),
                  qPrintable(refused.error().error.message()));
         QVERIFY(!refused.error().mayHaveActed);
         QCOMPARE(refused.error().stage, HttpFailure::Stage::Connect);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/backends/s3/check.h"
+#include "pulse/base/byte_source.h"
 #include "pulse/test/authority.h"
 #include "pulse/test/fault_proxy.h"
 #include "s3_fixture.h"
@@ -40,8 +41,7 @@ private slots:
         for (size_t i = 0; i < m_steps.size(); ++i) {
             QCOMPARE(static_cast<size_t>(m_steps[i].kind), i);
             QVERIFY(m_steps[i].what.endsWith(u'.'));
-            const bool plain = m_steps[i].kind == Kind::Certificate;
-            QCOMPARE(m_steps[i].outcome, plain ? Step::Warned : Step::Passed);
+            QCOMPARE(m_steps[i].outcome, Step::Passed);
         }
         const auto client = clientFor(settingsFor(m_server->endpoint(), u"bucket"_s));
         QVERIFY(client->list({}, {})->objects.empty());
@@ -113,6 +113,21 @@ private slots:
                                                 : Fault{};
         });
         fails(settingsFor(proxy.url(QString()), u"bucket"_s), Kind::Write, ErrorCode::PermissionDenied);
+    }
+
+    void aLibraryThatMayOnlyBeRead()
+    {
+        BufferSource file("{}");
+        QVERIFY(clientFor(settingsFor(m_server->endpoint(), u"bucket/read"_s))->put(u"library.json"_s, file, {}, {}));
+        FaultProxy proxy(static_cast<quint16>(m_server->port()));
+        proxy.setPlan([](const FaultProxy::Request &request) {
+            return request.head.method == "PUT" ? Fault::status(403, {}, "<Error><Code>AccessDenied</Code></Error>")
+                                                : Fault{};
+        });
+        QVERIFY(check(settingsFor(proxy.url(QString()), u"bucket/read"_s)).has_value());
+        QCOMPARE(step(Kind::Write).outcome, Step::Warned);
+        QVERIFY(!step(Kind::Write).advice.isEmpty());
+        QCOMPARE(step(Kind::Concurrency).outcome, Step::Skipped);
     }
 
     void theClockIsWrong()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/backends/memory.h"
+#include "pulse/storage/connection_steps.h"
 #include "pulse/storage/layer.h"
 #include "pulse/storage/registry.h"
 #include "pulse/test/makers.h"
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void layersAreStackedByName();
     void aLayerHidesWhatItHasNotWrapped();
     void memoryLibrariesLiveWhileTheyAreHeld();
+    void aCheckMakesNothing();
+    void aFailureSaysWhatHappenedAndWhatToDo();
 
 private:
     static StorageRegistry registry();
@@ -84,6 +87,31 @@ void TestRegistry::memoryLibrariesLiveWhileTheyAreHeld()
     QVERIFY(second);
     QVERIFY(*(*second)->exists(makeName(u"a"), {}, {}));
     QVERIFY((*all.open(QUrl(u"memory:"_s), makeOptions()))->info().id != first->info().id);
+}
+
+void TestRegistry::aCheckMakesNothing()
+{
+    const StorageRegistry all = registry();
+    const QUrl url(u"memory:untouched"_s);
+    std::vector<ConnectionStep> steps;
+    const auto report = [&steps](const ConnectionStep &step) { steps.push_back(step); };
+    const OpenOptions options = makeOptions();
+    QCOMPARE(options.mode, OpenOptions::Mode::CreateIfNone);
+    for (int i = 0; i < 2; ++i) // the second time there still is none
+        QCOMPARE(all.check(url, options, report, {}).error().code(), ErrorCode::NotFound);
+    QCOMPARE(steps.back().outcome, ConnectionStep::Outcome::Failed);
+    QVERIFY(!steps.back().what.isEmpty());
+}
+
+void TestRegistry::aFailureSaysWhatHappenedAndWhatToDo()
+{
+    const auto step = failedStep(ConnectionStep::Kind::Place,
+                                 Error(ErrorCode::NotFound, {}, {}, u"It is gone. Nobody has it. Look elsewhere."_s));
+    QCOMPARE(step.what, u"It is gone. Nobody has it."_s);
+    QCOMPARE(step.advice, u"Look elsewhere."_s);
+    const auto brief = failedStep(ConnectionStep::Kind::Place, Error(ErrorCode::NotFound, {}, {}, u"It is gone."_s));
+    QCOMPARE(brief.what, u"It is gone."_s);
+    QVERIFY(brief.advice.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestRegistry)

@@ -235,9 +235,13 @@ private slots:
         const QUrl url = m_server->url(u"open/checked"_s);
         {
             const auto [checked, steps] = check(url, options());
-            QVERIFY(checked);
+            QVERIFY2(checked, checked ? "" : qPrintable(checked.error().toString()));
             QCOMPARE(outcomes(steps),
-                     u"+address +resolve +connect +credentials ?place -read -write -clock -concurrency"_s);
+                     u"+address +resolve +connect +credentials +place -read +write +clock +concurrency"_s);
+            QVERIFY(std::ranges::all_of(steps, [](const ConnectionStep &step) { return !step.what.isEmpty(); }));
+            QVERIFY(QDir(m_server->path(u"open"_s))
+                        .entryList({u"checked"_s, u".pulse-probe*"_s}, QDir::AllEntries | QDir::Hidden)
+                        .isEmpty()); // nothing was made
         }
         QVERIFY(openWebdavLibrary(url, options()));
         {
@@ -266,6 +270,10 @@ private slots:
         QTest::newRow("credentials") << u"credentials"_s
                                      << u"+address +resolve +connect !credentials -place"_s + skipped;
         QTest::newRow("place") << u"place"_s << u"+address +resolve +connect +credentials !place"_s + skipped;
+        QTest::newRow("no room") << u"no room"_s << u"+address +resolve +connect +credentials !place"_s + skipped;
+        QTest::newRow("nothing may be made") << u"nothing may be made"_s
+                                             << u"+address +resolve +connect +credentials +place -read !write -clock "
+                                                "-concurrency"_s;
         QTest::newRow("clock") << u"clock"_s
                                << u"+address +resolve +connect +credentials +place +read +write ?clock +concurrency"_s;
     }
@@ -287,15 +295,23 @@ private slots:
         else if (kind == "place"_L1) {
             url = m_server->url(u"open/nowhere"_s);
             how.mode = OpenOptions::Mode::Existing;
+        } else if (kind == "no room"_L1) {
+            url = m_server->url(u"open/missing/library"_s);
+        } else if (kind == "nothing may be made"_L1) {
+            url = m_server->url(u"open/forbidden"_s);
+            m_server->refuseWriting();
         } else if (kind == "clock"_L1)
             url = late.url(u"/open/"_s);
         const auto [checked, steps] = check(url, how);
+        if (kind == "nothing may be made"_L1)
+            m_server->allowWriting();
         QCOMPARE(outcomes(steps), expected);
         QCOMPARE(checked.has_value(), kind == "clock"_L1);
         if (checked)
             return;
         const auto failed = std::ranges::find(steps, ConnectionStep::Outcome::Failed, &ConnectionStep::outcome);
-        QCOMPARE(failed->what, checked.error().message());
+        QCOMPARE(QString(failed->what + u' ' + failed->advice).trimmed(), checked.error().message());
+        QVERIFY(std::ranges::all_of(steps, [](const ConnectionStep &step) { return !step.what.isEmpty(); }));
     }
 };
 
