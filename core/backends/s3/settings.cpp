@@ -28,6 +28,20 @@ Result<bool> readFlag(const std::map<QString, QString> &given, const QString &na
     return invalid(name, u"The setting %1 is yes or no, not %2."_s.arg(name, quoted(place->second)));
 }
 
+Result<int> readConnections(const std::map<QString, QString> &given, int otherwise)
+{
+    constexpr int most = 64;
+    const auto place = given.find(u"connections"_s);
+    if (place == given.end() || place->second.isEmpty())
+        return otherwise;
+    bool isNumber = false;
+    const int number = place->second.toInt(&isNumber);
+    if (!isNumber || number < 1 || number > most)
+        return invalid(place->first, u"The setting connections is a number from 1 to %1, not %2."_s.arg(
+                                         QString::number(most), quoted(place->second)));
+    return number;
+}
+
 QString settingOf(const std::map<QString, QString> &given, const QString &name)
 {
     const auto place = given.find(name);
@@ -45,8 +59,9 @@ QString firstOf(std::initializer_list<QString> values)
 
 Result<void> checkNames(const std::map<QString, QString> &given)
 {
-    static const QStringList known{u"ca-file"_s, u"credentials"_s, u"endpoint"_s, u"path-style"_s,
-                                   u"profile"_s, u"proxy"_s,       u"region"_s,   u"unsigned-payload"_s};
+    static const QStringList known{u"ca-file"_s,  u"connections"_s, u"credentials"_s,
+                                   u"endpoint"_s, u"path-style"_s,  u"profile"_s,
+                                   u"proxy"_s,    u"region"_s,      u"unsigned-payload"_s};
     for (const auto &[name, value] : given) {
         if (!known.contains(name))
             return invalid(
@@ -197,6 +212,10 @@ Result<Settings> readSettings(const QUrl &url, const std::map<QString, QString> 
     settings.transport.caFile = firstOf({settingOf(given, u"ca-file"_s), environment.variable(u"AWS_CA_BUNDLE"_s),
                                          settings.profile.value(u"ca_bundle"_s)});
     settings.transport.proxy = settingOf(given, u"proxy"_s);
+    const auto connections = readConnections(given, settings.transport.connectionsPerHost);
+    if (!connections)
+        return failure(connections);
+    settings.transport.connectionsPerHost = *connections;
     return settings;
 }
 

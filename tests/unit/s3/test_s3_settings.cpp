@@ -97,6 +97,13 @@ private slots:
         QCOMPARE(settings.pathOf(u"k"_s), "/x/k"_ba);
     }
 
+    void connectionsAreBounded()
+    {
+        Machine machine;
+        QCOMPARE(settingsOn(machine, u"s3://bucket"_s).transport.connectionsPerHost, 16);
+        QCOMPARE(settingsOn(machine, u"s3://bucket"_s, {{u"connections"_s, u"3"_s}}).transport.connectionsPerHost, 3);
+    }
+
     void whatIsNotSetComesFromTheEnvironmentThenTheProfile()
     {
         Machine machine;
@@ -151,6 +158,9 @@ private slots:
         QTest::newRow("region") << good << u"region"_s << u"eu central"_s;
         QTest::newRow("flag") << good << u"path-style"_s << u"perhaps"_s;
         QTest::newRow("credentials") << good << u"credentials"_s << u"guess"_s;
+        QTest::newRow("no connections") << good << u"connections"_s << u"0"_s;
+        QTest::newRow("too many connections") << good << u"connections"_s << u"65"_s;
+        QTest::newRow("connections in words") << good << u"connections"_s << u"many"_s;
         QTest::newRow("profile") << good << u"profile"_s << u"nobody"_s;
     }
     void refusals()
