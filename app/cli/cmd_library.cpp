@@ -5,6 +5,7 @@
 #include "command_run.h"
 #include "handlers.h"
 #include "json_shapes.h"
+#include "sync_states.h"
 
 #include "pulse/base/quote.h"
 #include "pulse/composition/sample_library.h"
@@ -154,6 +155,24 @@ Result<int> runInit(CommandRun &run)
     return exit_code::done;
 }
 
+namespace {
+
+/// Nothing where the library has no home elsewhere.
+Result<std::optional<JsonObject>> syncCounts(Library &library, const std::stop_token &stop)
+{
+    const auto states = SyncStates::of(library, stop);
+    if (!states)
+        return failure(states);
+    if (!states->hasHome())
+        return std::nullopt;
+    const auto items = library.list({}, true, stop);
+    if (!items)
+        return failure(items);
+    return states->countsOf(*items);
+}
+
+} // namespace
+
 Result<int> runStats(CommandRun &run)
 {
     auto library = run.open(CommandRun::Purpose::Changing);
@@ -163,6 +182,9 @@ Result<int> runStats(CommandRun &run)
     if (!stats)
         return failure(stats);
     const StorageInfo info = (*library)->info();
+    const auto sync = syncCounts(**library, run.stop());
+    if (!sync)
+        return failure(sync);
     if (run.out().isJson()) {
         run.out().json(JsonObject{{u"url"_s, info.url.toString(QUrl::FullyEncoded)},
                                   {u"backend"_s, info.backend},
@@ -175,7 +197,8 @@ Result<int> runStats(CommandRun &run)
                                   {u"labels"_s, stats->labels},
                                   {u"tags"_s, stats->tags},
                                   {u"damaged"_s, stats->damaged},
-                                  {u"trashed"_s, stats->trashed}});
+                                  {u"trashed"_s, stats->trashed},
+                                  {u"sync"_s, *sync ? JsonValue(**sync) : JsonValue()}});
         return exit_code::done;
     }
     const auto row = [&](const QString &title, const QString &value) {
@@ -193,6 +216,12 @@ Result<int> runStats(CommandRun &run)
     row(u"tags"_s, QString::number(stats->tags));
     row(u"damaged"_s, QString::number(stats->damaged));
     row(u"in trash"_s, QString::number(stats->trashed));
+    if (*sync) {
+        QStringList states;
+        for (const auto &[state, count] : (*sync)->members())
+            states.append(u"%1 %2"_s.arg(QString::number(count.toInteger().value_or(0)), state));
+        row(u"sync"_s, states.join(", "_L1));
+    }
     return exit_code::done;
 }
 

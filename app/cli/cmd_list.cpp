@@ -3,6 +3,7 @@
 #include "command_run.h"
 #include "handlers.h"
 #include "json_shapes.h"
+#include "sync_states.h"
 
 #include "pulse/base/quote.h"
 #include "pulse/text/human.h"
@@ -66,7 +67,7 @@ Result<std::vector<CatalogueEntry>> entriesOf(Library &library, const std::vecto
     return entries;
 }
 
-JsonValue entryJson(const CatalogueEntry &entry)
+JsonValue entryJson(const CatalogueEntry &entry, const SyncStates &states)
 {
     JsonObject object{{u"name"_s, entry.path},
                       {u"latest"_s, optionalJson(entry.latest)},
@@ -75,30 +76,36 @@ JsonValue entryJson(const CatalogueEntry &entry)
                       {u"size"_s, entry.size},
                       {u"tags"_s, listJson(entry.tags)},
                       {u"labels"_s, listJson(entry.labels)},
-                      {u"description"_s, entry.description}};
+                      {u"description"_s, entry.description},
+                      {u"sync"_s, states.jsonOf(entry.path)}};
     if (!entry.damage.isEmpty())
         object.insert(u"damage"_s, entry.damage);
     return object;
 }
 
-void printTable(Console &out, const std::vector<CatalogueEntry> &entries)
+void printTable(Console &out, const std::vector<CatalogueEntry> &entries, const SyncStates &states)
 {
     using enum Table::Align;
-    Table table({{u"NAME"_s, Left},
-                 {u"LATEST"_s, Left},
-                 {u"VERSIONS"_s, Right},
-                 {u"UPDATED"_s, Left},
-                 {u"SIZE"_s, Right},
-                 {u"LABELS"_s, Left},
-                 {u"TAGS"_s, Left},
-                 {u"DESCRIPTION"_s, Left}});
+    std::vector<Table::Column> columns{{u"NAME"_s, Left},    {u"LATEST"_s, Left},     {u"VERSIONS"_s, Right},
+                                       {u"UPDATED"_s, Left}, {u"SIZE"_s, Right},      {u"LABELS"_s, Left},
+                                       {u"TAGS"_s, Left},    {u"DESCRIPTION"_s, Left}};
+    if (states.hasHome())
+        columns.insert(columns.begin() + 1, {u"SYNC"_s, Left});
+    Table table(columns);
     const QDateTime now = SystemClock().now();
     for (const CatalogueEntry &entry : entries) {
         const bool known = entry.latest && entry.damage.isEmpty();
-        table.add({entry.path, entry.latest ? entry.latest->toString() : u"–"_s, QString::number(entry.versionCount),
-                   known ? relativeTime(entry.updatedAt, now) : u"–"_s, known ? humanSize(entry.size) : u"–"_s,
-                   entry.labels.join(", "_L1), entry.tags.join(", "_L1),
-                   entry.damage.isEmpty() ? entry.description : u"damaged: "_s + entry.damage});
+        QStringList cells{entry.path,
+                          entry.latest ? entry.latest->toString() : u"–"_s,
+                          QString::number(entry.versionCount),
+                          known ? relativeTime(entry.updatedAt, now) : u"–"_s,
+                          known ? humanSize(entry.size) : u"–"_s,
+                          entry.labels.join(", "_L1),
+                          entry.tags.join(", "_L1),
+                          entry.damage.isEmpty() ? entry.description : u"damaged: "_s + entry.damage};
+        if (states.hasHome())
+            cells.insert(1, states.nameOf(entry.path));
+        table.add(cells);
     }
     table.print(out);
 }
@@ -136,13 +143,16 @@ Result<int> runList(CommandRun &run)
     const auto entries = entriesOf(**library, *items, filter, {});
     if (!entries)
         return failure(entries);
+    const auto states = SyncStates::of(**library, {});
+    if (!states)
+        return failure(states);
     if (run.out().isJson()) {
         JsonValue::Array array;
         for (const CatalogueEntry &entry : *entries)
-            array.push_back(entryJson(entry));
+            array.push_back(entryJson(entry, *states));
         run.out().json(array);
     } else if (run.in().has("long")) {
-        printTable(run.out(), *entries);
+        printTable(run.out(), *entries, *states);
     } else {
         for (const CatalogueEntry &entry : *entries)
             run.out().line(visible(entry.path, 4096));

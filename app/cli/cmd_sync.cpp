@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "json_shapes.h"
 #include "migration_report.h"
+#include "sync_states.h"
 
 #include "pulse/base/quote.h"
 #include "pulse/text/human.h"
@@ -14,23 +15,7 @@ namespace pulse::cli {
 
 namespace {
 
-using State = SyncStorage::State;
 using Conflict = SyncStorage::Conflict;
-
-QString wordOf(State state)
-{
-    switch (state) {
-    case State::Local:
-        return u"local"_s;
-    case State::Pending:
-        return u"pending"_s;
-    case State::Conflict:
-        return u"conflict"_s;
-    case State::Synced:
-        break;
-    }
-    return u"synced"_s;
-}
 
 QString wordOf(Conflict::Kind kind)
 {
@@ -184,7 +169,7 @@ Result<int> showStatus(CommandRun &run, SyncStorage &sync)
     if (run.out().isJson()) {
         JsonValue::Array prompts;
         for (const auto &[name, state] : *unsynced)
-            prompts.push_back(JsonObject{{u"name"_s, name.toString()}, {u"state"_s, wordOf(state)}});
+            prompts.push_back(JsonObject{{u"name"_s, name.toString()}, {u"state"_s, syncStateName(state)}});
         run.out().json(JsonObject{{u"last_synced"_s, timeJson(status.lastSynced)},
                                   {u"queued"_s, status.queued},
                                   {u"conflicts"_s, status.conflicts},
@@ -193,7 +178,7 @@ Result<int> showStatus(CommandRun &run, SyncStorage &sync)
     }
     Table table({{u"STATE"_s}, {u"NAME"_s}});
     for (const auto &[name, state] : *unsynced)
-        table.add({wordOf(state), name.toString()});
+        table.add({syncStateName(state), name.toString()});
     table.print(run.out());
     run.out().note(status.lastSynced.isValid()
                        ? u"Last synchronised %1."_s.arg(relativeTime(status.lastSynced, SystemClock().now()))

@@ -23,6 +23,21 @@ class TestCliRemote : public QObject
         program.environment().insert(u"PULSE_TEAM_PASSWORD"_s, password);
     }
 
+    // Of each prompt, as `list` tells it.
+    static QString states(const Program &program)
+    {
+        QStringList all;
+        for (const auto &prompt : program.cli({u"list"_s, u"--json"_s}).array())
+            all.append(prompt["name"_L1].toString() + u' ' + prompt["sync"_L1].toString());
+        return all.join(u", "_s);
+    }
+
+    // How many are in a state, as `stats` tells it.
+    static int counted(const Program &program, const QString &state)
+    {
+        return program.cli({u"stats"_s, u"--json"_s}).object()[u"sync"].toObject()[state].toInt(-1);
+    }
+
     // What holds on every server; `stopServer` and `startServer` take it away and bring it back.
     static void work(const Program &program, const Program &elsewhere, const std::function<void()> &stopServer,
                      const std::function<void()> &startServer)
@@ -45,9 +60,18 @@ class TestCliRemote : public QObject
         COMPARE_CODE(told, 0);
         QVERIFY(told.err.contains("--offline"));
         QCOMPARE(program.cli({u"fetch"_s, u"b"_s}).out, "two");
+        COMPARE_CODE(program.cli({u"--offline"_s, u"meta"_s, u"a"_s, u"--tag"_s, u"+seen"_s}), 0);
+        QCOMPARE(states(program), u"a pending, b local, c local"_s);
+        QCOMPARE(counted(program, u"local"_s), 2);
+        QCOMPARE(counted(program, u"pending"_s), 1);
+        QCOMPARE(counted(program, u"synced"_s), 0);
+        const QByteArray table = program.cli({u"list"_s, u"--long"_s}).out;
+        QVERIFY2(table.contains("SYNC") && table.contains("pending"), table.constData());
 
         startServer();
         COMPARE_CODE(program.cli({u"sync"_s}), 0);
+        QCOMPARE(states(program), u"a synced, b synced, c synced"_s);
+        QCOMPARE(counted(program, u"synced"_s), 3);
         COMPARE_CODE(elsewhere.cli({u"sync"_s}), 0);
         QCOMPARE(elsewhere.cli({u"fetch"_s, u"b"_s}).out, "two");
         QCOMPARE(elsewhere.cli({u"fetch"_s, u"c"_s}).out, "three");
@@ -58,6 +82,13 @@ class TestCliRemote : public QObject
 
         COMPARE_CODE(program.cli({u"migrate"_s, u"team"_s, program.file(u"copy"_s)}), 0);
         QCOMPARE(program.cli({u"--library"_s, program.file(u"copy"_s), u"fetch"_s, u"c"_s}).out, "three");
+        // A folder has no home elsewhere.
+        const Outcome listed = program.cli({u"--library"_s, program.file(u"copy"_s), u"list"_s, u"--json"_s});
+        QVERIFY(listed.array().first()["sync"_L1].isNull());
+        const Outcome plain = program.cli({u"--library"_s, program.file(u"copy"_s), u"list"_s, u"--long"_s});
+        QVERIFY2(!plain.out.contains("SYNC"), plain.out.constData());
+        const Outcome counts = program.cli({u"--library"_s, program.file(u"copy"_s), u"stats"_s, u"--json"_s});
+        QVERIFY(counts.object().contains("sync"_L1) && counts.object()["sync"_L1].isNull());
     }
 
 private Q_SLOTS:
