@@ -312,8 +312,8 @@ void DocumentPage::refreshed(Result<Prompt> prompt)
         m_name = prompt->name();
         m_key = m_name->toString();
         m_header->showNameField(false);
-    } else if (m_base == prompt->version() && !m_isMissing) {
-        return;
+    } else if (m_base == prompt->version() && !m_isMissing && isBase(prompt->content)) {
+        return; // under the number of a conflict the home's text has come
     }
     if (isSame || !m_hasDraft)
         takeNewer(*prompt);

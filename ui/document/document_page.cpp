@@ -230,6 +230,12 @@ void DocumentPage::setBase(const std::optional<Version> &version, const QByteArr
     m_baseForm = decoded ? decoded->form : TextForm();
 }
 
+bool DocumentPage::isBase(const QByteArray &bytes) const
+{
+    const auto decoded = decodeText(bytes);
+    return (decoded ? decoded->text : QString()) == m_baseText && (decoded ? decoded->form : TextForm()) == m_baseForm;
+}
+
 bool DocumentPage::differsFromBase() const
 {
     if (!m_readOnlyReason.isEmpty() || m_oldVersion)

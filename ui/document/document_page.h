@@ -111,6 +111,7 @@ private:
     void updateHeader();
     void updateReadOnly();
     void sayNewer(const Version &version, const QByteArray &content);
+    [[nodiscard]] bool isBase(const QByteArray &bytes) const; ///< whether these are what the text is based on
     [[nodiscard]] bool differsFromBase() const;
     [[nodiscard]] std::optional<Name> targetName() const;
 

@@ -102,6 +102,7 @@ private slots:
     void readsOldVersions();
     void editsACopyOfAnOldVersion();
     void followsOutsideChangesWithoutADraft();
+    void takesWhatCameUnderTheSameNumber();
     void keepsTheDraftWhenSomethingNewerComes();
     void becomesCleanWhenPublished();
     void survivesRemoval();
@@ -378,6 +379,16 @@ void TestDocumentArea::followsOutsideChangesWithoutADraft()
     QTRY_COMPARE(m_window->text(), u"# Third\n"_s);
     QTRY_COMPARE(m_window->facts(), u"1.2.0"_s);
     QVERIFY(!m_window->area->current().hasDraft);
+}
+
+// After a conflict the home's text stands under the number that both sides gave.
+void TestDocumentArea::takesWhatCameUnderTheSameNumber()
+{
+    open();
+    QVERIFY(m_library->library().remove(makeName(u"support/reply"), makeVersion(u"1.1.0"), {}));
+    m_library->publish(u"support/reply"_s, u"1.1.0"_s, "# From elsewhere\n");
+    QTRY_COMPARE(m_window->text(), u"# From elsewhere\n"_s);
+    QCOMPARE(m_window->facts(), u"1.1.0"_s);
 }
 
 void TestDocumentArea::keepsTheDraftWhenSomethingNewerComes()
