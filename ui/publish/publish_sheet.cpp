@@ -132,6 +132,8 @@ void PublishSheet::showProposal(Result<Library::Proposal> proposal)
     if (newLatest) {
         m_choices->setProposal(*m_proposal);
         m_comparison->setVisible(m_proposal->latest.has_value());
+        if (!m_proposal->latest)
+            resize(width(), sizeHint().height()); // there is nothing to compare with
         if (m_proposal->latest)
             m_comparison->compareWith(m_session, {m_name, *m_proposal->latest}, m_content, tr("Your text"));
     }

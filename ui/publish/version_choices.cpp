@@ -79,6 +79,7 @@ void VersionChoices::setProposal(const Library::Proposal &proposal)
         addCard(tr("minor"), proposal.minor, tr("It can do more; what worked goes on working"));
         addCard(tr("major"), proposal.major, tr("Whoever uses it must change something"));
     }
+    addCard(tr("another"), {}, tr("A number of your own, such as a pre-release")); // known by being the last
     for (size_t i = 0; i < m_versions.size(); ++i) {
         if (m_versions[i] == proposal.proposed) {
             m_cards[static_cast<qsizetype>(i)]->setProposed(true);
@@ -86,7 +87,6 @@ void VersionChoices::setProposal(const Library::Proposal &proposal)
             break;
         }
     }
-    addCard(tr("another"), {}, tr("A number of your own, such as a pre-release"));
     validateOwn();
 }
 

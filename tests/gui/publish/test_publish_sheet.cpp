@@ -7,6 +7,7 @@
 #include "pulse/ui/publish/version_choices.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -98,6 +99,7 @@ void TestPublishSheet::proposesFromTheChange()
     QCOMPARE(sheet->choices()->chosen()->toString(), version);
     QVERIFY(sheet->publishButton()->isEnabled());
     QVERIFY(sheet->publishButton()->text().contains(version));
+    QVERIFY(!sheet->choices()->findChild<QLineEdit *>()->isVisible());
     delete sheet;
 }
 
@@ -134,6 +136,10 @@ void TestPublishSheet::offersTheFirstVersion()
     QVERIFY(sheet);
     QCOMPARE(sheet->choices()->chosen()->toString(), u"1.0.0"_s);
     QVERIFY(!sheet->findChild<ComparisonView *>()->isVisible());
+    // Only who wants another number is asked for it, and no room is left for a difference that there is not.
+    QVERIFY(!sheet->choices()->findChild<QLineEdit *>()->isVisible());
+    QVERIFY(sheet->findChild<QPlainTextEdit *>()->hasFocus());
+    QCOMPARE(sheet->height(), sheet->sizeHint().height());
     delete sheet;
 }
 
