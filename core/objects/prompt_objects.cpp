@@ -96,7 +96,7 @@ namespace {
 class RangeOfPrompts
 {
 public:
-    static constexpr int worthAPage = 8; // prompts: a page of a thousand keys costs about as much as so many short ones
+    static constexpr int worthAPage = 50; // prompts: a page of a thousand keys costs a server as much as so many short ones
 
     RangeOfPrompts(const Session &session, const Call &call, std::span<const Name> names)
         : m_stream(session, call, keys::prompts, keys::of(*std::ranges::min_element(names, byKey)))

@@ -655,8 +655,8 @@ void ObjectLibrary::overviewsAreWhatThereIs_data()
     QTest::addColumn<int>("pageSize");
     for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
         QTest::addRow("%s, close together", objectModes()[size_t(mode)].name) << mode << 0 << 1000;
-        QTest::addRow("%s, over many pages", objectModes()[size_t(mode)].name) << mode << 0 << 40;
-        QTest::addRow("%s, far apart", objectModes()[size_t(mode)].name) << mode << 40 << 40;
+        QTest::addRow("%s, over many pages", objectModes()[size_t(mode)].name) << mode << 0 << 200;
+        QTest::addRow("%s, far apart", objectModes()[size_t(mode)].name) << mode << 10 << 200;
     }
 }
 
@@ -670,7 +670,7 @@ void ObjectLibrary::overviewsAreWhatThereIs()
     furnish(*storage);
     std::vector<Name> names{makeName(u"folder/b"), makeName(u"a"), makeName(u"c"), makeName(u"none"), makeName(u"zz")};
     std::vector<Prompt> prompts{makePrompt(u"a/below", u"1.0.0"), makePrompt(u"a/below", u"2.0.0")};
-    for (int i = 0; i < 12; ++i) {
+    for (int i = 0; i < 120; ++i) {
         names.push_back(makeName(u"m-%1"_s.arg(i)));
         prompts.push_back(makePrompt(names.back(), makeVersion(u"1.0.0"), "m"));
         for (int other = 0; other < others; ++other)
