@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "replica_stack.h"
+#include "pulse/composition/replica_stack.h"
 
 #include "pulse/crypto/checksum.h"
+#include "pulse/layers/read_only.h"
 #include "pulse/replica/replica.h"
 
 #include <QDir>
@@ -61,7 +62,11 @@ Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry, co
     options.fs = realFs();
     options.clock = home.clock;
     options.writeThrough = profile.writeThrough;
-    return makeReplica(std::move(options), opening);
+    auto replica = makeReplica(std::move(options), opening);
+    if (!replica || !profile.readOnly)
+        return replica;
+    return makeReadOnlyLayer(*std::move(replica),
+                             u"The library “%1” is configured as read-only (read-only = true)."_s.arg(profile.name));
 }
 
 } // namespace pulse

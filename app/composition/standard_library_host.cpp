@@ -3,9 +3,8 @@
 
 #include "early_listing.h"
 #include "pulse/base/quote.h"
+#include "pulse/composition/replica_stack.h"
 #include "pulse/composition/sample_library.h"
-#include "pulse/layers/read_only.h"
-#include "replica_stack.h"
 
 #include <QDir>
 #include <QFile>
@@ -199,12 +198,7 @@ StandardLibraryHost::Opened StandardLibraryHost::openProfile(const LibraryProfil
         options.readOnly = options.readOnly || m_purpose == Purpose::Reading;
         return layered(registry().open(profile.url, options), profile);
     }
-    auto storage = openReplica(registry(), profile, options, dataFolder());
-    if (storage && profile.readOnly)
-        storage =
-            makeReadOnlyLayer(*std::move(storage),
-                              u"The library “%1” is configured as read-only (read-only = true)."_s.arg(profile.name));
-    return layered(std::move(storage), profile);
+    return layered(openReplica(registry(), profile, options, dataFolder()), profile);
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::layered(Opened driver, const LibraryProfile &profile) const

@@ -10,6 +10,7 @@
 #include "pulse/test/servers.h"
 #include "pulse/test/temporary_library.h"
 #include "remote_harnesses.h"
+#include "stack_harnesses.h"
 #include "webdav_harnesses.h"
 #include "without_watching.h"
 
@@ -51,6 +52,9 @@ QStringList without(const QString &capability)
     names.removeAll(capability);
     return names;
 }
+
+// What the layer that refuses changes does not show.
+const QStringList refusedByLayer{u"batches"_s, u"inspection"_s, u"renaming"_s, u"upgrades"_s};
 
 QStringList synchronised(QStringList names)
 {
@@ -177,6 +181,10 @@ const std::vector<Harness> &harnesses()
         {"webdav-apache", everythingInObjects, makeOnApache, whyNoServers},
         {"webdav-lighttpd", everythingInObjects, makeOnLighttpd, whyNoServers},
         {"webdav-nginx", everythingInObjects, makeOnNginx, whyNoNginx},
+        {"stack-over-s3-ceph", synchronised(everythingOnDisk), inProductionStack(placeOnCeph, true), whyNoServers,
+         refusedByLayer},
+        {"stack-over-webdav-apache", synchronised(everythingOnDisk), inProductionStack(placeOnApache, false),
+         whyNoServers, refusedByLayer},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
     return all;

@@ -13,6 +13,18 @@ struct LibraryUnderTest
     std::function<Result<std::shared_ptr<Storage>>(const OpenOptions &)> open;
     /// Changes the stored content of a version behind the storage's back; empty where a test cannot.
     std::function<bool(const VersionKey &)> damage;
+    /// A handle on what the library is a replica of; empty where there is none, or none that changes are sent to.
+    std::function<Result<std::shared_ptr<Storage>>(const OpenOptions &)> openHome = {};
+};
+
+/// An empty place on a real server, and how to get in.
+struct RemotePlace
+{
+    QUrl url;
+    std::map<QString, QString> settings = {};
+    std::shared_ptr<CredentialSource> credentials = {};
+    /// See LibraryUnderTest.
+    std::function<bool(const VersionKey &)> damage = {};
 };
 
 /// What the suite runs on: a driver, or layers over one.
@@ -25,6 +37,8 @@ struct Harness
     std::function<LibraryUnderTest()> make;
     /// Empty where it can be made here, else why not, as a sentence; asked once a program. Null: it always can.
     std::function<QString()> whyNot = {};
+    /// What a handle for reading does not show of the capabilities, because it is a layer that refuses changes.
+    QStringList readersLack = {};
 };
 
 /// Everything that keeps prompts. A new backend or layer is one line in harness.cpp.

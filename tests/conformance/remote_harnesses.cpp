@@ -73,17 +73,30 @@ bool damageObject(const QUrl &url, const OpenOptions &options, const VersionKey 
 
 } // namespace
 
-LibraryUnderTest makeOnCeph()
+RemotePlace placeOnCeph()
 {
     static bool made = false;
     S3Server &server = shared<S3Server>();
     if (!std::exchange(made, true))
         server.makeBucket(u"conformance"_s);
     const QUrl url(u"s3://conformance/"_s + QUuid::createUuid().toString(QUuid::Id128));
-    const QUrl endpoint = server.endpoint();
-    return {
-        .open = [url, endpoint](const OpenOptions &options) { return openS3Library(url, onCeph(options, endpoint)); },
-        .damage = [url, endpoint](const VersionKey &key) { return damageObject(url, onCeph({}, endpoint), key); }};
+    const OpenOptions options = onCeph({}, server.endpoint());
+    return {.url = url,
+            .settings = options.settings,
+            .credentials = options.credentials,
+            .damage = [url, options](const VersionKey &key) { return damageObject(url, options, key); }};
+}
+
+LibraryUnderTest makeOnCeph()
+{
+    const RemotePlace place = placeOnCeph();
+    return {.open =
+                [place](OpenOptions options) {
+                    options.settings = place.settings;
+                    options.credentials = place.credentials;
+                    return openS3Library(place.url, options);
+                },
+            .damage = place.damage};
 }
 
 } // namespace pulse::test

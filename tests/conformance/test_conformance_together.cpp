@@ -30,6 +30,7 @@ private Q_SLOTS:
     void anEndedWatchIsSilent();
     void watchesDoNotDisturbEachOther();
     void aWatchMayOutliveItsStorage();
+    void whatIsDoneHereArrivesAtHome();
 
 private:
     /// Runs `work` in `count` threads that begin at the same time, each with a handle and its number.
@@ -305,6 +306,42 @@ void ConformanceTogether::aWatchMayOutliveItsStorage()
     publish(u"prompt", u"1.0.0");
     watch->reset();
     QVERIFY(*storage().exists(makeName(u"prompt"), {}, {}));
+}
+
+void ConformanceTogether::whatIsDoneHereArrivesAtHome()
+{
+    if (!library().openHome)
+        QSKIP("The harness has no home that changes are sent to.");
+    for (const auto &name : {u"support/reply"_s, u"support/refund"_s, u"gone"_s}) {
+        publish(name, u"1.0.0");
+        publish(name, u"1.1.0");
+    }
+    point(u"support/reply", u"production", u"1.0.0");
+    VERIFY_OK(can().renaming->rename(makeName(u"support/refund"), makeName(u"support/money/back"), {}));
+    VERIFY_OK(storage().remove(makeName(u"gone"), {}, {}));
+    const auto report = can().synchronisation->synchronise({}, {}, {});
+    VERIFY_OK(report);
+    QCOMPARE(report->failed.size(), size_t(0));
+    QCOMPARE(report->conflicts, 0);
+
+    OpenOptions options = makeOptions(clock());
+    options.mode = OpenOptions::Mode::Existing;
+    const auto home = library().openHome(options);
+    VERIFY_OK(home);
+    QCOMPARE(namesIn(**home), namesIn(storage()));
+    for (const auto &name : {u"support/reply"_s, u"support/money/back"_s}) {
+        QCOMPARE(versionsOf(**home, name), versionsOf(storage(), name));
+        QCOMPARE(labelsOf(**home, name), labelsOf(storage(), name));
+        const auto there = (*home)->fetch(makeName(name), makeVersion(u"1.1.0"), {});
+        VERIFY_OK(there);
+        QCOMPARE(there->content, storage().fetch(makeName(name), makeVersion(u"1.1.0"), {})->content);
+    }
+    QCOMPARE(versionsOf(**home, u"gone"), QString());
+
+    // And the other way.
+    VERIFY_OK((*home)->store(makePrompt(u"from/elsewhere", u"2.0.0"), {}));
+    VERIFY_OK(can().synchronisation->synchronise({.everything = true}, {}, {}));
+    QCOMPARE(versionsOf(storage(), u"from/elsewhere"), u"2.0.0"_s);
 }
 
 QTEST_APPLESS_MAIN(ConformanceTogether)

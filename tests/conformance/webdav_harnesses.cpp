@@ -41,16 +41,27 @@ bool damageContent(const QDir &library, const VersionKey &key)
     return false;
 }
 
-LibraryUnderTest makeOn(WebdavServer::Kind kind)
+RemotePlace placeOn(WebdavServer::Kind kind)
 {
     WebdavServer &server = shared(kind);
     const QString folder = u"open/"_s + QUuid::createUuid().toString(QUuid::Id128);
-    const QUrl url = server.url(folder);
-    return {.open = [url](const OpenOptions &options) { return openWebdavLibrary(url, options); },
+    return {.url = server.url(folder),
             .damage = [path = server.path(folder)](const VersionKey &key) { return damageContent(QDir(path), key); }};
 }
 
+LibraryUnderTest makeOn(WebdavServer::Kind kind)
+{
+    const RemotePlace place = placeOn(kind);
+    return {.open = [url = place.url](const OpenOptions &options) { return openWebdavLibrary(url, options); },
+            .damage = place.damage};
+}
+
 } // namespace
+
+RemotePlace placeOnApache()
+{
+    return placeOn(WebdavServer::Kind::Apache);
+}
 
 LibraryUnderTest makeOnApache()
 {

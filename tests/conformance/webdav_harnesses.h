@@ -6,6 +6,7 @@
 namespace pulse::test {
 
 // A folder of its own on a real server, which the program starts when the first case asks.
+[[nodiscard]] RemotePlace placeOnApache();
 [[nodiscard]] LibraryUnderTest makeOnApache();
 [[nodiscard]] LibraryUnderTest makeOnLighttpd();
 [[nodiscard]] LibraryUnderTest makeOnNginx();

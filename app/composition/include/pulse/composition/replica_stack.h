@@ -10,8 +10,8 @@ namespace pulse {
 /// clone, unless the profile asks for no layers.
 [[nodiscard]] bool hasReplica(const LibraryProfile &profile);
 
-/// Opens the replica of the profile's library in the user's data folder, made where it is missing. `home` is how the
-/// library itself is to be opened.
+/// Opens the replica of the profile's library in the user's data folder, made where it is missing; behind a layer that
+/// refuses changes where the profile is read-only. `home` is how the library itself is to be opened.
 [[nodiscard]] Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry,
                                                            const LibraryProfile &profile, OpenOptions home,
                                                            const QString &dataFolder);
