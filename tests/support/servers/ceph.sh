@@ -137,6 +137,12 @@ command_quota() {
     else administer quota set --quota-scope=user --uid=owner --max-size="$1" &&
         administer quota enable --quota-scope=user --uid=owner; fi
 }
+# So many writes a minute by the owner, or none for no bound.
+command_write_limit() {
+    if [ "$1" = none ]; then administer ratelimit disable --ratelimit-scope=user --uid=owner
+    else administer ratelimit set --ratelimit-scope=user --uid=owner --max-write-ops="$1" &&
+        administer ratelimit enable --ratelimit-scope=user --uid=owner; fi
+}
 # By another client than the one that is tested.
 signed() {
     curl -sSfk --noproxy '*' --max-time 60 --aws-sigv4 aws:amz:us-east-1:s3 --user "$ACCESS:$SECRET" -X "$1" \
