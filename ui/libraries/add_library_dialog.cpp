@@ -94,6 +94,8 @@ QWidget *AddLibraryDialog::Private::makeKinds()
         button->setIconSize({22, 22});
         connect(button, &QPushButton::clicked, q, [this, kind = info.kind] { q->choose(kind); });
         column->addWidget(button);
+        if (!page->focusProxy())
+            page->setFocusProxy(button);
     }
     column->addStretch(1);
     return page;
@@ -106,8 +108,8 @@ QWidget *AddLibraryDialog::Private::makeCredentials()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(innerSpacing + gridUnit);
     credentialHint->setWordWrap(true);
-    column->addWidget(credentials);
     column->addWidget(credentialHint);
+    column->addWidget(credentials);
     column->addStretch(1);
     return page;
 }
@@ -140,7 +142,14 @@ void AddLibraryDialog::Private::build()
     connect(forward, &QPushButton::clicked, q, [this] { q->next(); });
     connect(place, &PlaceForm::changed, q, [this] { showState(); });
     connect(name, &NameForm::changed, q, [this] { showState(); });
-    connect(test, &ConnectionTest::stateChanged, q, [this] { showState(); });
+    connect(test, &ConnectionTest::stateChanged, q, [this] {
+        showState();
+        // Return does what is likely to help.
+        if (step == Step::Test && test->state() == ConnectionTest::State::Fails)
+            backward->setFocus();
+        else if (step == Step::Test && test->state() == ConnectionTest::State::Works)
+            forward->setFocus();
+    });
     connect(book, &LibraryBook::changed, q,
             [this] { credentials->setKeychainProblem(book->contents().keychainProblem); });
     credentials->setKeychainProblem(book->contents().keychainProblem);
@@ -203,8 +212,9 @@ void AddLibraryDialog::Private::enter(Step entered)
     if (entered == Step::Credentials && profile) {
         credentials->setKind(place->kind() == PlaceKind::S3 ? CredentialRequest::Kind::AccessKey
                                                             : CredentialRequest::Kind::Password);
-        if (credentials->userLine()->text().isEmpty())
-            credentials->setUser(profile->user);
+        // Who comes back has most likely mistyped the secret.
+        const QString user = credentials->userLine()->text();
+        credentials->setUser(user.isEmpty() ? profile->user : user);
         credentialHint->setText(
             place->kind() == PlaceKind::S3
                 ? tr("Leave it empty to use the environment or the shared credentials file of this computer.")
@@ -239,6 +249,7 @@ void AddLibraryDialog::Private::show(Step next)
     case Step::Kind:
         heading->setContent(icon("library"_L1), tr("Where is the library kept?"),
                             tr("A library behind a network is also kept here, so that it is quick and works offline."));
+        pages->widget(static_cast<int>(Step::Kind))->setFocus();
         break;
     case Step::Place:
         heading->setContent(icon(placeKindInfo(place->kind()).icon), who, placeKindInfo(place->kind()).help);
@@ -250,7 +261,7 @@ void AddLibraryDialog::Private::show(Step next)
         break;
     case Step::Test:
         heading->setContent(icon("sync"_L1), tr("Does it work?"), tr("Nothing that is tried stays there."));
-        forward->setFocus();
+        (test->state() == ConnectionTest::State::Fails ? backward : forward)->setFocus();
         break;
     case Step::Name:
         heading->setContent(icon("library"_L1), tr("What is it called?"), tr("So it is named in menus and commands."));

@@ -92,6 +92,7 @@ void CredentialForm::setUser(const QString &user)
     m_user->setText(user);
     if (!user.isEmpty())
         setFocusProxy(m_secret);
+    m_secret->selectAll();
 }
 
 void CredentialForm::setKeychainProblem(const QString &problem)
@@ -100,7 +101,7 @@ void CredentialForm::setKeychainProblem(const QString &problem)
     m_note->setText(
         problem.isEmpty()
             ? tr("It never stands in a file of Pulse, in an address or in a log.")
-            : tr("%1 So it is kept in memory until Pulse ends, and asked for again next time.").arg(problem));
+            : tr("Pulse keeps it in memory until it ends, and asks for it again next time. %1").arg(problem));
 }
 
 std::optional<Credential> CredentialForm::credential() const

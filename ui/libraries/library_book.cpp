@@ -150,7 +150,7 @@ Task<void> LibraryBook::check(const LibraryProfile &draft, const std::optional<C
                               QObject *context, std::function<void(const ConnectionStep &)> step)
 {
     return run([draft, credential, context = QPointer(context),
-                step = std::move(step)](const LibraryConnections &connections, std::stop_token stop) {
+                step = std::move(step)](const LibraryConnections &connections, std::stop_token stop) -> Result<void> {
         const auto report = [&](const ConnectionStep &tried) {
             QMetaObject::invokeMethod(
                 QCoreApplication::instance(),
@@ -160,7 +160,30 @@ Task<void> LibraryBook::check(const LibraryProfile &draft, const std::optional<C
                 },
                 Qt::QueuedConnection);
         };
-        return connections.check(draft, credential, report, std::move(stop));
+        // A folder that is being added need hold no library yet.
+        const bool mayBeMade = draft.url.isLocalFile() && draft.name.isEmpty() && !draft.readOnly;
+        std::optional<ConnectionStep> missing;
+        const auto outcome = connections.check(
+            draft, credential,
+            [&](const ConnectionStep &tried) {
+                if (mayBeMade && tried.kind == ConnectionStep::Kind::Place &&
+                    tried.outcome == ConnectionStep::Outcome::Failed)
+                    missing = tried;
+                else
+                    report(tried);
+            },
+            std::move(stop));
+        if (!missing)
+            return outcome;
+        if (outcome || outcome.error().code() != ErrorCode::NotFound) {
+            report(*missing);
+            return outcome;
+        }
+        report({.kind = ConnectionStep::Kind::Place,
+                .outcome = ConnectionStep::Outcome::Passed,
+                .what = tr("There is no library there yet; it is made when it is opened."),
+                .advice = {}});
+        return Result<void>();
     });
 }
 

@@ -155,6 +155,10 @@ PlaceKind placeKindOf(const QUrl &url)
 
 std::vector<PlaceField> placeFields(PlaceKind kind)
 {
+    const PlaceField authority{
+        "ca-file"_L1, LibraryPlace::tr("&Certificates:"), u"/etc/ssl/own-ca.pem"_s,
+        LibraryPlace::tr("A file of your own authority’s certificates (ca-file); stays empty for the system’s."),
+        false};
     switch (kind) {
     case PlaceKind::Folder:
         return {{"path"_L1, LibraryPlace::tr("&Folder:"), u"/home/ada/prompts"_s,
@@ -166,24 +170,25 @@ std::vector<PlaceField> placeFields(PlaceKind kind)
                 {"endpoint"_L1, LibraryPlace::tr("&Service:"), u"https://s3.example.org"_s,
                  LibraryPlace::tr("The address of the service; stays empty for Amazon."), false},
                 {"region"_L1, LibraryPlace::tr("&Region:"), u"eu-central-1"_s,
-                 LibraryPlace::tr("As the service names it; many have only one."), false}};
+                 LibraryPlace::tr("As the service names it; many have only one."), false},
+                authority};
     case PlaceKind::WebDav:
         return {{"address"_L1, LibraryPlace::tr("&Address:"), u"https://dav.example.org/prompts"_s,
                  LibraryPlace::tr("The folder in which the library is, or shall be."), true},
-                {"ca-file"_L1, LibraryPlace::tr("&Certificates:"), u"/etc/ssl/own-ca.pem"_s,
-                 LibraryPlace::tr("A file of your own authority’s certificates; stays empty for the system’s."),
-                 false}};
+                authority};
     case PlaceKind::Nextcloud:
         return {{"server"_L1, LibraryPlace::tr("&Server:"), u"https://cloud.example.org"_s, {}, true},
                 {"user"_L1, LibraryPlace::tr("&User name:"), u"ada"_s,
                  LibraryPlace::tr("As in the address of your files, under “Settings” in Nextcloud’s file view."), true},
                 {"folder"_L1, LibraryPlace::tr("&Folder:"), LibraryPlace::tr("Prompts"),
-                 LibraryPlace::tr("Of your files there; it is made when it is missing."), true}};
+                 LibraryPlace::tr("Of your files there; it is made when it is missing."), true},
+                authority};
     case PlaceKind::Git:
         break;
     }
     return {{"repository"_L1, LibraryPlace::tr("&Repository:"), u"git@git.example.org:team/prompts.git"_s,
-             LibraryPlace::tr("As its page shows it, for https or ssh; or the path of one on this computer."), true}};
+             LibraryPlace::tr("As its page shows it, for https or ssh; or the path of one on this computer."), true},
+            authority};
 }
 
 Result<LibraryProfile> profileOf(PlaceKind kind, const PlaceValues &values)
@@ -204,11 +209,10 @@ Result<LibraryProfile> profileOf(PlaceKind kind, const PlaceValues &values)
     if (kind == PlaceKind::S3) {
         setOption(profile, values, "endpoint"_L1);
         setOption(profile, values, "region"_L1);
-    } else if (kind == PlaceKind::WebDav) {
-        setOption(profile, values, "ca-file"_L1);
     } else if (kind == PlaceKind::Nextcloud) {
         profile.user = valueOf(values, "user"_L1);
     }
+    setOption(profile, values, "ca-file"_L1);
     return profile;
 }
 
@@ -219,6 +223,7 @@ PlaceValues valuesOf(const LibraryProfile &profile)
         if (const auto found = profile.settings.find(id); found != profile.settings.end())
             values[id] = found->second;
     };
+    option("ca-file"_L1);
     switch (placeKindOf(profile.url)) {
     case PlaceKind::Folder:
         values[u"path"_s] = QDir::toNativeSeparators(profile.url.toLocalFile());
@@ -231,7 +236,6 @@ PlaceValues valuesOf(const LibraryProfile &profile)
         break;
     case PlaceKind::WebDav:
         values[u"address"_s] = profile.url.toString();
-        option("ca-file"_L1);
         break;
     case PlaceKind::Nextcloud: {
         const QString path = profile.url.path();

@@ -95,13 +95,16 @@ void PlaceForm::build()
         }
         auto *label = new QLabel(field.label, this);
         label->setBuddy(line);
-        m_form->addRow(label, line);
+        auto *cell = new QVBoxLayout;
+        cell->setSpacing(gridUnit / 2); // the help belongs to its line, not to the next
+        cell->addWidget(line);
+        m_form->addRow(label, cell);
         if (!field.help.isEmpty()) {
             auto *help = new FactLabel(field.help, this);
             help->setWordWrap(true);
             help->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // else it wraps far too early
             help->setFont(factFont(font()));
-            m_form->addRow(QString(), help);
+            cell->addWidget(help);
         }
     }
     setFocusProxy(m_lines.at(placeFields(m_kind).front().id));

@@ -118,7 +118,7 @@ private slots:
         dialog.next();
         auto *form = dialog.findChild<CredentialForm *>();
         QVERIFY(!form->keepBox()->isVisible());
-        QVERIFY(says(*form, u"No keychain is running. So it is kept in memory until Pulse ends"_s));
+        QVERIFY(says(*form, u"in memory until it ends, and asks for it again next time. No keychain is running."_s));
         form->userLine()->setText(u"ada"_s);
         form->secretLine()->setText(u"pw"_s);
         dialog.next();
@@ -192,6 +192,68 @@ private slots:
         QVERIFY(says(dialog, u"The host was not found."_s));
         dialog.back();
         QCOMPARE(dialog.step(), Step::Place);
+    }
+
+    void aFolderWithoutALibraryIsWell()
+    {
+        Book it;
+        it.connections->steps = {
+            {.kind = Kind::Place, .outcome = Outcome::Failed, .what = u"There is no library."_s, .advice = {}}};
+        it.connections->outcome = failure(ErrorCode::NotFound, {}, {}, u"There is no library."_s);
+        ConnectionTest test(&it.book);
+        LibraryProfile draft;
+        draft.url = QUrl::fromLocalFile(it.folder.filePath(u"prompts"_s));
+        test.setDraft(draft, {});
+        test.begin();
+        QTRY_COMPARE(test.state(), ConnectionTest::State::Works);
+        QCOMPARE(test.steps()->steps().size(), 1U);
+        QCOMPARE(test.steps()->steps().front().outcome, Outcome::Passed);
+        // One that was there before is missed, and so is one that is only to be read.
+        draft.name = u"team"_s;
+        test.setDraft(draft, {});
+        test.begin();
+        QTRY_COMPARE(test.state(), ConnectionTest::State::Fails);
+        draft.name.clear();
+        draft.readOnly = true;
+        test.setDraft(draft, {});
+        test.begin();
+        QTRY_COMPARE(test.state(), ConnectionTest::State::Fails);
+        draft.readOnly = false;
+        it.connections->outcome = failure(ErrorCode::PermissionDenied, {}, {}, u"It may not be read."_s);
+        test.setDraft(draft, {});
+        test.begin();
+        QTRY_COMPARE(test.state(), ConnectionTest::State::Fails);
+    }
+
+    // Return goes on where things are well, and back where they are not.
+    void theKeyboardLeadsThrough()
+    {
+        Book it;
+        AddLibraryDialog dialog(&it.book);
+        dialog.open();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog, PULSE_PATIENCE));
+        auto *first = qobject_cast<QCommandLinkButton *>(dialog.focusWidget());
+        QVERIFY(first);
+        QCOMPARE(first->text(), u"A folder on this computer"_s);
+        dialog.choose(PlaceKind::S3);
+        fill(dialog, "bucket"_L1, u"team-prompts"_s);
+        dialog.next();
+        auto *form = dialog.findChild<CredentialForm *>();
+        QCOMPARE(dialog.focusWidget(), form->userLine());
+        form->userLine()->setText(u"AKIAEXAMPLE"_s);
+        form->secretLine()->setText(u"mistyped"_s);
+        it.connections->outcome = failure(ErrorCode::PermissionDenied, {}, {}, u"The secret key is wrong."_s);
+        dialog.next();
+        QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Fails);
+        QCOMPARE(dialog.focusWidget(), dialog.backButton());
+        dialog.back();
+        QCOMPARE(dialog.focusWidget(), form->secretLine());
+        QCOMPARE(form->secretLine()->selectedText().size(), 8);
+        form->secretLine()->setText(u"right"_s);
+        it.connections->outcome = {};
+        dialog.next();
+        QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Works);
+        QCOMPARE(dialog.focusWidget(), dialog.nextButton());
     }
 
     void theNameIsCheckedWhileItIsTyped()

@@ -108,6 +108,25 @@ private slots:
         QVERIFY(s3);
         QCOMPARE(s3->settings, (std::map<QString, QString>{{u"endpoint"_s, u"https://s3.example.org"_s}}));
     }
+
+    // A company's own authority may have signed for any of them.
+    void everyKindBehindTlsTakesAnAuthority()
+    {
+        const std::map<PlaceKind, PlaceValues> places{
+            {PlaceKind::S3, {{u"bucket"_s, u"team"_s}}},
+            {PlaceKind::WebDav, {{u"address"_s, u"https://dav.example.org/p"_s}}},
+            {PlaceKind::Nextcloud,
+             {{u"server"_s, u"https://c.example.org"_s}, {u"user"_s, u"ada"_s}, {u"folder"_s, u"P"_s}}},
+            {PlaceKind::Git, {{u"repository"_s, u"https://git.example.org/p.git"_s}}}};
+        for (auto [kind, values] : places) {
+            values[u"ca-file"_s] = u"/etc/ssl/own.pem"_s;
+            const auto profile = profileOf(kind, values);
+            QVERIFY(profile);
+            QCOMPARE(profile->settings.at(u"ca-file"_s), u"/etc/ssl/own.pem"_s);
+            QCOMPARE(valuesOf(*profile).at(u"ca-file"_s), u"/etc/ssl/own.pem"_s);
+            QVERIFY(std::ranges::contains(placeFields(kind), "ca-file"_L1, &PlaceField::id));
+        }
+    }
 };
 
 QTEST_MAIN(TestLibraryPlace)
