@@ -741,10 +741,6 @@
         <translation>&amp;Zertifikate:</translation>
     </message>
     <message>
-        <source>A file of your own authority’s certificates; stays empty for the system’s.</source>
-        <translation>Eine Datei mit den Zertifikaten Ihrer eigenen Stelle; bleibt leer für die des Systems.</translation>
-    </message>
-    <message>
         <source>&amp;Server:</source>
         <translation>&amp;Server:</translation>
     </message>
@@ -791,6 +787,10 @@
     <message>
         <source>There is a library of this name already.</source>
         <translation>Eine Bibliothek dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <source>A file of your own authority’s certificates (ca-file); stays empty for the system’s.</source>
+        <translation>Eine Datei mit den Zertifikaten Ihrer eigenen Stelle (ca-file); bleibt leer für die des Systems.</translation>
     </message>
 </context>
 <context>
@@ -2252,8 +2252,8 @@
         <translation>Es steht nie in einer Datei von Pulse, in einer Adresse oder in einem Protokoll.</translation>
     </message>
     <message>
-        <source>%1 So it is kept in memory until Pulse ends, and asked for again next time.</source>
-        <translation>%1 Darum bleibt es im Speicher, bis Pulse endet, und wird beim nächsten Mal wieder erfragt.</translation>
+        <source>Pulse keeps it in memory until it ends, and asks for it again next time. %1</source>
+        <translation>Pulse behält es im Speicher, bis es endet, und fragt beim nächsten Mal wieder. %1</translation>
     </message>
 </context>
 <context>
@@ -3284,6 +3284,17 @@
         <source>not open</source>
         <translation>nicht offen</translation>
     </message>
+    <message>
+        <source>Opening “%1” was stopped.</source>
+        <translation>Das Öffnen von „%1“ wurde angehalten.</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::LibraryBook</name>
+    <message>
+        <source>There is no library there yet; it is made when it is opened.</source>
+        <translation>Dort ist noch keine Bibliothek; sie wird beim Öffnen angelegt.</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::LibraryManager</name>
@@ -3607,6 +3618,21 @@
     <message>
         <source>Name of the new folder in “%1”:</source>
         <translation>Name des neuen Ordners in „%1“:</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::OpeningMessages</name>
+    <message>
+        <source>Opening “%1”…</source>
+        <translation>„%1“ wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Opening “%1”… %2 of %3</source>
+        <translation>„%1“ wird geöffnet… %2 von %3</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -5576,16 +5602,16 @@
         <translation>Willkommen bei Pulse</translation>
     </message>
     <message>
-        <source>Pulse keeps your prompts in a library: each with a name, versions that never change once published, and notes on what changed. A library is a folder of plain files that stays yours.</source>
-        <translation>Pulse bewahrt Prompts in einer Bibliothek auf: jeden mit einem Namen, mit Versionen, die sich nach dem Veröffentlichen nie ändern, und mit Notizen zu den Änderungen. Eine Bibliothek ist ein Ordner mit einfachen Dateien, der in eigener Hand bleibt.</translation>
-    </message>
-    <message>
         <source>Opened before</source>
         <translation>Früher geöffnet</translation>
     </message>
     <message>
         <source>Open this library again</source>
         <translation>Diese Bibliothek wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Pulse keeps your prompts in a library: each with a name, versions that never change once published, and notes on what changed. A library is plain files that stay yours, in a folder here or where your team keeps things.</source>
+        <translation>Pulse bewahrt Prompts in einer Bibliothek auf: jeden mit einem Namen, mit Versionen, die sich nach dem Veröffentlichen nie ändern, und mit Notizen zu den Änderungen. Eine Bibliothek besteht aus einfachen Dateien in eigener Hand, in einem Ordner hier oder dort, wo das Team seine Sachen hat.</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 
 #include "branch_actions.h"
 #include "command_table.h"
+#include "opening_messages.h"
 #include "status_bar.h"
 #include "window_commands.h"
 
@@ -25,6 +26,11 @@ QString libraryMessageKey(const LibrarySession *session)
     return u"library:"_s + session->info().url.toString();
 }
 
+QString openFailedKey(const QString &location)
+{
+    return u"open:"_s + location;
+}
+
 QString menuText(QString text)
 {
     return text.replace(u'&', u"&&"_s);
@@ -43,8 +49,12 @@ LibraryActions::LibraryActions(LibraryManager &libraries, CommandTable &commands
     connect(&m_libraries, &LibraryManager::stateChanged, this, &LibraryActions::showState);
     connect(&m_libraries, &LibraryManager::opened, this, &LibraryActions::followTroubles);
     connect(&m_libraries, &LibraryManager::openFailed, this, &LibraryActions::openingFailed);
+    // A new attempt, whoever began it, tells its own end.
+    connect(&m_libraries, &LibraryManager::openingProgressed, this,
+            [this](const QString &location) { m_parts.messages->dismiss(openFailedKey(location)); });
     connect(&m_libraries, &LibraryManager::aboutToClose, this,
             [this](LibrarySession *session) { m_parts.messages->dismiss(libraryMessageKey(session)); });
+    new OpeningMessages(m_libraries, m_parts.messages, this);
     fillMenu();
     showState();
 }
@@ -136,7 +146,11 @@ void LibraryActions::showState()
     const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString();
     m_parts.button->setText(menuText(brief.isEmpty() ? session->title() : session->title() + u" · "_s + brief));
     m_parts.button->setToolTip(session->title() + u" · "_s + state + u'\n' + tr("Change to another library"));
+    const bool isTroubled =
+        session->sync() && (session->sync()->status().error || session->sync()->status().conflicts > 0 ||
+                            session->sync()->status().connection == LibrarySync::Connection::Offline);
     const auto symbol = failed                  ? "offline"_L1
+                        : isTroubled            ? syncIcon(session->sync()->status())
                         : session->isReadOnly() ? "lock"_L1
                         : session->isLoaded()   ? "check"_L1
                                                 : "sync"_L1;
@@ -171,13 +185,18 @@ void LibraryActions::showReadOnly(const LibrarySession *session)
 
 void LibraryActions::openingFailed(const QString &location, const Error &error)
 {
+    if (error.code() == ErrorCode::Cancelled) {
+        m_parts.messages->post(openFailedKey(location), MessageBar::Kind::Information,
+                               tr("Opening “%1” was stopped.").arg(OpeningMessages::nameOf(location)));
+        return;
+    }
     QList<MessageBar::Action> actions{
         {tr("Try again"), [this, location] { m_libraries.open(location, OpenOptions::Mode::Existing); }}};
     const bool local = !location.contains("://"_L1) || location.startsWith("file:"_L1);
     if (error.code() == ErrorCode::NotFound && local)
         actions.append({tr("Make a library there"),
                         [this, location] { m_libraries.open(location, OpenOptions::Mode::CreateIfNone); }});
-    m_parts.messages->post(u"open:"_s + location, MessageBar::Kind::Problem, error.message(), actions);
+    m_parts.messages->post(openFailedKey(location), MessageBar::Kind::Problem, error.message(), actions);
 }
 
 void LibraryActions::chooseFolder()

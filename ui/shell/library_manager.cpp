@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_manager.h"
 
+#include "pulse/ui/common/progress.h"
 #include "pulse/ui/sync/sync_text.h"
 
 #include <QDir>
@@ -31,12 +32,14 @@ void LibraryManager::open(const QString &location, OpenOptions::Mode mode, bool 
 {
     if (m_opening.contains(location))
         return;
-    await(location, m_runner->run([host = m_host, location, mode](std::stop_token stop) -> Result<Opened> {
-        const auto url = host->locate(location);
-        if (!url)
-            return failure(url);
-        return host->open(*url, mode, {}, std::move(stop));
-    }),
+    await(location,
+          m_runner->run(
+              [host = m_host, location, mode, progress = progressOf(location)](std::stop_token stop) -> Result<Opened> {
+                  const auto url = host->locate(location);
+                  if (!url)
+                      return failure(url);
+                  return host->open(*url, mode, progress, std::move(stop));
+              }),
           makeCurrent);
 }
 
@@ -50,13 +53,38 @@ void LibraryManager::openSample()
     if (m_opening.contains(location))
         return;
     await(location,
-          m_runner->run([host = m_host](std::stop_token stop) -> Result<Opened> { return host->openSample({}, stop); }),
+          m_runner->run([host = m_host, progress = progressOf(location)](std::stop_token stop) -> Result<Opened> {
+              return host->openSample(progress, stop);
+          }),
           true);
+}
+
+void LibraryManager::stopOpening(const QString &location)
+{
+    if (const auto opening = m_opening.find(location); opening != m_opening.end())
+        opening->second.task.requestStop();
+}
+
+std::optional<Progress> LibraryManager::openingProgress(const QString &location) const
+{
+    const auto opening = m_opening.find(location);
+    return opening == m_opening.end() ? std::nullopt : std::optional(opening->second.progress);
+}
+
+ProgressSink LibraryManager::progressOf(const QString &location)
+{
+    return progressFor(this, [this, location](const Progress &progress) {
+        const auto opening = m_opening.find(location);
+        if (opening == m_opening.end())
+            return;
+        opening->second.progress = progress;
+        emit openingProgressed(location);
+    });
 }
 
 void LibraryManager::await(const QString &location, Task<Opened> task, bool makeCurrent)
 {
-    m_opening[location] = std::move(task).then(this, [this, location, makeCurrent](Result<Opened> library) {
+    m_opening[location].task = std::move(task).then(this, [this, location, makeCurrent](Result<Opened> library) {
         // Held until this handler is done, which runs inside it.
         const auto done = m_opening.extract(location);
         if (library)
@@ -65,6 +93,7 @@ void LibraryManager::await(const QString &location, Task<Opened> task, bool make
             emit openFailed(location, library.error());
         emit stateChanged();
     });
+    emit openingProgressed(location);
     emit stateChanged();
 }
 

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pulse::ui {
@@ -25,6 +26,8 @@ public:
     /// `location` as LibraryHost::locate takes it. A library that is open already becomes the current one.
     void open(const QString &location, OpenOptions::Mode mode, bool makeCurrent = true);
     void openSample();
+    /// Asks it to stop; openFailed tells of it as Cancelled, unless it was open before it heard.
+    void stopOpening(const QString &location);
     void close(LibrarySession *session);
     void setCurrent(LibrarySession *session);
 
@@ -34,6 +37,8 @@ public:
     /// By which it was opened, and can be again: a profile's name, where it has one.
     [[nodiscard]] QString locationOf(const LibrarySession *session) const;
     [[nodiscard]] bool isOpening() const { return !m_opening.empty(); }
+    /// How far the opening of this location is; empty when it is not being opened.
+    [[nodiscard]] std::optional<Progress> openingProgress(const QString &location) const;
     /// Where a library lives when none is named.
     [[nodiscard]] QUrl defaultLibrary() const { return m_host->defaultLibrary(); }
 
@@ -54,6 +59,8 @@ signals:
     void aboutToClose(pulse::LibrarySession *session);
     void currentChanged(pulse::LibrarySession *session);
     void openFailed(const QString &location, const pulse::Error &error);
+    /// Opening it began, or is further than before.
+    void openingProgressed(const QString &location);
     /// What stateText says, the list of libraries, or isOpening has changed.
     void stateChanged();
 
@@ -66,14 +73,20 @@ private:
         qint64 total = 0;
     };
     using Opened = std::shared_ptr<Library>;
+    struct Opening
+    {
+        Task<Opened> task;
+        Progress progress;
+    };
 
+    [[nodiscard]] ProgressSink progressOf(const QString &location);
     void await(const QString &location, Task<Opened> task, bool makeCurrent);
     void add(const QString &location, Opened library, bool makeCurrent);
     void follow(LibrarySession *session);
 
     std::shared_ptr<const LibraryHost> m_host;
     std::shared_ptr<TaskRunner> m_runner; // opening only
-    std::map<QString, Task<Opened>> m_opening;
+    std::map<QString, Opening> m_opening;
     std::vector<LibrarySession *> m_sessions;
     std::map<const LibrarySession *, Status> m_status;
     LibrarySession *m_current = nullptr;

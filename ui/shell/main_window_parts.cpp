@@ -71,8 +71,8 @@ void MainWindow::Private::build()
     placeholder = new EmptyState;
     document->setPlaceholder(placeholder);
     layout = new WindowLayout(tree, document, timeline, details);
-    welcome =
-        new WelcomePage({(*table)[command::openSample], (*table)[command::openLibrary], (*table)[command::newLibrary]});
+    welcome = new WelcomePage({(*table)[command::openSample], (*table)[command::openLibrary],
+                               (*table)[command::newLibrary], (*table)[command::addLibrary]});
     centre = new QStackedWidget;
     centre->addWidget(layout);
     centre->addWidget(welcome);
@@ -230,6 +230,11 @@ void MainWindow::Private::connectTree()
                     tree->setDraft(name, hasDraft);
             });
     connect(document, &DocumentArea::currentChanged, q, [this] { followInTree(); });
+    // A new prompt is in the tree when it was published.
+    connect(document, &DocumentArea::documentChanged, q, [this] {
+        if (const DocumentInfo info = document->current(); info.base && info.name != followed)
+            followInTree();
+    });
 }
 
 // The tree shows one library; its favourites and recent prompts are kept as long as that library is open.
@@ -254,6 +259,7 @@ void MainWindow::Private::showTree(LibrarySession *session)
 void MainWindow::Private::followInTree()
 {
     const DocumentInfo info = document->current();
+    followed = info.base ? info.name : std::nullopt;
     if (!info.session || !info.name)
         return;
     if (const auto held = bookmarks.find(info.session); held != bookmarks.end())

@@ -87,7 +87,8 @@ public:
     std::shared_ptr<const Highlighting> highlighting;
     WindowState stateFile;
     QJsonObject restored;
-    QStringList awaited; ///< libraries of the last session that are still being opened
+    std::optional<Name> followed; ///< the prompt in front, as far as the tree was told
+    QStringList awaited;          ///< libraries of the last session that are still being opened
 
     std::map<LibrarySession *, std::unique_ptr<LibraryBookmarks>> bookmarks;
     LibraryManager *libraries = nullptr;

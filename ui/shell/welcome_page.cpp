@@ -84,7 +84,8 @@ WelcomePage::WelcomePage(const QList<QAction *> &actions, QWidget *parent)
     column->addWidget(label(tr("Welcome to Pulse"), 1.8, QFont::DemiBold, content));
     column->addWidget(
         label(tr("Pulse keeps your prompts in a library: each with a name, versions that never change once "
-                 "published, and notes on what changed. A library is a folder of plain files that stays yours."),
+                 "published, and notes on what changed. A library is plain files that stay yours, in a folder here or "
+                 "where your team keeps things."),
               1.0, QFont::Normal, content));
     column->addSpacing(innerSpacing);
     for (QAction *action : actions)

@@ -16,8 +16,8 @@
 #include "pulse/ui/transfer/import_sheet.h"
 #include "pulse/ui/tree/prompt_tree_panel.h"
 
-#include <QAccessible>
 #include "pulse/ui/health/health_page.h"
+#include <QAccessible>
 
 #include <QAction>
 #include <QApplication>
@@ -175,7 +175,8 @@ private slots:
         QTRY_VERIFY(welcome->isVisible());
         QVERIFY(!tree(*window)->isVisible());
         const auto buttons = welcome->findChildren<QCommandLinkButton *>();
-        QCOMPARE(buttons.size(), 3);
+        QCOMPARE(buttons.size(), 4);
+        QCOMPARE(buttons.back()->text(), u"Add a library"_s); // for whom a library waits in a network
         QVERIFY(!action(*window, u"new-prompt"_s)->isEnabled());
         buttons.front()->click();
         QTRY_VERIFY(tree(*window)->isVisible());

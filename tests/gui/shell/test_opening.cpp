@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole window while a library elsewhere takes its time to open: what it says of that, and that it can be stopped.
+#include "pulse/backends/memory.h"
+#include "pulse/test/makers.h"
+#include "pulse/test/temporary_library.h"
+#include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/shell/main_window.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <condition_variable>
+#include <mutex>
+
+using namespace pulse;
+using namespace pulse::ui;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Opens a library in memory as slowly as it is told to.
+class SlowHost final : public LibraryHost
+{
+public:
+    [[nodiscard]] Result<QUrl> locate(const QString &) const override { return QUrl(u"memory:slow"_s); }
+    [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode, const ProgressSink &progress,
+                                                        std::stop_token stop) const override
+    {
+        if (progress)
+            progress({.done = 1'200, .total = 3'000, .subject = {}});
+        std::unique_lock lock(m_mutex);
+        ++m_attempts;
+        m_changed.wait(lock, stop, [this] { return m_isReleased; });
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, u"open"_s, {}, u"Opening was stopped."_s);
+        if (m_isBroken)
+            return failure(ErrorCode::Unavailable, u"open"_s, {}, u"The server is away."_s);
+        return std::make_shared<Library>(
+            std::shared_ptr<Storage>(*MemoryBackend()(QUrl(u"memory:slow"_s), makeOptions())), LibraryPolicy(),
+            std::make_shared<SystemClock>());
+    }
+    [[nodiscard]] QUrl defaultLibrary() const override { return QUrl(u"memory:slow"_s); }
+    [[nodiscard]] Result<QUrl> locateDefault() const override { return defaultLibrary(); }
+    [[nodiscard]] LibraryConnections &connections() const override { qFatal("Nobody needs them here."); }
+    [[nodiscard]] QUrl sampleLibrary() const override { return {}; }
+    [[nodiscard]] Result<std::shared_ptr<Library>> openSample(const ProgressSink &, std::stop_token) const override
+    {
+        return failure(ErrorCode::Unsupported, {}, {}, u"There is none."_s);
+    }
+
+    void set(bool isReleased, bool isBroken)
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_isReleased = isReleased;
+            m_isBroken = isBroken;
+        }
+        m_changed.notify_all();
+    }
+    [[nodiscard]] int attempts() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_attempts;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable_any m_changed;
+    mutable int m_attempts = 0;
+    bool m_isReleased = false;
+    bool m_isBroken = false;
+};
+
+struct Window
+{
+    QTemporaryDir folder;
+    std::shared_ptr<SlowHost> host = std::make_shared<SlowHost>();
+    std::unique_ptr<MainWindow> window;
+
+    Window()
+    {
+        for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
+            qputenv(variable, folder.filePath(QString::fromLatin1(variable).toLower()).toLocal8Bit());
+        window = std::make_unique<MainWindow>(MainWindow::Services{
+            host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)), std::make_shared<SystemClock>(),
+            folder.filePath(u"state"_s), folder.filePath(u"drafts"_s)});
+        window->start({{u"team"_s}, false});
+        window->show();
+    }
+    [[nodiscard]] bool says(const QString &text) const
+    {
+        const auto labels = window->findChild<MessageBar *>()->findChildren<QLabel *>();
+        return std::ranges::any_of(
+            labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+    }
+    [[nodiscard]] QPushButton *button(const QString &text) const
+    {
+        for (QPushButton *each : window->findChild<MessageBar *>()->findChildren<QPushButton *>()) {
+            if (each->isVisible() && each->text() == text)
+                return each;
+        }
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class TestOpening : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void howFarItIsIsTold()
+    {
+        Window it;
+        QTRY_VERIFY(it.says(u"Opening “team”… 1,200 of 3,000"_s));
+        it.host->set(true, false);
+        QTRY_VERIFY(it.window->findChild<LibrarySession *>());
+        QTRY_VERIFY(!it.says(u"Opening"_s));
+    }
+
+    void itCanBeStopped()
+    {
+        Window it;
+        QTRY_VERIFY(it.button(u"Cancel"_s));
+        it.button(u"Cancel"_s)->click();
+        QTRY_VERIFY(it.says(u"Opening “team” was stopped."_s));
+        QVERIFY(!it.button(u"Cancel"_s));
+        QVERIFY(!it.window->findChild<LibrarySession *>());
+    }
+
+    void whatFailedIsNotSaidAnyMoreWhileItIsTriedAgain()
+    {
+        Window it;
+        it.host->set(true, true);
+        QTRY_VERIFY(it.says(u"The server is away."_s));
+        QVERIFY(!it.says(u"Opening"_s));
+        it.host->set(false, false);
+        // By the menu, not by the message's own button.
+        it.window->start({{u"team"_s}, false});
+        QTRY_COMPARE(it.host->attempts(), 2);
+        QTRY_VERIFY(!it.says(u"The server is away."_s));
+        it.host->set(true, false);
+        QTRY_VERIFY(it.window->findChild<LibrarySession *>());
+    }
+
+    void aWindowThatClosesMeanwhileDoesNotWait()
+    {
+        Window it;
+        QTRY_COMPARE(it.host->attempts(), 1);
+        it.window.reset();
+        QCOMPARE(it.host.use_count(), 1);
+    }
+};
+
+QTEST_MAIN(TestOpening)
+#include "test_opening.moc"
