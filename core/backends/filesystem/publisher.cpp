@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -95,9 +96,11 @@ std::vector<Result<StoreReceipt>> Publisher::publish(std::vector<Draft> drafts, 
         item.draft.staged.reset();
         outcomes.push_back(*std::move(item.outcome));
     }
-    for (const auto &[path, target] : m_targets) {
-        if (target.published.empty())
-            m_writing.undo(target.folder);
+    // Backwards, so that whoever made the folders above others comes last.
+    for (const Item &item : m_items | std::views::reverse) {
+        const Target *target = item.target;
+        if (target != nullptr && target->items.front() == &item && target->published.empty())
+            m_writing.undo(target->folder);
     }
     return outcomes;
 }

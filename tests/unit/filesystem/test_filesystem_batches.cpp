@@ -24,6 +24,7 @@ private slots:
     void smallBatchesStayOnTheCallersThread();
     void failuresConcernTheirOwnVersionsAlone();
     void aStopEndsEveryThread();
+    void whatWasMadeForNothingGoes();
 };
 
 namespace {
@@ -159,6 +160,28 @@ void TestFilesystemBatches::aStopEndsEveryThread()
     QVERIFY(stopped > 300); // each thread ends after the version that it is at
     QCOMPARE(stopped + countOf(outcomes, StoreReceipt::Outcome::Created), 400);
     QCOMPARE(workshop.temporaries(), QStringList());
+}
+
+// The folder that all share was made for the first of them.
+void TestFilesystemBatches::whatWasMadeForNothingGoes()
+{
+    const Workshop workshop;
+    const auto fs = std::make_shared<ScriptedFs>();
+    auto storage = *workshop.open(partsWith(fs, 4));
+    std::vector<Prompt> batch;
+    for (int i = 0; i < 20; ++i)
+        batch.push_back(prompt(("new/" + QByteArray::number(i)).constData(), "1.0.0", "x"));
+    std::stop_source stop;
+    int made = 0;
+    fs->setScript([&](const FsCall &call) {
+        if (call.kind == "makeDirectory" && ++made == 21) // all folders are there, and no version yet
+            stop.request_stop();
+        return 0;
+    });
+    for (const auto &outcome : storage->capabilities().batches->storeMany(batch, {}, stop.get_token()))
+        QCOMPARE(outcome.error().code(), ErrorCode::Cancelled);
+    QCOMPARE(made, 21);
+    QCOMPARE(workshop.tree().filter(u"new"_s), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestFilesystemBatches)
