@@ -187,7 +187,7 @@ Rows rows()
                  return doneAll(s.capabilities().renaming->renameMany(renamings, {}, stop));
              },
          .untold = {writersTag, spelling, isGone, latestBefore, emptying, sweeping},
-         .stoppable = 137,
+         .stoppable = 136,
          .callsBetweenLooks = 39},
     };
 }
