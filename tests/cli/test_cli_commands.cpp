@@ -171,8 +171,10 @@ private slots:
         COMPARE_CODE(program.cli({u"list"_s, u"nothing"_s}), 0);
         const auto items = program.cli({u"list"_s, u"--json"_s}).array();
         QCOMPARE(names(items), QStringList({u"a"_s, u"a/b"_s, u"c"_s}));
-        QCOMPARE(keys(items[1].toObject()), QStringList({u"description"_s, u"labels"_s, u"latest"_s, u"name"_s,
-                                                         u"size"_s, u"tags"_s, u"updated_at"_s, u"versions"_s}));
+        QCOMPARE(keys(items[1].toObject()),
+                 QStringList({u"description"_s, u"labels"_s, u"latest"_s, u"name"_s, u"size"_s, u"sync"_s, u"tags"_s,
+                              u"updated_at"_s, u"versions"_s}));
+        QVERIFY(items[1]["sync"_L1].isNull()); // has no home elsewhere
         QCOMPARE(items[1]["latest"_L1].toString(), u"1.0.1"_s);
         QCOMPARE(items[1]["labels"_L1].toArray(), QJsonArray({u"staging"_s}));
         const QByteArray table = program.cli({u"list"_s, u"-l"_s}).out;
@@ -417,9 +419,10 @@ private slots:
                                                      u"repair"_s, u"versions"_s}));
         QCOMPARE(intact.object()["intact"_L1].toInt(), 2);
         const auto stats = program.cli({u"stats"_s, u"--json"_s}).object();
-        QCOMPARE(keys(stats),
-                 QStringList({u"backend"_s, u"bytes"_s, u"damaged"_s, u"id"_s, u"labels"_s, u"prompts"_s,
-                              u"read_only"_s, u"schema"_s, u"tags"_s, u"trashed"_s, u"url"_s, u"versions"_s}));
+        QCOMPARE(keys(stats), QStringList({u"backend"_s, u"bytes"_s, u"damaged"_s, u"id"_s, u"labels"_s, u"prompts"_s,
+                                           u"read_only"_s, u"schema"_s, u"sync"_s, u"tags"_s, u"trashed"_s, u"url"_s,
+                                           u"versions"_s}));
+        QVERIFY(stats["sync"_L1].isNull());
         QCOMPARE(stats["bytes"_L1].toInt(), 10);
         QVERIFY(program.write(u"library/prompts/bad/1.0.0/content.md"_s, "54321"));
         const Outcome damaged = program.cli({u"verify"_s, u"--json"_s});

@@ -171,7 +171,8 @@ private slots:
         QVERIFY(!dialog.form()->keepBox()->isVisible());
         bool isSaid = false;
         for (const QLabel *label : dialog.findChildren<QLabel *>())
-            isSaid |= label->text().startsWith(u"The keychain is locked. So it is kept in memory"_s);
+            isSaid |= label->text().startsWith(u"Pulse keeps it in memory until it ends"_s) &&
+                      label->text().endsWith(u"The keychain is locked."_s);
         QVERIFY(isSaid);
         dialog.form()->secretLine()->setText(u"x"_s);
         dialog.accept();
