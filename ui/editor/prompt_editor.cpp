@@ -37,6 +37,21 @@ QString inPieces(const QString &text)
     return pieces;
 }
 
+constexpr qsizetype longestWholeWord = 4000;
+
+/// Whether something goes on for so long without a place to break it that Qt, which looks for one through all that is
+/// left of a word for each row that is shown of it, would keep people waiting.
+bool hasEndlessWord(const QString &text)
+{
+    qsizetype length = 0;
+    for (const QChar c : text) {
+        length = c.isSpace() ? 0 : length + 1;
+        if (length > longestWholeWord)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 struct PromptEditor::Private
@@ -115,7 +130,12 @@ void PromptEditor::setText(const QString &text, bool readOnly)
     d->isInPieces = costliestLine(text) > TextView::maxLineLength;
     d->wholeText = d->isInPieces ? text : QString();
     d->highlighter->setColouring(text.size() <= MarkdownHighlighter::maxTextLength);
+    const bool isEndless = hasEndlessWord(text);
+    if (isEndless) // before the new text is laid out, and else not before the old one has gone
+        d->view->setWordWrapMode(QTextOption::WrapAnywhere);
     d->view->setPlainText(d->isInPieces ? inPieces(text) : text);
+    if (!isEndless)
+        d->view->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     d->isLoading = false;
     setReadOnly(readOnly);
     d->findBar->restart();

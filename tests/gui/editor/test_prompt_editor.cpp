@@ -74,6 +74,7 @@ private slots:
     void staysQuick();
     void showsOverlongLinesToRead_data();
     void showsOverlongLinesToRead();
+    void breaksOnlyEndlessWords();
     void countsColumnsAsPeopleDo();
 };
 
@@ -424,6 +425,15 @@ void TestPromptEditor::showsOverlongLinesToRead()
     f.editor.setText(u"short"_s);
     QVERIFY(!f.editor.isReadOnly());
     QVERIFY(f.editor.limitation().isEmpty());
+}
+
+void TestPromptEditor::breaksOnlyEndlessWords()
+{
+    Fixture f;
+    f.editor.setText(u"words and "_s + QString(10'000, u'a'));
+    QCOMPARE(f.view->wordWrapMode(), QTextOption::WrapAnywhere);
+    f.editor.setText(u"words and words "_s.repeated(1000));
+    QCOMPARE(f.view->wordWrapMode(), QTextOption::WrapAtWordBoundaryOrAnywhere);
 }
 
 void TestPromptEditor::countsColumnsAsPeopleDo()
