@@ -31,6 +31,7 @@ void CurlExchange::configureConnection()
     curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(m_easy, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(m_easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(m_easy, CURLOPT_FRESH_CONNECT, m_request.newConnection ? 1L : 0L);
     curl_easy_setopt(m_easy, CURLOPT_BUFFERSIZE, 256L * 1024);
     curl_easy_setopt(m_easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
     curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, long(options.connectTimeout.count()));

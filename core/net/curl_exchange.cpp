@@ -120,10 +120,25 @@ std::expected<HttpResponse, HttpFailure> CurlExchange::conclude(CURLcode outcome
     const bool mayHaveActed = m_begun > 0;
     if (m_refusal)
         return std::unexpected(HttpFailure{*std::move(m_refusal), mayHaveActed,
-                                           mayHaveActed ? HttpFailure::Stage::Exchange : HttpFailure::Stage::Connect});
-    if (outcome != CURLE_OK)
-        return std::unexpected(explainCurl(outcome, m_easy, m_detail.data(), m_request.url, mayHaveActed));
-    return std::move(m_response);
+                                           mayHaveActed ? HttpFailure::Stage::Exchange : HttpFailure::Stage::Connect,
+                                           m_wasLost});
+    if (outcome == CURLE_OK)
+        return std::move(m_response);
+    auto failure = explainCurl(outcome, m_easy, m_detail.data(), m_request.url, mayHaveActed);
+    failure.wasKeptOpen = mayHaveActed && endedWithoutAnswer(outcome) && !isNewConnection();
+    return std::unexpected(std::move(failure));
+}
+
+bool CurlExchange::endedWithoutAnswer(CURLcode outcome) const
+{
+    return m_response.status == 0 &&
+           (outcome == CURLE_GOT_NOTHING || outcome == CURLE_SEND_ERROR || outcome == CURLE_RECV_ERROR);
+}
+
+bool CurlExchange::isNewConnection() const
+{
+    long made = 0;
+    return curl_easy_getinfo(m_easy, CURLINFO_NUM_CONNECTS, &made) != CURLE_OK || made > 0;
 }
 
 void CurlExchange::refuse(ErrorCode code, const QString &message)
@@ -141,6 +156,7 @@ int CurlExchange::beginRequest()
     m_lastByte = Clock::now();
     if (m_begun++ == 0 || isSafe(m_request.method))
         return CURL_PREREQFUNC_OK;
+    m_wasLost = true;
     refuse(ErrorCode::Unavailable,
            u"The server at %1 closed the connection without an answer. Try again."_s.arg(quoted(m_request.url.host())));
     return CURL_PREREQFUNC_ABORT;

@@ -38,6 +38,8 @@ private:
     [[nodiscard]] bool mayGoOn(const std::stop_token &stop);
     [[nodiscard]] std::chrono::milliseconds patience() const;
     [[nodiscard]] std::expected<HttpResponse, HttpFailure> conclude(CURLcode outcome);
+    [[nodiscard]] bool endedWithoutAnswer(CURLcode outcome) const;
+    [[nodiscard]] bool isNewConnection() const;
     void refuse(ErrorCode code, const QString &message);
 
     [[nodiscard]] int beginRequest();
@@ -65,6 +67,7 @@ private:
     HttpResponse m_response;
     qint64 m_received = 0;
     int m_begun = 0;                ///< how often the request was begun to be sent
+    bool m_wasLost = false;         ///< libcurl wanted to send it again, since a kept connection had ended
     std::optional<Error> m_refusal; ///< why this side ended it
 };
 

@@ -124,12 +124,19 @@ std::expected<RetryingTransport::Answer, HttpFailure>
 RetryingTransport::send(const std::function<Result<HttpRequest>()> &prepare, Repeat repeat, std::stop_token stop)
 {
     const QDateTime begin = m_state->clock->now();
-    bool mayHaveActed = false; // an attempt that has ended
+    bool mayHaveActed = false;  // an attempt that has ended
+    bool newConnection = false; // one that was kept open was lost already
     for (int attempt = 1;; ++attempt) {
-        const auto request = prepare();
+        auto request = prepare();
         if (!request)
             return std::unexpected(HttpFailure{request.error(), mayHaveActed, HttpFailure::Stage::Address});
+        request->newConnection = request->newConnection || newConnection;
         auto answer = m_state->transport->send(*request, stop);
+        if (!answer && answer.error().wasKeptOpen && repeat != Repeat::OnlyUnsent && !newConnection) {
+            newConnection = mayHaveActed = true;
+            --attempt;
+            continue;
+        }
         const bool acted = answer ? !m_state->turnedAway(*answer) : answer.error().mayHaveActed;
         const bool useful = answer ? mayHelp(answer->status) : answer.error().error.isRetryable();
         const bool safe = repeat == Repeat::Safe || !acted;
@@ -145,7 +152,8 @@ RetryingTransport::send(const std::function<Result<HttpRequest>()> &prepare, Rep
             return Answer{*std::move(answer), mayHaveActed};
         mayHaveActed = mayHaveActed || acted;
         if (!again)
-            return std::unexpected(HttpFailure{answer.error().error, mayHaveActed, answer.error().stage});
+            return std::unexpected(
+                HttpFailure{answer.error().error, mayHaveActed, answer.error().stage, answer.error().wasKeptOpen});
     }
 }
 

@@ -14,7 +14,8 @@ ObjectResult<ObjectAbilities> WebdavClient::abilities(std::stop_token stop)
     }
     const QString folder = u".pulse-probe-%1/"_s.arg(QString::fromLatin1(m_parts.random(8).toHex()));
     auto made = makeFolder(folder, stop);
-    if (!made)
+    const bool isMine = made || (made.error().indeterminate && made.error().error.code() == ErrorCode::Conflict);
+    if (!isMine) // of that name there is no other: one that is there after a lost answer was made
         return std::unexpected(std::move(made).error());
     auto seen = probe(folder, stop);
     const auto gone = erase(folder, {}); // also where it was cancelled

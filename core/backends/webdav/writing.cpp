@@ -9,6 +9,8 @@ namespace pulse::webdav {
 
 namespace {
 
+constexpr int attempts = 3; // at a folder
+
 /// The folder that holds what the key names; empty for the library's own.
 QString parentOf(const QString &key)
 {
@@ -59,7 +61,7 @@ ObjectResult<ObjectInfo> WebdavClient::putOnce(const QString &key, RepeatableSou
         request.headers.add("If-None-Match", "*");
     else if (condition.kind == ObjectCondition::Kind::Matches && !isDerived(condition.etag))
         request.headers.add("If-Match", condition.etag);
-    const auto sent = send(about, request, Repeat::OnlyUnsent, stop);
+    const auto sent = send(about, request, Repeat::Idempotent, stop);
     if (!sent)
         return std::unexpected(sent.error());
     const int status = sent->response.status;
@@ -71,7 +73,7 @@ ObjectResult<ObjectInfo> WebdavClient::putOnce(const QString &key, RepeatableSou
 ObjectResult<void> WebdavClient::makeFolder(const QString &key, std::stop_token stop)
 {
     const Subject about = subject(u"claim"_s, key);
-    const auto sent = send(about, {.method = "MKCOL", .url = about.url}, Repeat::OnlyUnsent, stop);
+    const auto sent = send(about, {.method = "MKCOL", .url = about.url}, Repeat::Idempotent, stop);
     if (!sent)
         return std::unexpected(sent.error());
     const int status = sent->response.status;
@@ -96,14 +98,12 @@ ObjectResult<void> WebdavClient::makeParents(const QString &key, std::stop_token
     }
     for (int attempt = 1;; ++attempt) {
         auto made = makeFolder(folder, stop);
-        const bool isThere = made || made.error().error.code() == ErrorCode::Conflict;
-        if (isThere)
+        if (made || made.error().error.code() == ErrorCode::Conflict)
             return {};
-        const bool isWanting = made.error().error.code() == ErrorCode::NotFound && !made.error().indeterminate;
-        if (!isWanting && !(made.error().indeterminate && attempt == 1)) // once more tells whether it was made
-            return failed(std::move(made).error().error);
-        if (attempt > 2)
-            return failed(std::move(made).error().error);
+        const bool isWanting = made.error().error.code() == ErrorCode::NotFound;
+        const bool isOpen = made.error().indeterminate && made.error().error.code() != ErrorCode::Cancelled;
+        if (attempt == attempts || !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
+            return made;
         if (isWanting)
             if (auto above = makeParents(folder, stop); !above)
                 return above;
@@ -163,7 +163,7 @@ ObjectResult<void> WebdavClient::copy(const QString &from, const QString &to, st
     HttpRequest request{.method = "COPY", .url = about.url};
     request.headers = {{"Destination", m_base.urlOf(to).toEncoded()}, {"Overwrite", "T"}, {"Depth", "0"}};
     for (bool again = false;; again = true) {
-        const auto sent = send(about, request, Repeat::OnlyUnsent, stop);
+        const auto sent = send(about, request, Repeat::Idempotent, stop);
         if (!sent)
             return std::unexpected(sent.error());
         const int status = sent->response.status;

@@ -125,21 +125,21 @@ struct FaultProxy::State
     std::vector<RequestHead> seen;
     std::unique_ptr<ScriptedServer> server; ///< the last: its threads use the others
 
-    Fault faultFor(const RequestHead &head);
+    Fault faultFor(const RequestHead &head, int onConnection);
     void serve(Connection &client);
     /// Whether the connection can take another request.
-    bool serveOne(Connection &client, const RequestHead &head);
+    bool serveOne(Connection &client, const RequestHead &head, int onConnection);
     bool beforeTheServer(Connection &client, const RequestHead &head, const Fault &fault);
     bool handBack(Connection &client, Exchanged &answer, const Fault &fault);
     void pause(std::chrono::milliseconds duration);
 };
 
-Fault FaultProxy::State::faultFor(const RequestHead &head)
+Fault FaultProxy::State::faultFor(const RequestHead &head, int onConnection)
 {
     const std::scoped_lock lock(mutex);
     const int number = int(seen.size());
     seen.push_back(head);
-    return plan ? plan({number, head}) : Fault{};
+    return plan ? plan({number, onConnection, head}) : Fault{};
 }
 
 void FaultProxy::State::pause(std::chrono::milliseconds duration)
@@ -151,8 +151,8 @@ void FaultProxy::State::pause(std::chrono::milliseconds duration)
 
 void FaultProxy::State::serve(Connection &client)
 {
-    while (const auto head = client.readHead())
-        if (!serveOne(client, *head))
+    for (int onConnection = 0; const auto head = client.readHead(); ++onConnection)
+        if (!serveOne(client, *head, onConnection))
             return;
 }
 
@@ -166,6 +166,9 @@ bool FaultProxy::State::beforeTheServer(Connection &client, const RequestHead &h
     case Fault::Kind::Stall:
         client.waitForPeer();
         return false;
+    case Fault::Kind::CloseBefore:
+        client.close();
+        return false;
     case Fault::Kind::ResetBefore:
         client.reset();
         return false;
@@ -178,9 +181,9 @@ bool FaultProxy::State::beforeTheServer(Connection &client, const RequestHead &h
     }
 }
 
-bool FaultProxy::State::serveOne(Connection &client, const RequestHead &head)
+bool FaultProxy::State::serveOne(Connection &client, const RequestHead &head, int onConnection)
 {
-    const Fault fault = faultFor(head);
+    const Fault fault = faultFor(head, onConnection);
     if (!beforeTheServer(client, head, fault))
         return false;
     const QByteArray body = client.readBody(head);

@@ -22,8 +22,11 @@ public:
     std::vector<Outcome> outcomes;
     int sent = 0;
 
-    Outcome send(const HttpRequest &, std::stop_token) override
+    std::vector<bool> newConnections; ///< which of them were to be sent over one of their own
+
+    Outcome send(const HttpRequest &request, std::stop_token) override
     {
+        newConnections.push_back(request.newConnection);
         return outcomes.at(std::min(size_t(sent++), outcomes.size() - 1));
     }
 };
@@ -123,6 +126,30 @@ private slots:
         QCOMPARE(answer ? answer->earlierMayHaveActed : answer.error().mayHaveActed, mayHaveActed);
         if (sent == 2)
             QCOMPARE(answer->response.status, 200);
+    }
+
+    void whatWasLostWithAKeptConnectionGoesOverANewOne()
+    {
+        const Outcome lost =
+            std::unexpected(HttpFailure{.error = Error(ErrorCode::Unavailable, {}, {}, u"It was lost."_s),
+                                        .mayHaveActed = true,
+                                        .wasKeptOpen = true});
+        for (const Repeat repeat : {Repeat::Safe, Repeat::Idempotent, Repeat::OnlyUnsent}) {
+            const bool repeats = repeat != Repeat::OnlyUnsent;
+            m_transport = std::make_shared<PlayedTransport>();
+            const auto answer = send({lost, status(200)}, repeat, {.attempts = 1});
+            QCOMPARE(answer.has_value(), repeats);
+            QCOMPARE(m_transport->newConnections,
+                     repeats ? std::vector<bool>({false, true}) : std::vector<bool>({false}));
+            QVERIFY(answer ? answer->earlierMayHaveActed : answer.error().wasKeptOpen);
+            QVERIFY(m_sleeper->sleeps.empty());
+        }
+        m_transport = std::make_shared<PlayedTransport>();
+        QVERIFY(!send({lost}, Repeat::Idempotent)); // of a transport that does not do what it is asked
+        QCOMPARE(m_transport->sent, 2);
+        m_transport = std::make_shared<PlayedTransport>();
+        QVERIFY(!send({failed(true), status(200)}, Repeat::Idempotent)); // a new connection is no excuse
+        QCOMPARE(m_transport->sent, 1);
     }
 
     void aTimeToComeAgainTellsThatNothingWasDone()

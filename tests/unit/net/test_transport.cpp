@@ -417,8 +417,37 @@ private slots:
             QCOMPARE(got.has_value(), safe);
             QCOMPARE(seen.load(), safe ? 2 : 1);
             if (!safe)
-                QVERIFY(got.error().mayHaveActed);
+                QVERIFY(got.error().mayHaveActed && got.error().wasKeptOpen);
         }
+    }
+
+    void newConnectionsAreNew()
+    {
+        ScriptedServer server(echo);
+        HttpRequest alone = request(server.url(), "PUT", "x");
+        alone.newConnection = true;
+        QVERIFY(m_transport->send(request(server.url()), {}));
+        QVERIFY(m_transport->send(alone, {}));
+        QCOMPARE(server.connections(), 2);
+        ScriptedServer silent(saying({}, &Connection::close));
+        const auto lost = m_transport->send(request(silent.url(), "PUT", "x"), {});
+        QVERIFY(lost.error().mayHaveActed && !lost.error().wasKeptOpen);
+    }
+
+    // An answer that has begun is no lost request.
+    void brokenAnswersAreNotLostRequests()
+    {
+        ScriptedServer server([](Connection &connection) {
+            for (int requests = 0; const auto head = connection.readHead(); ++requests) {
+                (void)connection.readBody(*head);
+                if (requests == 1)
+                    return connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
+                connection.write(answer(200));
+            }
+        });
+        QVERIFY(m_transport->send(request(server.url()), {}));
+        const auto got = m_transport->send(request(server.url(), "PUT", "x"), {});
+        QVERIFY(!got && got.error().mayHaveActed && !got.error().wasKeptOpen);
     }
 
     void sourcesThatFail()

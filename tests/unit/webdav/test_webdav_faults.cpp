@@ -2,13 +2,17 @@
 #include "pulse/backends/webdav/client.h"
 
 #include "pulse/net/curl_transport.h"
+#include "pulse/objects/object_library.h"
+#include "pulse/storage/capabilities.h"
 #include "pulse/test/authority.h"
 #include "pulse/test/fault_proxy.h"
+#include "pulse/test/makers.h"
 #include "pulse/test/servers.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTest>
+#include <atomic>
 #include <limits>
 
 using namespace pulse;
@@ -136,6 +140,7 @@ std::vector<NamedFault> faults()
     return {{"delay", Fault::delay(50ms)},
             {"stall", Fault::of(Kind::Stall)},
             {"stall in the answer", Fault::of(Kind::StallAnswer)},
+            {"closed before the body", Fault::of(Kind::CloseBefore)},
             {"reset before the body", Fault::of(Kind::ResetBefore)},
             {"reset in the body", Fault::of(Kind::ResetInBody)},
             {"lost answer", Fault::of(Kind::LostAnswer)},
@@ -254,10 +259,90 @@ private slots:
             wrong.kind == Fault::Kind::Answer &&
             (wrong.bytes.startsWith("HTTP/1.1 429") || (wrong.bytes.startsWith("HTTP/1.1 503") && saysWhen));
         const bool isUnsure = !changed;
-        if (isUnsure) // what may have been carried out is never sent again from here
+        using Kind = Fault::Kind;
+        const bool isLost =
+            wrong.kind == Kind::ResetBefore || wrong.kind == Kind::CloseBefore || wrong.kind == Kind::LostAnswer;
+        // Only what is lost with a connection that had been kept open is sent again, and no deletion is.
+        const bool isSentAgain = isLost && subject.method != "DELETE";
+        if (isSentAgain)
+            QVERIFY(sent == 2 && (changed || changed.error().error.code() == ErrorCode::Conflict));
+        else if (isUnsure) // what may have been carried out is never sent again from here
             QCOMPARE(sent, 1);
         if (wasTurnedAway)
             QVERIFY(changed && sent == 2);
+    }
+
+    void lostFoldersAreMadeInTheEnd_data()
+    {
+        QTest::addColumn<int>("times");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<bool>("isMade");
+        const auto rows = [](const char *name, Fault::Kind kind, int times, bool isMade) {
+            QTest::newRow(name) << times << int(kind) << isMade;
+        };
+        rows("reset twice", Fault::Kind::ResetBefore, 2, true);
+        rows("lost once", Fault::Kind::LostAnswer, 1, true);
+        rows("reset always", Fault::Kind::ResetBefore, 1'000, false);
+    }
+
+    // Each of them over a connection of its own, so that no rule about kept ones helps.
+    void lostFoldersAreMadeInTheEnd()
+    {
+        QFETCH(int, times);
+        QFETCH(int, kind);
+        QFETCH(bool, isMade);
+        m_proxy->setPlan([times, kind](const FaultProxy::Request &request) mutable {
+            if (request.head.method == "PUT" && request.onConnection > 0)
+                return Fault::of(Fault::Kind::ResetBefore);
+            return request.head.method == "MKCOL" && times-- > 0 ? Fault::of(Fault::Kind(kind)) : Fault{};
+        });
+        m_client = connect(m_client->url());
+        BufferSource source("x");
+        const auto put = m_client->put(u"one/two/three"_s, source, {}, {});
+        QCOMPARE(put.has_value(), isMade);
+        if (!isMade)
+            QVERIFY(put.error().indeterminate);
+        QCOMPARE(contentOf(QDir(m_place.filePath(u"one/two"_s)), u"three"_s), isMade ? "x"_ba : ""_ba);
+    }
+
+    void closedConnectionsDoNotShow_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("not done") << int(Fault::Kind::ResetBefore);
+        QTest::newRow("not done, orderly") << int(Fault::Kind::CloseBefore);
+        QTest::newRow("done") << int(Fault::Kind::LostAnswer);
+    }
+
+    // A server that ends every connection that was kept open, under the next request over it.
+    void closedConnectionsDoNotShow()
+    {
+        QFETCH(int, kind);
+        const auto library = openObjectLibrary(
+            m_client, {.mode = OpenOptions::Mode::CreateIfNone, .clock = std::make_shared<SystemClock>()});
+        QVERIFY2(!library, "a folder with something else in it"); // init() put files there
+        QVERIFY(m_place.removeRecursively() && m_place.mkpath(u"."_s));
+        std::atomic<int> ended = 0;
+        m_proxy->setPlan([kind, &ended](const FaultProxy::Request &request) {
+            if (request.onConnection == 0)
+                return Fault{};
+            ++ended;
+            return Fault::of(Fault::Kind(kind));
+        });
+        auto opened = openObjectLibrary(
+            m_client, {.mode = OpenOptions::Mode::CreateIfNone, .clock = std::make_shared<SystemClock>()});
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().toString()));
+        Storage &storage = **opened;
+        for (const QStringView version : {u"1.0.0", u"1.1.0"}) {
+            std::vector<Prompt> prompts;
+            for (int i = 0; i < 20; ++i)
+                prompts.push_back(makePrompt(makeName(u"team/prompt-%1"_s.arg(i)), makeVersion(version), "text"));
+            for (const auto &stored : storage.capabilities().batches->storeMany(prompts, {}, {}))
+                QVERIFY2(stored, stored ? "" : qPrintable(stored.error().toString()));
+            const auto alone = storage.store(makePrompt(u"alone", version, "text"), {});
+            QVERIFY2(alone, alone ? "" : qPrintable(alone.error().toString()));
+        }
+        QVERIFY(ended > 20);
+        QCOMPARE(storage.list({}, {})->items.size(), 21u);
     }
 
     // What stays wrong ends, with the last answer.

@@ -57,6 +57,7 @@ struct HttpRequest
     qint64 maximumAnswer = 16LL * 1024 * 1024;
     /// From the first step to the last byte; not set: the transport's.
     std::optional<std::chrono::milliseconds> deadline{};
+    bool newConnection = false; ///< over one that is made for it, never over one that was kept open
 };
 
 struct HttpResponse
@@ -81,6 +82,9 @@ struct HttpFailure
         Exchange ///< while the request and its answer went over the wire
     };
     Stage stage = Stage::Exchange;
+    /// The connection had been kept open from an earlier request, and ended before any byte of an answer: most likely
+    /// the server had closed it already (RFC 9112, 9.3.1). `mayHaveActed` is true, since that is not certain.
+    bool wasKeptOpen = false;
 };
 
 /// One pooled way to HTTP servers. Blocking; thread-safe; called from worker threads, as many at once as one likes:

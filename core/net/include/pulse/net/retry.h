@@ -42,9 +42,10 @@ public:
 /// Sends requests again where that is safe and may help (G16). Thread-safe.
 ///
 /// An answer of 408, 429, 500, 502, 503 or 504 and a failure to get one are tried again when the request is safe to
-/// repeat, and any failure that certainly did not reach the server always is. What is answered is the last answer.
-/// An answer that came after an attempt whose outcome is unknown says so: the caller must find out whether an earlier
-/// attempt won.
+/// repeat, and any failure that certainly did not reach the server always is. A request that was lost with a connection
+/// that had been kept open is sent again at once over a new one, unless it is OnlyUnsent; that is no attempt that
+/// counts, and happens once. What is answered is the last answer. An answer that came after an attempt whose outcome is
+/// unknown says so: the caller must find out whether an earlier attempt won.
 class RetryingTransport final
 {
 public:
@@ -55,6 +56,7 @@ public:
     };
     enum class Repeat {
         Safe,       ///< reads, and writes that may happen twice
+        Idempotent, ///< as OnlyUnsent, but for what was lost with a connection that was kept open (RFC 9110, 9.2.2)
         OnlyUnsent, ///< only what certainly never reached the server, or was turned away before it acted
     };
     /// Of an answer: as wasTurnedAway(), for whom knows the server better.

@@ -16,6 +16,7 @@ struct Fault
         Delay,         ///< the request waits `pause`, then goes on
         Stall,         ///< the request goes nowhere, and nothing comes back until the client gives up
         StallAnswer,   ///< the request is carried out; of the answer half comes, then nothing more
+        CloseBefore,   ///< orderly end before the request's body is read; it goes nowhere
         ResetBefore,   ///< RST before the request's body is read; it goes nowhere
         ResetInBody,   ///< RST after half of the request's body; it goes nowhere
         LostAnswer,    ///< the request is carried out; then RST instead of the answer
@@ -49,7 +50,8 @@ public:
     /// A request as the proxy sees it, before its body.
     struct Request
     {
-        int number = 0; ///< counted from 0 since the last setPlan()
+        int number = 0;       ///< counted from 0 since the last setPlan()
+        int onConnection = 0; ///< how many came before it over the same connection
         RequestHead head;
     };
     /// Called once a request, from the connections' threads, but never twice at once.
