@@ -13,19 +13,55 @@ endfunction()
 #
 # makes a Qt Test program of one source file and registers it. GUI tests run on the offscreen platform. SERIAL keeps
 # a test that measures time, or wants the machine to itself, from running beside others.
+#
+#   pulse_add_test_library(NAME FILES file… [LIBRARIES target…])
+#
+# makes `NAME` of what several test programs of a folder share, so that it is compiled once.
+
+# What a test program and the precompiled header for it have to agree in.
+function(pulse_prepare_test target)
+    # Where a test lies is told to it by QT_TESTCASE_…, which differs for each and which none of ours asks for.
+    target_compile_options(${target} PRIVATE -UQT_TESTCASE_SOURCEDIR -UQT_TESTCASE_BUILDDIR)
+    # A test waits for what it tests; compiling it well takes longer than it ever gains.
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Og>)
+    # A case names only the fields that it is about.
+    target_compile_options(${target} PRIVATE -Wno-missing-field-initializers)
+endfunction()
+
+# The meta objects of classes that a source declares for itself and includes at its end. One call of moc a file; AUTOMOC
+# would take a scan, a run and an empty source to compile for each program.
+function(pulse_generate_moc target file)
+    cmake_path(GET file STEM stem)
+    file(STRINGS "${file}" includes REGEX "^#include \"${stem}\\.moc\"")
+    if(includes)
+        set(output "${CMAKE_CURRENT_BINARY_DIR}/${stem}.moc")
+        qt_generate_moc("${file}" "${output}")
+        target_sources(${target} PRIVATE "${output}")
+        target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+    endif()
+endfunction()
+
+function(pulse_add_test_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;LIBRARIES")
+    add_library(${name} STATIC ${arg_FILES})
+    target_include_directories(${name} INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test PUBLIC ${arg_LIBRARIES})
+    pulse_prepare_test(${name})
+    set_source_files_properties(${arg_FILES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
+    pulse_use_precompiled_header(${name} pulse-pch-test)
+endfunction()
+
 function(pulse_add_test file)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "GUI;SERIAL" "" "LIBRARIES;LABELS;SOURCES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "GUI;SERIAL" "" "LIBRARIES;LABELS")
     cmake_path(GET file STEM name)
     string(REPLACE "_" "-" name "${name}")
-    add_executable(${name} ${file} ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    add_executable(${name} ${file})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test ${arg_LIBRARIES})
     pulse_prepare_test(${name})
-    # Mostly empty, since a test includes its own: reading the precompiled header would be all of its work.
-    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp" PROPERTIES
-        SKIP_PRECOMPILE_HEADERS ON)
+    pulse_generate_moc(${name} ${file})
     # Qt Test's QTRY_ macros narrow a duration inside themselves.
-    set_source_files_properties(${file} ${arg_SOURCES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
+    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
     if("Qt6::Network" IN_LIST arg_LIBRARIES) # Qt Test's own headers differ then
         target_compile_options(${name} PRIVATE
             -include "${PROJECT_SOURCE_DIR}/tests/support/include/pulse/test/patience.h")
@@ -61,8 +97,10 @@ function(pulse_add_bench file)
     cmake_path(GET file STEM name)
     string(REPLACE "_" "-" name "${name}")
     add_executable(${name} ${file})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
-    target_link_libraries(${name} PRIVATE pulse-settings ${arg_LIBRARIES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+    target_link_libraries(${name} PRIVATE pulse-settings pulse-pch-core-use ${arg_LIBRARIES})
+    pulse_generate_moc(${name} ${file})
+    pulse_use_precompiled_header(${name} pulse-pch-core)
     target_compile_definitions(${name} PRIVATE PULSE_PROGRAM="${CMAKE_BINARY_DIR}/bin/pulse-gui")
     add_dependencies(benchmarks ${name} pulse-gui pulse-window)
 endfunction()
