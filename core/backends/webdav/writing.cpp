@@ -9,7 +9,7 @@ namespace pulse::webdav {
 
 namespace {
 
-constexpr int attempts = 3; // at a folder
+constexpr int folderAttempts = 3;
 
 /// The folder that holds what the key names; empty for the library's own.
 QString parentOf(const QString &key)
@@ -102,7 +102,7 @@ ObjectResult<void> WebdavClient::makeParents(const QString &key, std::stop_token
             return {};
         const bool isWanting = made.error().error.code() == ErrorCode::NotFound;
         const bool isOpen = made.error().indeterminate && made.error().error.code() != ErrorCode::Cancelled;
-        if (attempt == attempts || !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
+        if (attempt == folderAttempts || !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
             return made;
         if (isWanting)
             if (auto above = makeParents(folder, stop); !above)
