@@ -103,7 +103,7 @@ const std::vector<Change> &changes()
                  return storeAll(storage, prompts);
              },
          .between = everyVersionIsSomewhere,
-         .extent = sampledExtent({.everySubset = 8, .sampledSubsets = 100, .errorStride = 4})},
+         .extent = sampledExtent({.everySubset = 7, .sampledSubsets = 40})},
         {.name = "remove a version",
          .act = [](Storage &storage) { return outcomeOf(storage.remove(nameOf("kept"), versionOf("1.1.0"), {})); },
          .spareSyncs = {{u"sync library/trash/20260203040506000-b00000000100"_s,

@@ -219,22 +219,27 @@ qint64 CrashStates::visitAt(qsizetype events, const Visit &visit) const
 qint64 CrashStates::visitAll(qsizetype events, const Pending &pending, const Visit &visit) const
 {
     QRandomGenerator random(m_limits.seed);
-    const bool hasWrites = std::ranges::any_of(pending.open, [this](size_t effect) { return isWrite(effect); });
     const size_t count = pending.open.size();
     qint64 visited = 0;
+    bool goesOn = true;
     std::vector<Choice> choices(count);
-    for (quint64 subset = 0; subset < (quint64(1) << count); ++subset) {
-        for (size_t i = 0; i < count; ++i)
-            choices[i] = (subset >> i & 1) != 0 ? Choice::Whole : Choice::Lost;
-        visit(stateOf(pending, choices), events);
+    const auto show = [&] {
         ++visited;
-        for (int way = 2; hasWrites && way <= 5; ++way) {
+        goesOn = visit(stateOf(pending, choices), events);
+    };
+    for (quint64 subset = 0; goesOn && subset < (quint64(1) << count); ++subset) {
+        bool hasWrites = false;
+        for (size_t i = 0; i < count; ++i) {
+            choices[i] = (subset >> i & 1) != 0 ? Choice::Whole : Choice::Lost;
+            hasWrites = hasWrites || (choices[i] != Choice::Lost && isWrite(pending.open[i]));
+        }
+        show();
+        for (int way = 2; goesOn && hasWrites && way <= 5; ++way) {
             for (size_t i = 0; i < count; ++i) {
                 if (isWrite(pending.open[i]) && choices[i] != Choice::Lost)
                     choices[i] = static_cast<Choice>(way <= 4 ? way : 1 + random.bounded(4));
             }
-            visit(stateOf(pending, choices), events);
-            ++visited;
+            show();
         }
     }
     return visited;
@@ -245,9 +250,12 @@ qint64 CrashStates::visitSample(qsizetype events, const Pending &pending, const 
 {
     const size_t count = pending.open.size();
     qint64 visited = 0;
+    bool goesOn = true;
     const auto show = [&](const std::vector<Choice> &choices) {
-        visit(stateOf(pending, choices), events);
+        if (!goesOn)
+            return;
         ++visited;
+        goesOn = visit(stateOf(pending, choices), events);
     };
     for (const Choice most : {Choice::Lost, Choice::Whole}) {
         std::vector<Choice> choices(count, most);
@@ -259,7 +267,7 @@ qint64 CrashStates::visitSample(qsizetype events, const Pending &pending, const 
         }
     }
     QRandomGenerator random(m_limits.seed + static_cast<quint32>(events));
-    for (qsizetype sample = 0; sample < m_limits.samples; ++sample) {
+    for (qsizetype sample = 0; goesOn && sample < m_limits.samples; ++sample) {
         const int likely = random.bounded(100);
         std::vector<Choice> choices(count);
         for (size_t i = 0; i < count; ++i) {
@@ -280,8 +288,10 @@ qint64 CrashStates::visit(qsizetype from, const Visit &visit) const
 {
     const qsizetype end = std::ssize(m_recording.events);
     qint64 visited = 0;
+    bool goesOn = true;
+    const Visit show = [&](const Disk &state, qsizetype events) { return goesOn = visit(state, events); };
     qsizetype begin = from;
-    for (qsizetype at = from; at <= end; ++at) {
+    for (qsizetype at = from; goesOn && at <= end; ++at) {
         const bool isBoundary =
             at == end || eventAt(m_recording, at).isSync() ||
             std::ranges::contains(m_recording.acknowledgements, at, &Recording::Acknowledgement::position);
@@ -291,8 +301,9 @@ qint64 CrashStates::visit(qsizetype from, const Visit &visit) const
         while (small > begin && openAfter(small) > m_limits.everySubset)
             --small;
         if (small != at)
-            visited += visitAt(small, visit);
-        visited += visitAt(at, visit);
+            visited += visitAt(small, show);
+        if (goesOn)
+            visited += visitAt(at, show);
         begin = at + 1;
     }
     return visited;

@@ -12,6 +12,7 @@ namespace pulse::faults {
 namespace {
 
 constexpr qsizetype mostProverComplaints = 20;
+constexpr int anyFailure = EIO;
 
 QString temporaryFolder()
 {
@@ -151,9 +152,10 @@ const std::vector<Prover::Fault> &Prover::faults()
 
 void Prover::failEverywhere()
 {
-    for (const Fault &fault : faults()) {
+    for (qsizetype number = 0; number < std::ssize(faults()); ++number) {
+        const Fault &fault = faults()[static_cast<size_t>(number)];
         for (int at = 0; at < std::ssize(m_calls); ++at) {
-            const bool isSkipped = fault.isRare && at % m_extent.errorStride != 0;
+            const bool isSkipped = fault.isRare && (at + number) % m_extent.errorStride != 0; // in turn
             if (!isSkipped && fault.strikes(m_calls[static_cast<size_t>(at)], at))
                 failOnce(fault, at);
         }
@@ -227,6 +229,7 @@ void Prover::judgeEnd(const Recording &recording, const Circumstances &circumsta
         m_proof.subsets +=
             CrashStates(recording, renames, limitsAtEnds()).visitAt(end, [&](const Disk &state, qsizetype) {
                 demand(state, cut, u"power cut after "_s + when);
+                return true;
             });
     }
 }
@@ -240,15 +243,20 @@ void Prover::cutPower()
                                                         : u"the begin"_s;
                                demand(state, {.acknowledged = m_recording.acknowledgedAfter(events)},
                                       u"power cut after “%1”"_s.arg(last));
+                               return true;
                            });
 }
 
 const QStringList &Prover::judge(const Disk &state, const Circumstances &circumstances)
 {
+    // Without an error that was told it is all the same which call failed, and how; and to a power cut, whether one
+    // did.
+    const int injected = circumstances.error                                     ? circumstances.injected
+                         : circumstances.returned && circumstances.injected != 0 ? anyFailure
+                                                                                 : 0;
     const QByteArray key = fingerprint(state) + (circumstances.returned ? '+' : '-') +
-                           circumstances.acknowledged.join(QChar::Null).toUtf8() + '|' +
-                           QByteArray::number(circumstances.injected) + '|' +
-                           (circumstances.error ? circumstances.error->codeName().toLatin1() : QByteArray());
+                           circumstances.acknowledged.join(QChar::Null).toUtf8() + '|' + QByteArray::number(injected) +
+                           '|' + (circumstances.error ? circumstances.error->codeName().toLatin1() : QByteArray());
     const auto known = m_verdicts.constFind(key);
     if (known != m_verdicts.cend())
         return *known;
@@ -256,7 +264,7 @@ const QStringList &Prover::judge(const Disk &state, const Circumstances &circums
     const QStringList violations = m_operation.check({.place = place(realFs()),
                                                       .returned = circumstances.returned,
                                                       .acknowledged = circumstances.acknowledged,
-                                                      .injected = circumstances.injected,
+                                                      .injected = injected,
                                                       .error = circumstances.error});
     return *m_verdicts.insert(key, violations);
 }

@@ -29,8 +29,8 @@ bool Prover::isNoticed(const Recording &mutated)
     const auto look = [&](bool returned) {
         return [&, returned](const Disk &state, qsizetype events) {
             isFound =
-                isFound ||
                 !judge(state, {.returned = returned, .acknowledged = mutated.acknowledgedAfter(events)}).isEmpty();
+            return !isFound;
         };
     };
     const CrashStates atomic(mutated, CrashStates::Renames::Atomic, limits());

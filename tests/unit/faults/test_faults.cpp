@@ -77,6 +77,7 @@ QSet<QByteArray> leftOf(const Recording &recording, CrashStates::Renames renames
     CrashStates(recording, renames, {}).visitAt(std::ssize(recording.events), [&](const Disk &disk, qsizetype) {
         const int inode = disk[0].entries.value("note", -1);
         left.insert(inode < 0 ? "(missing)"_ba : disk[inode].data);
+        return true;
     });
     return left;
 }
@@ -90,6 +91,9 @@ class TestFaults : public QObject
 private slots:
     void recordsWhatHappens();
     void knowsWhatACutLeaves();
+    void stopsWhenNothingMoreIsAsked_data();
+    void stopsWhenNothingMoreIsAsked();
+    void tellsDisksApart();
     void forgetsWhatAFailedSyncSpoiled();
     void movesBetweenDirectoriesInOneStepOrTwo();
     void reachesNothingAfterAKill();
@@ -128,6 +132,57 @@ void TestFaults::knowsWhatACutLeaves()
     QCOMPARE(leftOf(careful.recording(), CrashStates::Renames::Atomic), QSet<QByteArray>{"new content"});
 }
 
+void TestFaults::stopsWhenNothingMoreIsAsked_data()
+{
+    QTest::addColumn<int>("everySubset");
+    QTest::newRow("of every subset") << 12;
+    QTest::newRow("of a sample") << 0;
+}
+
+void TestFaults::stopsWhenNothingMoreIsAsked()
+{
+    QFETCH(const int, everySubset);
+    const QTemporaryDir folder;
+    ScriptedFs fs(folder.path(), readDisk(folder.path()));
+    QVERIFY((Replacing{.syncsFile = false, .syncsDirectory = false}).run(fs, folder.path()));
+    const Recording recording = fs.recording();
+    const CrashStates states(recording, CrashStates::Renames::Atomic, {.everySubset = everySubset});
+    int shown = 0;
+    const auto untilThird = [&](const Disk &, qsizetype) { return ++shown < 3; };
+    QCOMPARE(states.visitAt(std::ssize(recording.events), untilThird), 3);
+    QCOMPARE(shown, 3);
+    shown = 0;
+    QCOMPARE(states.visit(0, untilThird), 3);
+    QCOMPARE(shown, 3);
+}
+
+void TestFaults::tellsDisksApart()
+{
+    Disk disk;
+    disk.inodes = {{.type = EntryType::Directory, .mode = 0700, .data = {}, .entries = {{"a", 1}, {"b", 2}}},
+                   {.type = EntryType::File, .mode = 0600, .data = "one", .entries = {}},
+                   {.type = EntryType::File, .mode = 0600, .data = "two", .entries = {}}};
+    Disk renumbered = disk; // and with something that has no name
+    renumbered.inodes.push_back(renumbered[1]);
+    renumbered[0].entries["a"] = 3;
+    QCOMPARE(fingerprint(renumbered), fingerprint(disk));
+    QSet<QByteArray> all{fingerprint(disk)};
+    const auto isNew = [&](const std::function<void(Disk &)> &change) {
+        Disk changed = disk;
+        change(changed);
+        const qsizetype before = all.size();
+        all.insert(fingerprint(changed));
+        return all.size() > before;
+    };
+    QVERIFY(isNew([](Disk &changed) { changed[1].data = "onE"; }));
+    QVERIFY(isNew([](Disk &changed) { changed[1].data = QByteArray("one\0", 4); }));
+    QVERIFY(isNew([](Disk &changed) { std::swap(changed[1].data, changed[2].data); }));
+    QVERIFY(isNew([](Disk &changed) { changed[2].mode = 0644; }));
+    QVERIFY(isNew([](Disk &changed) { changed[2].type = EntryType::Link; }));
+    QVERIFY(isNew([](Disk &changed) { changed[0].entries.remove("b"); }));
+    QVERIFY(isNew([](Disk &changed) { changed[0].entries.insert("c", 2); }));
+}
+
 void TestFaults::forgetsWhatAFailedSyncSpoiled()
 {
     const QTemporaryDir folder;
@@ -160,6 +215,7 @@ void TestFaults::movesBetweenDirectoriesInOneStepOrTwo()
             const int folderNumber = disk[0].entries.value("below");
             counts.insert((disk[0].entries.contains("note") ? 1 : 0) +
                           static_cast<int>(disk[folderNumber].entries.size()));
+            return true;
         });
         return counts;
     };

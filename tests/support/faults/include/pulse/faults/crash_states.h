@@ -44,8 +44,9 @@ public:
     CrashStates(const Recording &recording, Renames renames, Limits limits);
 
     /// Visits the states that a cut between `from` and the end of the run may leave, each with the number of events of
-    /// which the acknowledgements may be relied on. The same state may come several times. Returns how many came.
-    using Visit = std::function<void(const Disk &state, qsizetype events)>;
+    /// which the acknowledgements may be relied on, until the visit answers false. The same state may come several
+    /// times. Returns how many came.
+    using Visit = std::function<bool(const Disk &state, qsizetype events)>;
     qint64 visit(qsizetype from, const Visit &visit) const;
     /// Only those of a cut after so many events.
     qint64 visitAt(qsizetype events, const Visit &visit) const;

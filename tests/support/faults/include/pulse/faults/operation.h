@@ -25,10 +25,12 @@ struct Place
 /// What is there afterwards: a folder of its own, which the check may change as it likes.
 struct Aftermath
 {
-    Place place;                     ///< with the real Fs
-    bool returned = false;           ///< the operation had answered success
-    QStringList acknowledged;        ///< facts told before, in order
-    int injected = 0;                ///< errno that was injected at some time before; 0 when no call failed
+    Place place;              ///< with the real Fs
+    bool returned = false;    ///< the operation had answered success
+    QStringList acknowledged; ///< facts told before, in order
+    /// Beside an error, the errno that was injected. Without one, not 0 where it had answered success although a call
+    /// failed at some time before.
+    int injected = 0;
     std::optional<Error> error = {}; ///< what the operation answered when it failed and its process lived on
 };
 
@@ -68,9 +70,9 @@ struct Operation
 /// How much is tried. The default fits the normal test run; `ofEnvironment` tries everything with PULSE_EXHAUSTIVE=1.
 struct Extent
 {
-    qsizetype everySubset = 12;     ///< all subsets where no more effects are unsynced
-    qsizetype sampledSubsets = 300; ///< of larger sets, and of torn writes
-    qsizetype errorStride = 1;      ///< every n-th call gets the rarer errors
+    qsizetype everySubset = 8;      ///< all subsets where no more effects are unsynced
+    qsizetype sampledSubsets = 100; ///< of larger sets, and of torn writes
+    qsizetype errorStride = 4;      ///< every n-th call gets each of the rarer errors, not all of them the same
 
     [[nodiscard]] static Extent ofEnvironment();
 };
