@@ -1,11 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library_fixture.h"
 
+#include <algorithm>
 #include <thread>
 
 using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Somebody else is always a moment faster, so many times.
+class OvertakenStorage final : public Layer
+{
+public:
+    OvertakenStorage(std::shared_ptr<Storage> next, int times)
+        : Layer(std::move(next))
+        , m_times(times)
+    {}
+    Capabilities capabilities() override { return beneath(); }
+    Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override
+    {
+        if (m_times-- > 0) {
+            Prompt theirs = prompt;
+            theirs.content = "theirs " + prompt.version().toString().toUtf8();
+            theirs.metadata.size = theirs.content.size();
+            theirs.metadata.checksum = Checksum::of(theirs.content);
+            if (auto stored = Layer::store(theirs, stop); !stored)
+                return stored;
+        }
+        return Layer::store(prompt, std::move(stop));
+    }
+
+private:
+    int m_times;
+};
+
+} // namespace
 
 class TestLibraryPublishing : public QObject
 {
@@ -192,6 +224,64 @@ private slots:
         }
         QCOMPARE(failed, 0);
         QCOMPARE(library->history(name(u"p"), {})->entries.size(), size_t(writers * each));
+    }
+
+    void whoLosesWaitsLongerEachTime()
+    {
+        std::vector<std::chrono::milliseconds> waits;
+        double chosen = 0.5;
+        const RacePause pause{.sleep =
+                                  [&](std::chrono::milliseconds duration, const std::stop_token &) {
+                                      waits.push_back(duration);
+                                      return true;
+                                  },
+                              .random = [&] { return chosen; }};
+        const auto clock = standingClock();
+        Library library(std::make_shared<OvertakenStorage>(memoryStorage(clock), 9), {}, clock, pause);
+        const auto receipt = library.publish({.name = name(u"p"), .content = "mine"}, {});
+        VERIFY_OK(receipt);
+        QCOMPARE(library.fetch(ref(u"p"), {})->content, "mine"_ba);
+        QCOMPARE(waits, std::vector({10ms, 20ms, 40ms, 80ms, 160ms, 320ms, 640ms, 1'000ms, 1'000ms}));
+        chosen = 0;
+        QCOMPARE(pause.after(5), 0ms);
+        chosen = 0.999;
+        QCOMPARE(pause.after(1), 19ms);
+        QVERIFY(pause.after(1'000'000) < RacePause::longest);
+    }
+
+    void racesHaveAnEnd()
+    {
+        int waits = 0;
+        const RacePause pause{.sleep = [&](std::chrono::milliseconds, const std::stop_token &) { return ++waits > 0; },
+                              .random = [] { return 0.5; }};
+        const auto clock = standingClock();
+        Library library(std::make_shared<OvertakenStorage>(memoryStorage(clock), 1'000), {}, clock, pause);
+        VERIFY_FAILS(library.publish({.name = name(u"p"), .content = "mine"}, {}), ErrorCode::AlreadyExists);
+        QCOMPARE(waits, 63);
+    }
+
+    // The wait itself is ended, and nothing is published after it. Only a stop can end it before hours have gone by.
+    void aStopEndsTheWaitForOthers()
+    {
+        std::stop_source stop;
+        RacePause pause = systemRacePause();
+        int waits = 0;
+        pause.random = [] { return 1'000'000.0; }; // longer than any test
+        pause.sleep = [&, sleep = pause.sleep](std::chrono::milliseconds duration, const std::stop_token &token) {
+            ++waits;
+            std::jthread stopping([&] { stop.request_stop(); });
+            return sleep(duration, token);
+        };
+        const auto clock = standingClock();
+        const auto storage = std::make_shared<OvertakenStorage>(memoryStorage(clock), 1);
+        Library library(storage, {}, clock, pause);
+        VERIFY_FAILS(library.publish({.name = name(u"p"), .content = "mine"}, stop.get_token()), ErrorCode::Cancelled);
+        QCOMPARE(waits, 1);
+        QCOMPARE(library.history(name(u"p"), {})->entries.size(), 1u);
+        for (int i = 0; i < 100; ++i) {
+            const double random = systemRacePause().random();
+            QVERIFY(random >= 0 && random < 1);
+        }
     }
 
     void restoresAnOldVersion()

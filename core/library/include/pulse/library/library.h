@@ -7,6 +7,8 @@
 #include "pulse/storage/capabilities.h"
 #include "pulse/text/bump_suggestion.h"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -91,12 +93,29 @@ struct LibraryPolicy
     QStringList protectedLabels;
 };
 
+/// How a publisher waits for others who publish the same prompt, so that tests need not. Thread-safe.
+struct RacePause
+{
+    /// Waits; early, and false, when a stop is asked for.
+    std::function<bool(std::chrono::milliseconds, std::stop_token)> sleep;
+    /// Evenly from 0 up to below 1.
+    std::function<double()> random;
+
+    static constexpr std::chrono::milliseconds first{20};
+    static constexpr std::chrono::milliseconds longest{2'000};
+    /// After so many lost races, from 1 on: evenly between zero and min(longest, first × 2ⁿ⁻¹) ("full jitter").
+    [[nodiscard]] std::chrono::milliseconds after(int races) const;
+};
+
+[[nodiscard]] RacePause systemRacePause();
+
 /// The use cases of a library: what the window and the command line do, once. Blocking and thread-safe like the
 /// storage under it; the window calls it through LibrarySession.
 class Library
 {
 public:
-    Library(std::shared_ptr<Storage> storage, LibraryPolicy policy, std::shared_ptr<const Clock> clock);
+    Library(std::shared_ptr<Storage> storage, LibraryPolicy policy, std::shared_ptr<const Clock> clock,
+            RacePause pause = systemRacePause());
     ~Library();
 
     [[nodiscard]] StorageInfo info() const;
@@ -156,8 +175,8 @@ public:
         std::optional<Version> before;
         std::optional<Version> after;
     };
-    /// Puts the label on `target`, or takes it off, and tells what it found: nobody came in between. Errors: as those of
-    /// setLabel and removeLabel.
+    /// Puts the label on `target`, or takes it off, and tells what it found: nobody came in between. Errors: as those
+    /// of setLabel and removeLabel.
     [[nodiscard]] Result<LabelChange> changeLabel(const Name &name, const Label &label,
                                                   const std::optional<Version> &target, bool overrideProtection,
                                                   std::stop_token stop);
@@ -197,6 +216,7 @@ private:
     std::shared_ptr<Storage> m_storage;
     LibraryPolicy m_policy;
     std::shared_ptr<const Clock> m_clock;
+    const RacePause m_pause;
 };
 
 } // namespace pulse
