@@ -78,8 +78,9 @@ StorageInfo ObjectStorage::info() const
     info.newestSchema = m_session->schema;
     info.readOnly = !m_session->readOnlyReason.isEmpty();
     info.readOnlyReason = m_session->readOnlyReason;
-    const ObjectAbilities &can = m_session->can();
-    info.singleWriter = !info.readOnly && !can.createsOnce && !can.claims && !can.replacesMatching;
+    const ObjectAbilities can = m_session->can();
+    info.singleWriter =
+        !info.readOnly && m_session->isProbed() && !can.createsOnce && !can.claims && !can.replacesMatching;
     return info;
 }
 

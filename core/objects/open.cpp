@@ -114,7 +114,7 @@ Result<std::shared_ptr<Storage>> openObjectLibrary(std::shared_ptr<ObjectClient>
                                                    ObjectParts parts)
 {
     const Call call{u"open"_s, client->url().toString(), options.stop};
-    ObjectAbilities abilities;
+    std::optional<ObjectAbilities> abilities;
     QString readOnlyReason = options.readOnly ? u"The library was opened for reading only. Open it for writing to "
                                                 "change it."_s
                                               : QString();
@@ -125,7 +125,7 @@ Result<std::shared_ptr<Storage>> openObjectLibrary(std::shared_ptr<ObjectClient>
         else if (probed.error().error.code() == ErrorCode::PermissionDenied)
             readOnlyReason = u"The server lets you read this library, but not write to it. Ask who runs it for write "
                              "access."_s;
-        else
+        else if (probed.error().error.code() != ErrorCode::NoSpace) // a full place can be read; the first change tries
             return call.fails(probed.error());
     }
     const auto session = std::make_shared<Session>(std::move(client), abilities, std::move(parts), options.clock);

@@ -22,19 +22,48 @@ bool mayHelp(const ObjectFailure &failure)
 
 } // namespace
 
-Session::Session(std::shared_ptr<ObjectClient> objectClient, ObjectAbilities objectAbilities, ObjectParts objectParts,
-                 std::shared_ptr<const Clock> theClock)
+Session::Session(std::shared_ptr<ObjectClient> objectClient, std::optional<ObjectAbilities> objectAbilities,
+                 ObjectParts objectParts, std::shared_ptr<const Clock> theClock)
     : m_client(std::move(objectClient))
-    , m_abilities(objectAbilities)
     , m_parts(std::move(objectParts))
     , m_clock(std::move(theClock))
+    , m_abilities(objectAbilities)
 {}
+
+ObjectAbilities Session::can() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_abilities.value_or(ObjectAbilities());
+}
+
+bool Session::isProbed() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_abilities.has_value();
+}
 
 Result<void> Session::mayChange(const Call &call) const
 {
     if (!readOnlyReason.isEmpty())
         return call.fails(ErrorCode::PermissionDenied, readOnlyReason);
-    return call.checkStop();
+    if (auto go = call.checkStop(); !go)
+        return go;
+    return isProbed() ? Result<void>() : probe(call);
+}
+
+Result<void> Session::probe(const Call &call) const
+{
+    const auto turn = this->turn(call, {u"probe"_s});
+    if (!turn)
+        return failure(turn);
+    if (isProbed())
+        return {};
+    const auto probed = m_client->abilities(call.stop);
+    if (!probed)
+        return call.fails(probed.error());
+    const std::scoped_lock lock(m_mutex);
+    m_abilities = *probed;
+    return {};
 }
 
 Result<std::optional<ObjectData>> Session::read(const Call &call, const QString &key, qint64 maximum) const
@@ -106,7 +135,7 @@ Result<void> Session::putContent(const Call &call, const QString &key, Repeatabl
 Result<void> Session::copy(const Call &call, const QString &from, const QString &to, qint64 size,
                            const std::function<Result<void>()> &keep) const
 {
-    for (int attempt = 1; m_abilities.copies; ++attempt) {
+    for (int attempt = 1; can().copies; ++attempt) {
         const auto answer = m_client->copy(from, to, call.stop);
         if (answer)
             return {};

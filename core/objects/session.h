@@ -18,11 +18,13 @@ namespace pulse::objects {
 class Session : public std::enable_shared_from_this<Session>
 {
 public:
-    Session(std::shared_ptr<ObjectClient> objectClient, ObjectAbilities objectAbilities, ObjectParts objectParts,
-            std::shared_ptr<const Clock> theClock);
+    Session(std::shared_ptr<ObjectClient> objectClient, std::optional<ObjectAbilities> objectAbilities,
+            ObjectParts objectParts, std::shared_ptr<const Clock> theClock);
 
     ObjectClient &client() const { return *m_client; }
-    const ObjectAbilities &can() const { return m_abilities; }
+    /// What the store honours; nothing of all that while it is not known.
+    ObjectAbilities can() const;
+    bool isProbed() const;
     const ObjectParts &parts() const { return m_parts; }
     QDateTime now() const { return m_clock->now(); }
     /// So many random bytes, as lower-case hex digits.
@@ -33,6 +35,7 @@ public:
     QString readOnlyReason; ///< empty where changes are allowed
     int schema = 1;
 
+    /// To be asked before any change. Finds out what the store honours where it could not be tried out before.
     [[nodiscard]] Result<void> mayChange(const Call &call) const;
 
     /// The whole object; nothing when there is none.
@@ -99,14 +102,15 @@ public:
     [[nodiscard]] std::vector<QByteArray> takeDone() const;
 
 private:
+    [[nodiscard]] Result<void> probe(const Call &call) const;
     [[nodiscard]] Result<Written> settle(const Call &call, const QString &key, const QByteArray &bytes,
                                          const ObjectCondition &condition, const Error &cause) const;
 
     std::shared_ptr<ObjectClient> m_client;
-    const ObjectAbilities m_abilities;
     const ObjectParts m_parts;
     std::shared_ptr<const Clock> m_clock;
-    mutable std::mutex m_mutex;
+    mutable std::mutex m_mutex; ///< of what follows
+    mutable std::optional<ObjectAbilities> m_abilities;
     mutable std::condition_variable_any m_turned;
     mutable std::set<QString> m_busy;
     mutable std::vector<QByteArray> m_done;

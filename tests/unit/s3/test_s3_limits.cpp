@@ -96,6 +96,36 @@ private slots:
         verifyHolds(*open(u"full"_s), {u"a 1.0.0"_s, u"a 1.1.0"_s});
     }
 
+    /// What an attachment would try out by writing is tried out when there is room.
+    void aFullBucketIsOpenedAndReadAndWrittenWhenThereIsRoom()
+    {
+        QVERIFY(open(u"opened-full"_s)->store(longPrompt(u"a", u"1.0.0"), {}).has_value());
+        m_server->setQuota(4096);
+        const auto opened = openS3Library(QUrl(u"s3://limits/opened-full"_s), options());
+        QVERIFY2(opened, outcomeOf(opened));
+        Storage &library = **opened;
+        QVERIFY(!library.info().readOnly && !library.info().singleWriter);
+        verifyHolds(library, {u"a 1.0.0"_s});
+        const Capabilities can = library.capabilities();
+        const auto refused = library.store(makePrompt(u"b", u"1.0.0", "short"), {});
+        QCOMPARE(codeOf(refused), ErrorCode::NoSpace);
+        QVERIFY2(refused.error().message().contains("quota"_L1), outcomeOf(refused));
+        const Name name = makeName(u"a");
+        const Version version = makeVersion(u"1.0.0");
+        QCOMPARE(codeOf(can.metadata->updateMetadata(name, version, {.addTags = {u"t"_s}}, {})), ErrorCode::NoSpace);
+        QCOMPARE(codeOf(can.labels->setLabel(name, makeLabel(u"production"), version, {}, {})), ErrorCode::NoSpace);
+        QCOMPARE(codeOf(library.remove(name, {}, {})), ErrorCode::NoSpace);
+        verifyHolds(library, {u"a 1.0.0"_s});
+
+        m_server->setQuota(0);
+        const auto stored = library.store(makePrompt(u"b", u"1.0.0", "short"), {});
+        QVERIFY2(stored, outcomeOf(stored));
+        const auto patched = can.metadata->updateMetadata(name, version, {.addTags = {u"t"_s}}, {});
+        QVERIFY2(patched, outcomeOf(patched));
+        QVERIFY(!library.info().singleWriter);
+        verifyHolds(*open(u"opened-full"_s), {u"a 1.0.0"_s, u"b 1.0.0"_s});
+    }
+
     /// What is published in the replica meanwhile stays there, queued, and arrives when there is room.
     void aReplicaKeepsWhatDoesNotFit()
     {

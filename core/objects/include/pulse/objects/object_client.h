@@ -96,7 +96,7 @@ public:
     [[nodiscard]] virtual QString backend() const = 0;
 
     /// Tries out, below a key of its own, what the store honours, and leaves nothing behind. Asked once when a
-    /// library is attached; later calls answer from memory.
+    /// library is attached; once it succeeded, later calls answer from memory.
     [[nodiscard]] virtual ObjectResult<ObjectAbilities> abilities(std::stop_token stop) = 0;
 
     /// What the server's clock shows now, to a few seconds: from the Date of its last answers and the time that went

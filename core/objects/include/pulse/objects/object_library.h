@@ -27,9 +27,10 @@ struct ObjectParts
 /// A library in an object store: the contract of Storage over `client`, with the commit protocol of
 /// docs/object-layout.md. Any number of handles, in any number of processes, may be open at once.
 ///
-/// Tries out what the store honours unless it is opened for reading only. A place that was opened before and is empty
-/// or another library now is never taken for an empty one. Errors: NotFound (no library, or the place is not there),
-/// Invalid (the place holds something else), Unsupported (a newer schema), and those of the client.
+/// Tries out what the store honours unless it is opened for reading only; where there is no room for that (a quota),
+/// the next change does so first, and fails with NoSpace for as long as there is none. A place that was opened before
+/// and is empty or another library now is never taken for an empty one. Errors: NotFound (no library, or the place is
+/// not there), Invalid (the place holds something else), Unsupported (a newer schema), and those of the client.
 [[nodiscard]] Result<std::shared_ptr<Storage>> openObjectLibrary(std::shared_ptr<ObjectClient> client,
                                                                  const OpenOptions &options,
                                                                  ObjectParts parts = systemObjectParts());
