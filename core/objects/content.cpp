@@ -37,7 +37,7 @@ Result<void> ObjectSource::rewind()
 
 void ObjectSource::fetchAhead()
 {
-    const bool isAlone = m_session->parts().workers == 1;
+    const bool isAlone = m_session->parts().workers == 1 || m_size <= pieceBytes; // nothing is to be fetched ahead
     const size_t window = isAlone ? 1 : pieces;
     while (m_asked < m_size && m_ahead.size() < window) {
         const ByteRange range{m_asked, std::min(pieceBytes, m_size - m_asked)};

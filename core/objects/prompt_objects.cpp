@@ -96,7 +96,8 @@ namespace {
 class RangeOfPrompts
 {
 public:
-    static constexpr int worthAPage = 50; // prompts: a page of a thousand keys costs a server as much as so many short ones
+    static constexpr int worthAPage =
+        50; // prompts: a page of a thousand keys costs a server as much as so many short ones
 
     RangeOfPrompts(const Session &session, const Call &call, std::span<const Name> names)
         : m_stream(session, call, keys::prompts, keys::of(*std::ranges::min_element(names, byKey)))
@@ -109,6 +110,27 @@ public:
         }
         std::ranges::sort(m_order, byKey, [&](size_t i) -> const Name & { return names[i]; });
         m_names = names;
+    }
+
+    /// Whether so many of the first keys are those of these prompts that whole pages may pay.
+    [[nodiscard]] static bool isDense(const Session &session, const Call &call, std::span<const Name> names)
+    {
+        constexpr int sample = 100;
+        const auto page = session.page(
+            call,
+            {.prefix = keys::prompts, .after = keys::of(*std::ranges::min_element(names, byKey)), .limit = sample});
+        if (!page) // is told where it matters
+            return false;
+        std::set<QString> wanted;
+        for (const Name &name : names)
+            wanted.insert(name.toString());
+        std::set<QString> found;
+        for (const ObjectInfo &info : page->objects) {
+            const QString prompt = keys::placeOf(info.key).prompt;
+            if (wanted.contains(prompt))
+                found.insert(prompt);
+        }
+        return page->next.isEmpty() || std::ssize(found) * 1000 >= qsizetype(sample) * worthAPage;
     }
 
     Result<void> run()
@@ -194,7 +216,8 @@ std::vector<Result<PromptObjects>> loadPrompts(const Session &session, const Cal
     std::vector<size_t> left(names.size());
     std::iota(left.begin(), left.end(), size_t(0));
     // Where folders are things of their own, a listing of all that lies between asks for each of them.
-    if (std::ssize(names) >= RangeOfPrompts::worthAPage && !session.can().claims) {
+    if (std::ssize(names) >= RangeOfPrompts::worthAPage && !session.can().claims &&
+        RangeOfPrompts::isDense(session, call, names)) {
         RangeOfPrompts range(session, call, names);
         auto read = range.run();
         bool isOneAbsent = false;
