@@ -11,9 +11,14 @@ namespace pulse::replica {
 
 namespace {
 
-constexpr size_t chunkPrompts = 256;
+constexpr size_t chunkPrompts = 512;
 constexpr int mostRounds = 3; // for prompts that change while they are looked at
 constexpr qsizetype fewAbsent = 10;
+
+std::span<Work> chunkOf(std::vector<Work> &all, size_t begin)
+{
+    return std::span(all).subspan(begin, std::min(chunkPrompts, all.size() - begin));
+}
 
 QString shown(const Storage &storage)
 {
@@ -260,12 +265,16 @@ Result<void> Synchroniser::processAll()
     std::ranges::stable_partition(left, [](const Work &work) { return work.mark && !work.mark->removed.empty(); });
     for (int round = 0; round < mostRounds && !left.empty(); ++round) {
         std::vector<Work> again;
+        // While some are worked on, the home is asked about the next.
+        std::future<Overviews> asked = askHome(chunkOf(left, 0));
         for (size_t begin = 0; begin < left.size(); begin += chunkPrompts) {
-            const std::span chunk(left.begin() + static_cast<std::ptrdiff_t>(begin),
-                                  left.begin() +
-                                      static_cast<std::ptrdiff_t>(std::min(begin + chunkPrompts, left.size())));
-            if (auto done = process(chunk); !done)
+            const std::span<Work> chunk = chunkOf(left, begin);
+            std::future<Overviews> present = std::exchange(asked, {});
+            if (begin + chunkPrompts < left.size())
+                asked = askHome(chunkOf(left, begin + chunkPrompts));
+            if (auto done = process(chunk, std::move(present)); !done)
                 return done;
+            m_done = std::min<qint64>(m_done + std::ssize(chunk), std::ssize(m_candidates));
             for (const Work &work : chunk) {
                 if (work.again && !m_unexplained.contains(work.name))
                     again.push_back({.name = work.name});
@@ -312,9 +321,8 @@ Result<void> Synchroniser::processUnexplained()
     for (const Name &name : m_unexplained)
         left.push_back({.name = name});
     for (size_t begin = 0; begin < left.size(); begin += chunkPrompts) {
-        const std::span chunk(left.begin() + static_cast<std::ptrdiff_t>(begin),
-                              left.begin() + static_cast<std::ptrdiff_t>(std::min(begin + chunkPrompts, left.size())));
-        if (auto done = process(chunk); !done)
+        const std::span<Work> chunk = chunkOf(left, begin);
+        if (auto done = process(chunk, askHome(chunk)); !done) // a second look, so that it has to be a new one
             return done;
         for (const Work &work : chunk) {
             if (work.failed)

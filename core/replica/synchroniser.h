@@ -5,6 +5,8 @@
 #include "pulse/replica/replica.h"
 #include "store.h"
 
+#include <future>
+
 namespace pulse::replica {
 
 /// What a synchronisation works with. Outlives it.
@@ -60,8 +62,12 @@ private:
     [[nodiscard]] Result<void> finish(bool isPartial);
 
     // A few prompts at a time (synchroniser_chunk.cpp).
-    [[nodiscard]] Result<void> process(std::span<Work> chunk);
-    [[nodiscard]] Result<void> readAll(std::span<Work> chunk);
+    using Overviews = std::vector<Result<OverviewStorage::Overview>>;
+    /// What the home holds of these prompts, asked for from now on; nothing where it cannot tell of many at once.
+    [[nodiscard]] std::future<Overviews> askHome(std::span<const Work> chunk) const;
+    /// `asked` is told of the same prompts.
+    [[nodiscard]] Result<void> process(std::span<Work> chunk, std::future<Overviews> asked);
+    [[nodiscard]] Result<void> readAll(std::span<Work> chunk, std::future<Overviews> asked);
     void readHere(Work &work);
     /// `known` is what is known of the home's side already; null where nothing is.
     void readHome(Work &work, const OverviewStorage::Overview *known);
@@ -84,12 +90,9 @@ private:
     void sendLong(Work &work, const Version &version);
     void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
     [[nodiscard]] Result<void> receive(std::span<Work> chunk);
-    using Wanted = std::vector<std::pair<Work *, Version>>;
     using Arrived = std::vector<std::pair<Work *, Prompt>>;
-    /// Some of what is wanted; the rest is left there.
-    [[nodiscard]] Arrived fetchSome(Wanted &wanted);
-    /// The bytes that wait to be stored now.
-    qint64 receiveOne(Work &work, const Version &version, Arrived &arrived);
+    class Arrivals;
+    void receiveOne(Work &work, const Version &version, Arrivals &arrivals);
     [[nodiscard]] Result<void> storeArrived(const Arrived &arrived);
     void received(Work &work, const Version &version, const Result<StoreReceipt> &receipt, const Metadata &theirs,
                   qint64 bytes);

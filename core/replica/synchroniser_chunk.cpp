@@ -53,17 +53,28 @@ bool Synchroniser::mayGoOn(Work &work)
     return work.goesOn();
 }
 
-Result<void> Synchroniser::process(std::span<Work> chunk)
+std::future<Synchroniser::Overviews> Synchroniser::askHome(std::span<const Work> chunk) const
+{
+    if (!m_canHome.overviews)
+        return {};
+    std::vector<Name> names;
+    for (const Work &work : chunk)
+        names.push_back(work.name);
+    return std::async(std::launch::async, [home = m_canHome.overviews, names = std::move(names), stop = m_stop] {
+        return home->overviews(names, stop);
+    });
+}
+
+Result<void> Synchroniser::process(std::span<Work> chunk, std::future<Overviews> asked)
 {
     if (auto go = checkCancelled(m_stop, u"synchronise"_s, m_home.info().url.toDisplayString()); !go)
         return go;
     if (m_progress)
         m_progress({m_done, std::ssize(m_candidates), chunk.front().name.toString()});
-    if (auto read = readAll(chunk); !read)
+    if (auto read = readAll(chunk, std::move(asked)); !read)
         return read;
     if (auto planned = plan(chunk); !planned)
         return planned;
-    m_done = std::min<qint64>(m_done + std::ssize(chunk), std::ssize(m_candidates));
     if (m_options.dryRun)
         return {};
     if (auto separated = separateVersions(chunk); !separated)
@@ -85,7 +96,7 @@ Result<void> Synchroniser::process(std::span<Work> chunk)
     return done;
 }
 
-Result<void> Synchroniser::readAll(std::span<Work> chunk)
+Result<void> Synchroniser::readAll(std::span<Work> chunk, std::future<Overviews> asked)
 {
     {
         // A mark says nothing about a change that is being made: both are read while none is.
@@ -94,13 +105,7 @@ Result<void> Synchroniser::readAll(std::span<Work> chunk)
             return failure(lock);
         forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) { readHere(chunk[i]); });
     }
-    std::vector<Result<OverviewStorage::Overview>> overviews;
-    if (m_canHome.overviews && !m_end) {
-        std::vector<Name> names;
-        for (const Work &work : chunk)
-            names.push_back(work.name);
-        overviews = m_canHome.overviews->overviews(names, m_stop);
-    }
+    const Overviews overviews = asked.valid() ? asked.get() : Overviews();
     forEachInParallel(m_parts.parallel, chunk.size(), [&](size_t i) {
         if (i >= overviews.size())
             readHome(chunk[i], nullptr);

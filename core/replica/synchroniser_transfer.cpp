@@ -4,7 +4,8 @@
 
 #include "pulse/base/parallel.h"
 
-#include <future>
+#include <condition_variable>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -13,7 +14,8 @@ namespace pulse::replica {
 namespace {
 
 constexpr size_t batchVersions = 256;
-constexpr size_t receivedAtOnce = 64;
+constexpr size_t storedAtOnce = 64;  // fewer are not worth a wait for the disk, unless they are the last
+constexpr size_t storedAtMost = 128; // between two looks at whether to go on
 constexpr qint64 batchBytes = 16LL * 1024 * 1024;
 constexpr qint64 longBytes = 8LL * 1024 * 1024; // goes in pieces where both sides can
 
@@ -211,67 +213,111 @@ Result<Prompt> Synchroniser::fetchShort(const Name &name, const Version &version
     return prompt;
 }
 
-qint64 Synchroniser::receiveOne(Work &work, const Version &version, Arrived &arrived)
+/// What has come and waits to be stored: put there by many threads, taken by one.
+class Synchroniser::Arrivals
+{
+public:
+    /// Waits while too much is there already. False when nothing more is wanted.
+    [[nodiscard]] bool mayFetch()
+    {
+        std::unique_lock lock(m_mutex);
+        m_room.wait(lock, [this] { return m_isClosed || m_bytes < batchBytes; });
+        return !m_isClosed;
+    }
+    void add(Work &work, Prompt prompt)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_bytes += prompt.content.size();
+        m_waiting.emplace_back(&work, std::move(prompt));
+        m_more.notify_one();
+    }
+    /// Nothing more will come.
+    void end()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isOver = true;
+        m_more.notify_one();
+    }
+    /// Nothing more is wanted.
+    void close()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isClosed = true;
+        m_room.notify_all();
+    }
+    /// What is there, once that is worth its way to the disk; empty at the end.
+    [[nodiscard]] Arrived take()
+    {
+        std::unique_lock lock(m_mutex);
+        m_more.wait(lock, [this] { return m_isOver || m_waiting.size() >= storedAtOnce || m_bytes >= batchBytes; });
+        Arrived taken = std::exchange(m_waiting, {});
+        if (taken.size() > storedAtMost) {
+            const auto rest = taken.begin() + static_cast<std::ptrdiff_t>(storedAtMost);
+            m_waiting.assign(std::move_iterator(rest), std::move_iterator(taken.end()));
+            taken.erase(rest, taken.end());
+        }
+        for (const auto &[work, prompt] : taken)
+            m_bytes -= prompt.content.size();
+        m_room.notify_all();
+        return taken;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_more;
+    std::condition_variable m_room;
+    Arrived m_waiting;
+    qint64 m_bytes = 0;
+    bool m_isOver = false;
+    bool m_isClosed = false;
+};
+
+void Synchroniser::receiveOne(Work &work, const Version &version, Arrivals &arrivals)
 {
     if (!mayGoOn(work))
-        return 0;
+        return;
     std::unique_ptr<StreamStorage::Reader> reader;
     auto prompt = fetchShort(work.name, version, reader);
     if (!prompt) {
         qint64 ignored = 0;
         (void)check(work, failure(std::move(prompt)), ignored);
-        return 0;
+        return;
     }
-    if (!reader) {
-        const std::scoped_lock lock(m_mutex);
-        arrived.emplace_back(&work, *std::move(prompt));
-        return arrived.back().second.content.size();
-    }
+    if (!reader)
+        return arrivals.add(work, *std::move(prompt));
     const auto receipt = m_canHere.streams->storeContent(prompt->metadata, *reader, m_stop);
     received(work, version, receipt, prompt->metadata, prompt->metadata.size);
-    return 0;
 }
 
 // While some are stored, which waits for the disk, the next ones are on their way, which waits for the network.
 Result<void> Synchroniser::receive(std::span<Work> chunk)
 {
-    Wanted wanted;
+    std::vector<std::pair<Work *, Version>> wanted;
     for (Work &work : chunk) {
         for (const Version &version : work.goesOn() ? work.plan.receive : std::vector<Version>())
             wanted.emplace_back(&work, version);
     }
-    std::future<Result<void>> storing;
-    while (!wanted.empty()) {
-        Arrived arrived = fetchSome(wanted);
-        if (auto stored = storing.valid() ? storing.get() : Result<void>(); !stored)
+    if (wanted.empty())
+        return {};
+    Arrivals arrivals;
+    std::jthread fetching([&] {
+        forEachInParallel(m_parts.parallel, wanted.size(), [&](size_t i) {
+            if (arrivals.mayFetch())
+                receiveOne(*wanted[i].first, wanted[i].second, arrivals);
+        });
+        arrivals.end();
+    });
+    qint64 done = m_done;
+    for (Arrived arrived = arrivals.take(); !arrived.empty(); arrived = arrivals.take()) {
+        if (auto stored = storeArrived(arrived); !stored) {
+            arrivals.close();
             return stored;
-        if (wanted.empty())
-            return storeArrived(arrived);
-        storing =
-            std::async(std::launch::async, [this, arrived = std::move(arrived)] { return storeArrived(arrived); });
+        }
+        done = std::min(done + std::ssize(arrived), m_done + std::ssize(chunk));
+        if (m_progress)
+            m_progress({done, std::ssize(m_candidates), arrived.back().first->name.toString()});
     }
     return {};
-}
-
-Synchroniser::Arrived Synchroniser::fetchSome(Wanted &wanted)
-{
-    const size_t count = std::min(receivedAtOnce, wanted.size());
-    Arrived arrived;
-    std::vector<char> isLeft(count, 0);
-    std::atomic<qint64> bytes = 0;
-    forEachInParallel(m_parts.parallel, count, [&](size_t i) {
-        const auto &[work, version] = wanted[i];
-        isLeft[i] = bytes >= batchBytes;
-        if (!isLeft[i])
-            bytes += receiveOne(*work, version, arrived);
-    });
-    Wanted left;
-    for (size_t i = 0; i < wanted.size(); ++i) {
-        if (i >= count || isLeft[i])
-            left.push_back(wanted[i]);
-    }
-    wanted = std::move(left);
-    return arrived;
 }
 
 Result<void> Synchroniser::storeArrived(const Arrived &arrived)
