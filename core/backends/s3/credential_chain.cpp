@@ -3,6 +3,8 @@
 
 #include "pulse/base/quote.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::s3 {
@@ -11,6 +13,21 @@ namespace {
 bool same(const SigningIdentity &a, const SigningIdentity &b)
 {
     return a.accessKey == b.accessKey && a.secretKey == b.secretKey && a.sessionToken == b.sessionToken;
+}
+
+constexpr int mostAnswers = 6; // of one source, each after one that cannot be used
+
+/// The access key stands in a list of words separated by slashes and commas, so a server cannot even read one that
+/// holds these: it complains about the request, not about the key. Empty where the key can be one.
+QString problemOf(const QByteArray &accessKey)
+{
+    if (accessKey.isEmpty())
+        return u"There is a secret key for %1, but no access key. Give both."_s;
+    if (std::ranges::any_of(accessKey, [](char c) { return c <= ' ' || c > '~' || c == '/' || c == ',' || c == '='; }))
+        return u"What was given as the access key for %1 cannot be one: it holds characters that no access key has. "
+               u"Check that the access key and the secret key were not exchanged, and that nothing else was copied "
+               u"along."_s;
+    return {};
 }
 
 } // namespace
@@ -47,6 +64,8 @@ Result<SigningIdentity> CredentialChain::identity(std::stop_token stop)
         if (!found)
             return failure(found);
         if (*found) {
+            if (const QString problem = problemOf((*found)->accessKey); !problem.isEmpty())
+                return std::unexpected(unusable(problem));
             m_identity = **found;
             return *m_identity;
         }
@@ -65,7 +84,7 @@ bool CredentialChain::refused(const SigningIdentity &identity, std::stop_token s
     const auto all = places();
     for (; m_at < all.size(); ++m_at) {
         const auto found = lookIn(all[m_at], true, stop);
-        if (found && *found && !same(**found, identity)) {
+        if (found && *found && !same(**found, identity) && problemOf((*found)->accessKey).isEmpty()) {
             m_identity = **found;
             return true;
         }
@@ -152,12 +171,25 @@ CredentialChain::Found CredentialChain::fromSource(bool rejected, std::stop_toke
         return std::nullopt;
     CredentialRequest wanted = request();
     wanted.rejected = rejected;
-    auto given = m_source->credential(wanted, stop);
-    if (!given)
-        return failure(given);
-    if (!*given)
-        return std::nullopt;
-    return SigningIdentity{(*given)->user.toUtf8(), (*given)->secret.toUtf8(), (*given)->sessionToken.toUtf8()};
+    Found found = std::nullopt;
+    for (int answer = 0; answer < mostAnswers; ++answer) {
+        const auto given = m_source->credential(wanted, stop);
+        if (!given)
+            return failure(given);
+        if (!*given)
+            break;
+        found = SigningIdentity{(*given)->user.toUtf8(), (*given)->secret.toUtf8(), (*given)->sessionToken.toUtf8()};
+        if (problemOf((*found)->accessKey).isEmpty())
+            break;
+        wanted.rejected = true;
+    }
+    return found;
+}
+
+Error CredentialChain::unusable(const QString &problem) const
+{
+    const QString shown = m_settings.shown().toString();
+    return Error(ErrorCode::PermissionDenied, u"open"_s, shown, problem.arg(quoted(shown)));
 }
 
 Error CredentialChain::none() const

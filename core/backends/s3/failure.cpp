@@ -42,8 +42,8 @@ constexpr Explanation explanations[] = {
     {"IncompleteBody", ErrorCode::Unavailable, u"The connection ended while %1 was being sent. Try again."},
     {"InternalError", ErrorCode::Unavailable, u"The server had an error of its own with %1. Try again in a moment."},
     {"InvalidAccessKeyId", ErrorCode::PermissionDenied,
-     u"The server does not know the access key that was used for %2. Check the key, and that it belongs "
-     u"to this endpoint."},
+     u"The server does not know the access key that was used for %2. Check the access key for mistakes, "
+     u"and that it was made for this service."},
     {"InvalidArgument", ErrorCode::Unsupported,
      u"The server does not accept what was asked about %1. It may lack a feature of S3 that is needed; "
      u"docs/backends/s3.md lists them."},
@@ -89,8 +89,8 @@ constexpr Explanation explanations[] = {
     {"ServerSideEncryptionConfigurationNotFoundError", ErrorCode::NotFound, u"%2 has no encryption configured."},
     {"ServiceUnavailable", ErrorCode::Unavailable, u"The server of %2 cannot answer now. Try again in a moment."},
     {"SignatureDoesNotMatch", ErrorCode::PermissionDenied,
-     u"The server did not accept the signature for %2: the secret key is wrong, or something in between "
-     u"changed the request. Check the secret key."},
+     u"The server did not accept the signature for %2: the secret key does not belong to the access key, or "
+     u"something in between changed the request. Check the secret key."},
     {"SlowDown", ErrorCode::RateLimited, u"The server of %2 asks to slow down. Try again in a moment."},
     {"TemporaryRedirect", ErrorCode::Unavailable,
      u"%2 is being moved to another place. Try again later, or set the region that its owner names."},

@@ -91,6 +91,10 @@ private slots:
         fails(settings, Kind::Credentials, ErrorCode::PermissionDenied,
               environmentOf({{u"AWS_ACCESS_KEY_ID"_s, u"NOBODY"_s}, {u"AWS_SECRET_ACCESS_KEY"_s, u"CANARY"_s}}));
         fails(settings, Kind::Credentials, ErrorCode::PermissionDenied, environmentOf({}));
+        fails(settings, Kind::Credentials, ErrorCode::PermissionDenied,
+              environmentOf({{u"AWS_ACCESS_KEY_ID"_s, u"CANARY/of+a+secret"_s},
+                             {u"AWS_SECRET_ACCESS_KEY"_s, S3Server::accessKey()}}));
+        QVERIFY(step(Kind::Credentials).advice.contains("exchanged"_L1));
     }
 
     void theBucketIsNotThere()

@@ -286,6 +286,35 @@ private slots:
         QCOMPARE(identity->sessionToken, QByteArray());
     }
 
+    void whatCannotBeAnAccessKeyIsNotSent_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("none") << QString() << u"no access key"_s;
+        QTest::newRow("the secret key in its place") << u"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"_s << u"exchanged"_s;
+        QTest::newRow("copied with its name") << u"AWS_ACCESS_KEY_ID=AKIA"_s << u"copied"_s;
+        QTest::newRow("two of them") << u"AKIA,AKIB"_s << u"copied"_s;
+        QTest::newRow("with a space") << u"AKIA KEY"_s << u"copied"_s;
+    }
+    void whatCannotBeAnAccessKeyIsNotSent()
+    {
+        QFETCH(const QString, user);
+        QFETCH(const QString, says);
+        Machine machine;
+        const auto source = std::make_shared<Source>();
+        source->credentials = {{user, u"CANARY"_s, {}}};
+        CredentialChain chain(settingsOn(machine, u"s3://bucket"_s), machine.environment(), source);
+        const auto none = chain.identity({});
+        QVERIFY(!none);
+        QCOMPARE(none.error().code(), ErrorCode::PermissionDenied);
+        QVERIFY2(none.error().message().contains(says), qPrintable(none.error().message()));
+        QVERIFY(!none.error().message().contains("CANARY"_L1));
+        QVERIFY(user.isEmpty() || !none.error().message().contains(user)); // it may be the secret
+        QVERIFY(source->requests.back().rejected);                         // and it was asked for once more
+        source->credentials.push_back({u"AKIA"_s, u"s"_s, {}});
+        QCOMPARE(chain.identity({})->accessKey, "AKIA"_ba);
+    }
+
     void whatIsNotDoneIsSaid()
     {
         Machine machine;

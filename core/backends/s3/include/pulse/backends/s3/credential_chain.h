@@ -38,6 +38,7 @@ private:
     [[nodiscard]] Found fromSource(bool rejected, std::stop_token stop) const;
     [[nodiscard]] CredentialRequest request() const;
     [[nodiscard]] Error none() const;
+    [[nodiscard]] Error unusable(const QString &problem) const;
 
     const Settings m_settings;
     const Environment m_environment;
