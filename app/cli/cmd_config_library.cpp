@@ -25,6 +25,15 @@ QString placeOf(const LibraryProfile &profile)
     return profile.url.isLocalFile() ? profile.url.toLocalFile() : profile.url.toDisplayString();
 }
 
+/// Where there is no keychain, a command line has other ways.
+Error withoutKeychain(const Error &error)
+{
+    if (error.code() != ErrorCode::Unsupported)
+        return error;
+    return Error(error.code(), error.operation(), error.subject(),
+                 error.message() + u" Or give the credentials to each command by a variable or --credentials-fd."_s);
+}
+
 JsonObject profileJson(const LibraryProfile &profile)
 {
     JsonObject settings;
@@ -221,7 +230,7 @@ Result<int> runConfigLibraryLogin(CommandRun &run)
     auto kept = connections.keepCredential(*profile, *credential, KeepCredential::Keychain, run.stop());
     wipe(*credential);
     if (!kept)
-        return failure(std::move(kept));
+        return std::unexpected(withoutKeychain(kept.error()));
     if (run.out().isJson())
         run.out().json(JsonObject{{u"library"_s, profile->name}, {u"kept"_s, u"keychain"_s}});
     else

@@ -202,9 +202,10 @@ void CommandRun::finish()
                     status.queued == 1 ? u"A changed prompt is"_s : u"%1 changed prompts are"_s.arg(status.queued),
                     why));
         if (status.conflicts > 0)
-            m_console.note(
-                u"%1 changed here and elsewhere and wait for a choice: “pulse-gui --cli sync conflicts”."_s.arg(
-                    status.conflicts == 1 ? u"A prompt was"_s : u"%1 prompts were"_s.arg(status.conflicts)));
+            m_console.note(u"%1 for a choice: “pulse-gui --cli sync conflicts”."_s.arg(
+                status.conflicts == 1
+                    ? u"A prompt was changed here and elsewhere and waits"_s
+                    : u"%1 prompts were changed here and elsewhere and wait"_s.arg(status.conflicts)));
     }
     m_changing.clear();
 }

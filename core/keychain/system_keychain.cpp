@@ -40,8 +40,7 @@ std::unexpected<Error> failed(QKeychain::Error error)
         return failed(
             ErrorCode::Unsupported,
             u"There is no keychain that answers in this session, so nothing is kept beyond it. Install or start "
-            "one (GNOME Keyring, KWallet, KeePassXC), or give the credentials by a variable or "
-            "--credentials-fd."_s);
+            "one (GNOME Keyring, KWallet, KeePassXC), then try again."_s);
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:
         return failed(ErrorCode::Unavailable,

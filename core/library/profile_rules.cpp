@@ -16,9 +16,9 @@ using namespace detail;
 
 namespace {
 
-constexpr auto whereSecretsGo =
-    "Keep secrets in the system's keychain (Pulse asks for them), or give them to a script by the variables "
-    "PULSE_<PROFILE>_PASSWORD and PULSE_<PROFILE>_TOKEN or with --credentials-fd.";
+constexpr auto whereSecretsGo = "Pulse asks for secrets when they are needed and keeps them in the system's keychain; "
+                                "docs/configuration.md says how "
+                                "a script gives them.";
 
 std::unexpected<Error> refused(const QString &subject, const QString &sentence)
 {

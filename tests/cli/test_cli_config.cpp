@@ -265,6 +265,7 @@ private Q_SLOTS:
                                       QByteArray("username=ada\npassword=") + canary + '\n');
         COMPARE_CODE(kept, 6);
         QVERIFY(kept.err.contains("keychain"));
+        QVERIFY(kept.err.contains("--credentials-fd"));
         QVERIFY(isSilent(kept));
         QCOMPARE(whereFound(program.folder()), QStringList());
     }
