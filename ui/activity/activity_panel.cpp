@@ -6,6 +6,7 @@
 #include "pulse/ui/common/empty_state.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
@@ -50,6 +51,10 @@ ActivityPanel::ActivityPanel(QWidget *window)
 
     auto *delegate = new ActivityDelegate(m_view);
     m_view->setModel(m_model);
+    new TimeUpdates(m_view, [this] {
+        m_view->viewport()->update();
+        return TimeUpdates::longest;
+    });
     m_view->setItemDelegate(delegate);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setUniformItemSizes(true);

@@ -12,6 +12,7 @@
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
 #include "pulse/ui/common/progress.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -191,6 +192,10 @@ QLayout *BackupsPage::Private::buildFoot()
 
 void BackupsPage::Private::connectParts()
 {
+    new TimeUpdates(heading, [this] {
+        showHeading();
+        return TimeUpdates::longest;
+    });
     connect(backUp, &QPushButton::clicked, q, [this] {
         if (isVerifying)
             verifying.requestStop();

@@ -8,6 +8,7 @@
 #include "pulse/ui/common/line_table.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QCoreApplication>
 #include <QHeaderView>
@@ -96,6 +97,10 @@ BranchesPage::Private::Private(BranchesPage *page, LibraryBranches *given)
 void BranchesPage::Private::build()
 {
     list->setModel(model);
+    new TimeUpdates(list, [this] {
+        list->viewport()->update();
+        return TimeUpdates::longest;
+    });
     list->setRootIsDecorated(false);
     list->setUniformRowHeights(true);
     list->setAllColumnsShowFocus(true);

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QTimeZone>
 #include <cmath>
 
 namespace pulse::ui {
@@ -85,6 +86,27 @@ QString relativeTime(const QDateTime &time, const QDateTime &now)
 QString relativeTime(const QDateTime &time)
 {
     return relativeTime(time, QDateTime::currentDateTimeUtc());
+}
+
+std::chrono::milliseconds relativeTimeLasts(const QDateTime &time, const QDateTime &now)
+{
+    using namespace std::chrono;
+    if (!time.isValid())
+        return milliseconds(0);
+    const milliseconds age(time.msecsTo(now));
+    const QDateTime local = now.toLocalTime();
+    const milliseconds midnight(local.msecsTo(local.date().addDays(1).startOfDay(local.timeZone())));
+    const auto untilNext = [](milliseconds passed, milliseconds step) { return step - passed % step; };
+    milliseconds lasts = midnight;
+    if (age <= -61s)
+        lasts = -61s - age + 1ms;
+    else if (age < 45s)
+        lasts = 45s - age;
+    else if (age < 1h)
+        lasts = std::min<milliseconds>(untilNext(age + 15s, 1min), 1h - age);
+    else if (age < 24h)
+        lasts = std::min<milliseconds>(untilNext(age, 1h), midnight);
+    return std::max(lasts, milliseconds(1));
 }
 
 QString exactTime(const QDateTime &time)

@@ -13,6 +13,7 @@
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
 #include "pulse/ui/common/progress.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
@@ -24,7 +25,6 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -33,7 +33,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::minutes minute(1); // how often "5 min ago" is looked at again
 const QString problemKey = u"check"_s;
 const QString acceptKey = u"accept"_s;
 
@@ -52,7 +51,6 @@ public:
     Task<InspectionReport> task;
     Task<void> accepting;
     QPointer<RepairSheet> sheet;
-    QTimer clock;
 
     MessageBar *messages;
     PageHeading *heading;
@@ -189,9 +187,10 @@ void HealthPage::Private::connectParts()
         if (const Finding *finding = selected())
             emit q->restoreRequested(session, {*finding});
     });
-    clock.setInterval(minute);
-    connect(&clock, &QTimer::timeout, q, [this] { showHeading(); });
-    clock.start();
+    new TimeUpdates(heading, [this] {
+        showHeading();
+        return TimeUpdates::longest;
+    });
 }
 
 void HealthPage::Private::setState(State next)

@@ -6,6 +6,7 @@
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/time_updates.h"
 #include "pulse/ui/metadata/tag_editor.h"
 
 #include <QKeyEvent>
@@ -55,10 +56,12 @@ MetadataPatch describing(const QString &text)
 
 } // namespace
 
-MetadataPanel::MetadataPanel(QWidget *parent)
+MetadataPanel::MetadataPanel(std::shared_ptr<const Clock> clock, QWidget *parent)
     : QWidget(parent)
+    , m_clock(std::move(clock))
 {
     build();
+    m_times = new TimeUpdates(this, [this] { return tellTimes(); });
     m_storeTimer->setSingleShot(true);
     m_storeTimer->setInterval(storeDelay);
     connect(m_storeTimer, &QTimer::timeout, this, &MetadataPanel::storeDescription);
@@ -211,12 +214,23 @@ void MetadataPanel::showMetadata(const Metadata &metadata)
                      VersionKey{metadata.name, metadata.version}.toString());
     m_facts->setFact(Fact::Message, metadata.message);
     m_facts->setFact(Fact::Author, metadata.author);
-    m_facts->setFact(Fact::Created, relativeTime(metadata.createdAt), exactTime(metadata.createdAt));
-    m_facts->setFact(Fact::Updated,
-                     metadata.updatedAt > metadata.createdAt ? relativeTime(metadata.updatedAt) : QString(),
-                     exactTime(metadata.updatedAt));
     m_facts->setFact(Fact::Size, tr("%1 bytes").arg(locale().toString(metadata.size)));
     m_facts->setFact(Fact::Checksum, metadata.checksum.hex().left(12) + u'…', metadata.checksum.toString());
+    m_times->tellNow();
+}
+
+std::chrono::milliseconds MetadataPanel::tellTimes()
+{
+    if (!m_shown)
+        return std::chrono::milliseconds(0);
+    using Fact = FactsView::Fact;
+    const QDateTime now = m_clock->now();
+    const bool isUpdated = m_shown->updatedAt > m_shown->createdAt;
+    m_facts->setFact(Fact::Created, relativeTime(m_shown->createdAt, now), exactTime(m_shown->createdAt));
+    m_facts->setFact(Fact::Updated, isUpdated ? relativeTime(m_shown->updatedAt, now) : QString(),
+                     exactTime(m_shown->updatedAt));
+    const auto lasts = relativeTimeLasts(m_shown->createdAt, now);
+    return isUpdated ? std::min(lasts, relativeTimeLasts(m_shown->updatedAt, now)) : lasts;
 }
 
 void MetadataPanel::storeDescription()

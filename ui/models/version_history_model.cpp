@@ -9,8 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace pulse::ui {
 
-VersionHistoryModel::VersionHistoryModel(QObject *parent)
+VersionHistoryModel::VersionHistoryModel(QObject *parent, std::shared_ptr<const Clock> clock)
     : QAbstractListModel(parent)
+    , m_clock(std::move(clock))
 {}
 
 VersionHistoryModel::~VersionHistoryModel() = default;
@@ -48,7 +49,7 @@ void VersionHistoryModel::setDraft(const std::optional<QDateTime> &savedAt)
     if (m_draft.has_value() == savedAt.has_value()) {
         m_draft = savedAt;
         if (m_draft)
-            emit dataChanged(index(0), index(0), {DateRole, Qt::DisplayRole, Qt::AccessibleTextRole});
+            emit dataChanged(index(0), index(0), {DateRole, AgeRole, Qt::DisplayRole, Qt::AccessibleTextRole});
         return;
     }
     if (savedAt) {
@@ -110,6 +111,25 @@ void VersionHistoryModel::clearMarked()
     touchAll({MarkedRole});
 }
 
+std::chrono::milliseconds VersionHistoryModel::tellAges()
+{
+    const QDateTime now = m_clock->now();
+    std::chrono::milliseconds lasts(0);
+    const auto note = [&](const QDateTime &time) {
+        const auto one = relativeTimeLasts(time, now);
+        if (one.count() > 0)
+            lasts = lasts.count() > 0 ? std::min(lasts, one) : one;
+    };
+    if (m_draft)
+        note(*m_draft);
+    if (m_history) {
+        for (const HistoryEntry &entry : m_history->entries)
+            note(entry.metadata ? entry.metadata->createdAt : QDateTime());
+    }
+    touchAll({AgeRole, Qt::AccessibleTextRole});
+    return lasts;
+}
+
 int VersionHistoryModel::rowCount(const QModelIndex &parent) const
 {
     if (parent.isValid())
@@ -124,13 +144,15 @@ QVariant VersionHistoryModel::data(const QModelIndex &index, int role) const
         case Qt::DisplayRole:
             return tr("draft");
         case Qt::AccessibleTextRole:
-            return tr("Draft, not published, changed %1").arg(relativeTime(*m_draft));
+            return tr("Draft, not published, changed %1").arg(relativeTime(*m_draft, m_clock->now()));
         case Qt::ToolTipRole:
             return tr("Your unpublished changes, saved %1").arg(exactTime(*m_draft));
         case MarkRole:
             return static_cast<int>(Mark::Draft);
         case DateRole:
             return *m_draft;
+        case AgeRole:
+            return relativeTime(*m_draft, m_clock->now());
         case SizeRole:
             return qint64{-1};
         case CurrentRole:
@@ -162,6 +184,8 @@ QVariant VersionHistoryModel::data(const QModelIndex &index, int role) const
         return row->metadata ? row->metadata->message.section(u'\n', 0, 0) : QString();
     case DateRole:
         return row->metadata ? row->metadata->createdAt : QDateTime();
+    case AgeRole:
+        return row->metadata ? relativeTime(row->metadata->createdAt, m_clock->now()) : QString();
     case SizeRole:
         return row->metadata ? row->metadata->size : qint64{-1};
     case DamageRole:
@@ -219,7 +243,7 @@ QString VersionHistoryModel::describe(const HistoryEntry &entry) const
     if (entry.metadata) {
         if (!entry.metadata->message.isEmpty())
             parts.append(entry.metadata->message.section(u'\n', 0, 0));
-        parts.append(relativeTime(entry.metadata->createdAt));
+        parts.append(relativeTime(entry.metadata->createdAt, m_clock->now()));
         parts.append(fileSize(entry.metadata->size));
     }
     return parts.join(u", "_s);

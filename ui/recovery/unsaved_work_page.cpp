@@ -9,21 +9,19 @@
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
-namespace {
-constexpr std::chrono::minutes minute(1); // how often "5 min ago" is looked at again
-}
+namespace {}
 
 struct UnsavedWorkPage::Private
 {
@@ -36,7 +34,6 @@ public:
     QList<DraftRow *> rows;
     bool afterCrash = false;
     std::map<QString, Task<UnsavedWork>> comparing; // by draft
-    QTimer clock;
 
     MessageBar *messages;
     PageHeading *heading;
@@ -111,12 +108,11 @@ void UnsavedWorkPage::Private::build()
     q->setAccessibleName(tr("Unsaved work"));
     q->setFocusProxy(continueAll);
     connect(continueAll, &QPushButton::clicked, q, [this] { emit q->continueAllRequested(session); });
-    clock.setInterval(minute);
-    connect(&clock, &QTimer::timeout, q, [this] {
+    new TimeUpdates(stack, [this] {
         for (DraftRow *row : std::as_const(rows))
             row->tellTime();
+        return TimeUpdates::longest;
     });
-    clock.start();
 }
 
 DraftRow *UnsavedWorkPage::Private::addRow()

@@ -281,9 +281,8 @@ void TimelineDelegate::paintFacts(QPainter *painter, const QStyleOptionViewItem 
     const QFontMetrics metrics(font);
     painter->setFont(font);
     painter->setPen(dim);
-    const QDateTime date = index.data(VersionHistoryModel::DateRole).toDateTime();
     const qint64 size = index.data(VersionHistoryModel::SizeRole).toLongLong();
-    QString facts = date.isValid() ? relativeTime(date) : QString();
+    QString facts = index.data(VersionHistoryModel::AgeRole).toString();
     if (size >= 0)
         facts += u"  ·  "_s + fileSize(size);
     const int width = metrics.horizontalAdvance(facts);

@@ -6,6 +6,7 @@
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/time_updates.h"
 #include "pulse/ui/models/version_history_model.h"
 #include "pulse/ui/timeline/timeline_view.h"
 
@@ -20,9 +21,9 @@ namespace {
 const QString historyProblem = u"history"_s;
 } // namespace
 
-TimelinePanel::TimelinePanel(QWidget *parent)
+TimelinePanel::TimelinePanel(std::shared_ptr<const Clock> clock, QWidget *parent)
     : QWidget(parent)
-    , m_model(new VersionHistoryModel(this))
+    , m_model(new VersionHistoryModel(this, std::move(clock)))
     , m_view(new TimelineView)
     , m_messages(new MessageBar)
     , m_empty(new EmptyState)
@@ -62,6 +63,15 @@ TimelinePanel::TimelinePanel(QWidget *parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, showPage);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, showPage);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, showPage);
+
+    auto *ages = new TimeUpdates(m_view, [this] { return m_model->tellAges(); });
+    connect(m_model, &QAbstractItemModel::modelReset, ages, &TimeUpdates::tellNow);
+    connect(m_model, &QAbstractItemModel::rowsInserted, ages, &TimeUpdates::tellNow);
+    connect(m_model, &QAbstractItemModel::dataChanged, ages,
+            [ages](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
+                if (roles.contains(VersionHistoryModel::DateRole))
+                    ages->tellNow();
+            });
 
     connect(m_view, &QListView::activated, this, &TimelinePanel::activate);
     connect(m_view, &QListView::clicked, this, [this](const QModelIndex &index) {

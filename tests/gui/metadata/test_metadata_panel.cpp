@@ -12,6 +12,7 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -27,6 +28,7 @@ private slots:
     void init();
     void cleanup();
     void showsWhatIsStored();
+    void saysHowLongAgoAsTimePasses();
     void addsATypedTag();
     void takesATagOffByKeyboard();
     void refusesWhatIsNoTag();
@@ -67,6 +69,33 @@ void TestMetadataPanel::cleanup()
 {
     panel.reset();
     library.reset();
+}
+
+void TestMetadataPanel::saysHowLongAgoAsTimePasses()
+{
+    using namespace std::chrono_literals;
+    const auto clock = std::make_shared<ManualClock>(QDateTime(QDate(2024, 6, 13), QTime(9, 0), QTimeZone::UTC));
+    TestSession other([](std::shared_ptr<Storage> storage) { return storage; }, clock);
+    const VersionKey key = other.publish(u"greet"_s, u"1.0.0"_s, "Hello");
+    MetadataPanel shown(clock);
+    const auto says = [&shown](const QString &text) {
+        const auto labels = shown.findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text() == text; });
+    };
+    shown.show();
+    shown.setVersion(other.session(), key);
+    QTRY_VERIFY(says(u"just now"_s));
+    shown.hide();
+    clock->advance(44'999ms);
+    shown.show(); // true for one more millisecond
+    QVERIFY(says(u"just now"_s));
+    clock->advance(2min);
+    QTRY_VERIFY(says(u"2 min ago"_s)); // by itself
+    shown.hide();
+    clock->advance(2h);
+    QVERIFY(says(u"2 min ago"_s));
+    shown.show();
+    QVERIFY(says(u"2 h ago"_s));
 }
 
 QToolButton *TestMetadataPanel::button(const QString &tip) const

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -36,6 +37,7 @@ private slots:
     void init();
     void cleanup();
     void showsVersionsNewestFirst();
+    void saysHowLongAgoAsTimePasses();
     void readsWhatIsClicked();
     void readsWithEnter();
     void comparesTwoMarkedWithSpace();
@@ -86,6 +88,40 @@ void TestTimelinePanel::showsVersionsNewestFirst()
     for (int row = 0; row < 3; ++row)
         shown.append(panel->model()->index(row).data().toString());
     QCOMPARE(shown, (QStringList{u"2.0.0"_s, u"1.1.0"_s, u"1.0.0"_s}));
+}
+
+void TestTimelinePanel::saysHowLongAgoAsTimePasses()
+{
+    using namespace std::chrono_literals;
+    const auto clock = std::make_shared<ManualClock>(QDateTime(QDate(2024, 6, 13), QTime(9, 0), QTimeZone::UTC));
+    TestSession other([](std::shared_ptr<Storage> storage) { return storage; }, clock);
+    other.publish(u"support/greet"_s, u"1.0.0"_s, "Hello");
+    TimelinePanel shown(clock);
+    const auto age = [&shown](int row) {
+        return shown.model()->index(row).data(VersionHistoryModel::AgeRole).toString();
+    };
+    shown.resize(320, 400);
+    shown.show();
+    shown.setPrompt(other.session(), name);
+    QTRY_COMPARE(shown.model()->rowCount(), 1);
+    QCOMPARE(age(0), u"just now"_s);
+    shown.hide();
+    clock->advance(44'999ms);
+    QSignalSpy changed(shown.model(), &QAbstractItemModel::dataChanged);
+    shown.show(); // true for one more millisecond
+    const auto before = changed.count();
+    clock->advance(2min);
+    QTRY_VERIFY(changed.count() > before); // painted again by itself
+    QCOMPARE(age(0), u"2 min ago"_s);
+    QVERIFY(shown.model()->index(0).data(Qt::AccessibleTextRole).toString().contains(u"2 min ago"_s));
+    shown.setDraft(clock->now());
+    QCOMPARE(age(0), u"just now"_s);
+    shown.hide();
+    const auto hidden = changed.count();
+    clock->advance(2h);
+    shown.show();
+    QVERIFY(changed.count() > hidden);
+    QCOMPARE(age(0), u"2 h ago"_s);
 }
 
 void TestTimelinePanel::readsWhatIsClicked()

@@ -6,6 +6,7 @@
 #include <QFont>
 #include <QPalette>
 #include <QString>
+#include <chrono>
 
 namespace pulse::ui {
 
@@ -16,6 +17,8 @@ inline constexpr int groupSpacing = 16;
 
 [[nodiscard]] QString relativeTime(const QDateTime &time); ///< "2 h ago", "12 Mar 2024", in the person's locale
 [[nodiscard]] QString relativeTime(const QDateTime &time, const QDateTime &now);
+/// For how long relativeTime() stays what it is at `now`, as long as nobody sets the clock; zero for no valid time.
+[[nodiscard]] std::chrono::milliseconds relativeTimeLasts(const QDateTime &time, const QDateTime &now);
 [[nodiscard]] QString exactTime(const QDateTime &time); ///< for tool tips: local date and time to the second
 [[nodiscard]] QString fileSize(qint64 bytes);           ///< "2.1 kB"
 

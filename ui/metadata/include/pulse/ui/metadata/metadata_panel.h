@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/base/clock.h"
 #include "pulse/library/library_session.h"
 
 #include <QPointer>
@@ -17,6 +18,7 @@ class EmptyState;
 class FactsView;
 class MessageBar;
 class TagEditor;
+class TimeUpdates;
 
 /// The details of one version: its description and tags to edit, its facts to read and copy. Edits are stored by
 /// themselves, a moment after the last keystroke and whenever the focus leaves. Follows the library by itself.
@@ -25,7 +27,9 @@ class MetadataPanel : public QWidget
     Q_OBJECT
 
 public:
-    explicit MetadataPanel(QWidget *parent = nullptr);
+    /// `clock` says what is how long ago.
+    explicit MetadataPanel(std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>(),
+                           QWidget *parent = nullptr);
     ~MetadataPanel() override;
 
     /// Shows that version's details; no session or no key shows what the panel is for. What was edited and is not yet
@@ -46,10 +50,12 @@ private:
     void reload();
     void present(Result<Metadata> metadata);
     void showMetadata(const Metadata &metadata);
+    std::chrono::milliseconds tellTimes();
     void storeDescription();
     void apply(const MetadataPatch &patch);
     void verify();
 
+    std::shared_ptr<const Clock> m_clock;
     QPointer<LibrarySession> m_session;
     std::optional<VersionKey> m_key;
     std::optional<Metadata> m_shown;
@@ -61,6 +67,7 @@ private:
     QLabel *m_tagProblem = nullptr;
     FactsView *m_facts = nullptr;
     QTimer *m_storeTimer = nullptr;
+    TimeUpdates *m_times = nullptr;
     Task<Metadata> m_loadTask;
     Task<Metadata> m_verifyTask;
 };

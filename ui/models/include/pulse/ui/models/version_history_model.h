@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/base/clock.h"
 #include "pulse/library/library.h"
 
 #include <QAbstractListModel>
@@ -24,13 +25,16 @@ public:
         LabelsRole,                 ///< QStringList, `latest` first where it applies
         MessageRole,                ///< QString; the first line
         DateRole,                   ///< QDateTime
+        AgeRole,                    ///< QString; "2 h ago"
         SizeRole,                   ///< qint64; -1 when unknown
         DamageRole,                 ///< QString; empty when intact
         CurrentRole,                ///< bool; the version that is being read
         MarkedRole,                 ///< bool; chosen for comparison
     };
 
-    explicit VersionHistoryModel(QObject *parent = nullptr);
+    /// `clock` says what is how long ago.
+    explicit VersionHistoryModel(QObject *parent = nullptr,
+                                 std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
     ~VersionHistoryModel() override;
 
     void setHistory(const History &history);
@@ -51,6 +55,9 @@ public:
     void toggleMarked(const Version &version);
     void clearMarked();
 
+    /// Says anew how long ago everything was. Returns for how long that is true; zero without a row.
+    std::chrono::milliseconds tellAges();
+
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
@@ -63,6 +70,7 @@ private:
     void replaceEntries(std::vector<HistoryEntry> entries);
     void touchAll(const QList<int> &roles);
 
+    std::shared_ptr<const Clock> m_clock;
     std::optional<History> m_history;
     std::optional<QDateTime> m_draft;
     std::optional<Version> m_current;

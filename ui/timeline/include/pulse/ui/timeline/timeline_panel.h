@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/base/clock.h"
 #include "pulse/library/library_session.h"
 
 #include <QPointer>
@@ -25,7 +26,9 @@ class TimelinePanel : public QWidget
     Q_OBJECT
 
 public:
-    explicit TimelinePanel(QWidget *parent = nullptr);
+    /// `clock` says what is how long ago.
+    explicit TimelinePanel(std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>(),
+                           QWidget *parent = nullptr);
     ~TimelinePanel() override;
 
     /// Shows that prompt's history; no session or no name shows what the panel is for. The session must outlive its
