@@ -2169,6 +2169,10 @@
         <source>Copied, except for %1 things.</source>
         <translation>Kopiert, bis auf %1 Sachen.</translation>
     </message>
+    <message>
+        <source>Copied on this computer. Sending it to where the library is kept…</source>
+        <translation>Auf diesem Rechner kopiert. Wird dorthin gesendet, wo die Bibliothek liegt …</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::CredentialDialog</name>
@@ -3202,18 +3206,6 @@
         <translation>Nicht mehr &amp;Standard</translation>
     </message>
     <message>
-        <source>synchronised only when asked</source>
-        <translation>Abgleich nur auf Wunsch</translation>
-    </message>
-    <message>
-        <source>synchronised every %1 min</source>
-        <translation>Abgleich alle %1 min</translation>
-    </message>
-    <message>
-        <source>synchronised every %1 s</source>
-        <translation>Abgleich alle %1 s</translation>
-    </message>
-    <message>
         <source>publishing waits until it is sent</source>
         <translation>Veröffentlichen wartet, bis gesendet ist</translation>
     </message>
@@ -3232,6 +3224,26 @@
     <message>
         <source>Forget</source>
         <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Synchronised only when asked</source>
+        <translation>Abgleich nur auf Wunsch</translation>
+    </message>
+    <message>
+        <source>Synchronised every %1 min</source>
+        <translation>Abgleich alle %1 min</translation>
+    </message>
+    <message>
+        <source>Synchronised every %1 s</source>
+        <translation>Abgleich alle %1 s</translation>
+    </message>
+    <message>
+        <source>For reading only</source>
+        <translation>Nur zum Lesen</translation>
+    </message>
+    <message>
+        <source>Mirrored to %1</source>
+        <translation>Gespiegelt nach %1</translation>
     </message>
 </context>
 <context>
@@ -6211,6 +6223,86 @@
     <message>
         <source>Show what was changed in both places, and choose</source>
         <translation>Zeigen, was an beiden Orten geändert wurde, und wählen</translation>
+    </message>
+    <message>
+        <source>theme appearance colour scheme mode</source>
+        <translation>Thema Design Farbschema Erscheinungsbild Modus theme</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>Tag hell</translation>
+    </message>
+    <message>
+        <source>night</source>
+        <translation>Nacht dunkel dark</translation>
+    </message>
+    <message>
+        <source>zoom font size</source>
+        <translation>Zoom Schriftgröße</translation>
+    </message>
+    <message>
+        <source>bigger</source>
+        <translation>größer</translation>
+    </message>
+    <message>
+        <source>full screen zen focus mode</source>
+        <translation>Vollbild Zen Fokus Modus</translation>
+    </message>
+    <message>
+        <source>sidebar panel</source>
+        <translation>Seitenleiste Bereich</translation>
+    </message>
+    <message>
+        <source>preferences options configuration</source>
+        <translation>Optionen Konfiguration Vorlieben</translation>
+    </message>
+    <message>
+        <source>exit leave</source>
+        <translation>Schließen verlassen</translation>
+    </message>
+    <message>
+        <source>hotkeys key bindings</source>
+        <translation>Kürzel Tastenbelegung Hotkeys</translation>
+    </message>
+    <message>
+        <source>example demo</source>
+        <translation>Vorführung Demo</translation>
+    </message>
+    <message>
+        <source>connect remote server cloud S3 WebDAV Nextcloud Git</source>
+        <translation>verbinden entfernt Server Cloud S3 WebDAV Nextcloud Git</translation>
+    </message>
+    <message>
+        <source>migrate move transfer duplicate</source>
+        <translation>migrieren umziehen übertragen verschieben</translation>
+    </message>
+    <message>
+        <source>push pull upload download refresh</source>
+        <translation>push pull hochladen herunterladen aktualisieren</translation>
+    </message>
+    <message>
+        <source>verify integrity repair checksum</source>
+        <translation>Unversehrtheit reparieren Prüfsumme verifizieren</translation>
+    </message>
+    <message>
+        <source>revert reset</source>
+        <translation>zurücksetzen rückgängig</translation>
+    </message>
+    <message>
+        <source>commit release version</source>
+        <translation>Commit Freigabe Version</translation>
+    </message>
+    <message>
+        <source>diff changes</source>
+        <translation>Diff Unterschiede Änderungen</translation>
+    </message>
+    <message>
+        <source>open jump quick</source>
+        <translation>öffnen springen schnell</translation>
     </message>
 </context>
 <context>

@@ -71,8 +71,9 @@ void EmptyState::setContent(const QIcon &icon, const QString &title, const QStri
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(innerSpacing);
     column->addStretch(2);
-    if (!icon.isNull())
-        column->addWidget(new DimIcon(icon, m_content), 0, Qt::AlignHCenter);
+    m_symbol = icon.isNull() ? nullptr : new DimIcon(icon, m_content);
+    if (m_symbol)
+        column->addWidget(m_symbol, 0, Qt::AlignHCenter);
     const auto addLabel = [&](QLabel *label) {
         label->setAlignment(Qt::AlignHCenter);
         label->setWordWrap(true);
@@ -96,8 +97,26 @@ void EmptyState::setContent(const QIcon &icon, const QString &title, const QStri
     }
     column->addStretch(3);
     layout()->addWidget(m_content);
+    fit();
     setAccessibleName(title);
     setAccessibleDescription(text);
+}
+
+// The words come first where there is little room.
+void EmptyState::fit()
+{
+    if (!m_symbol)
+        return;
+    const int width = this->width() - 2 * groupSpacing;
+    const int symbol = m_symbol->isHidden() ? m_symbol->height() + innerSpacing : 0;
+    const int wanted = m_content->layout()->totalHeightForWidth(width) + symbol + 2 * groupSpacing;
+    m_symbol->setHidden(wanted > height());
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 QSize EmptyState::minimumSizeHint() const

@@ -5,6 +5,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -64,6 +65,11 @@ void ConflictsPage::Private::build()
     facts->setContentsMargins(groupSpacing, 0, groupSpacing, gridUnit);
     lines->addWidget(story);
     lines->addWidget(facts);
+    new TimeUpdates(facts, [this] {
+        const Conflict *conflict = current();
+        facts->setText(conflict ? sideFacts(*conflict) : QString());
+        return TimeUpdates::longest;
+    });
     comparison->setMinimumHeight(150); // else a low window shows everything but the difference
     lines->addWidget(comparison, 1);
     auto *splitter = new QSplitter(Qt::Vertical);
@@ -216,6 +222,8 @@ void ConflictsPage::Private::showState()
         button->setEnabled(canChoose);
     both->setEnabled(canChoose && conflict->kind == Conflict::Kind::Version);
     open->setEnabled(conflict);
+    for (QPushButton *button : {mine, theirs, both, open, back, onward})
+        button->setVisible(count > 0 || !isLoaded);
     const int row = list->currentIndex().row();
     back->setEnabled(row > 0);
     onward->setEnabled(conflict && row + 1 < model->rowCount());

@@ -16,6 +16,7 @@
 #include <QCoreApplication>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -153,7 +154,8 @@ void AddLibraryDialog::Private::build()
     connect(book, &LibraryBook::changed, q,
             [this] { credentials->setKeychainProblem(book->contents().keychainProblem); });
     credentials->setKeychainProblem(book->contents().keychainProblem);
-    q->resize(580, 520);
+    // So tall that a whole test is seen at once, where the screen has room for that.
+    q->resize(QSize(580, 640).boundedTo(q->screen()->availableSize() - QSize(16, 48)));
 }
 
 bool AddLibraryDialog::Private::hasCredentials() const

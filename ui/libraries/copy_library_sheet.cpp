@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/progress.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -22,6 +23,14 @@ LineTable::Line line(const QString &what, const QString &amount, bool isProblem 
 {
     return {
         .cells = {what, amount}, .toolTip = isProblem ? amount : QString(), .isProblem = isProblem, .isQuiet = false};
+}
+
+// As a person knows it: a library that has a name by its name.
+QString placeText(const QUrl &place)
+{
+    if (place.scheme() == "profile"_L1)
+        return u'“' + place.path() + u'”';
+    return place.isLocalFile() ? place.toLocalFile() : place.toString();
 }
 
 } // namespace
@@ -98,9 +107,14 @@ void CopyLibrarySheet::act()
         return;
     }
     m_target->setEnabled(false);
+    const ProgressSink sink = beginWork(tr("Copying…"));
+    const ProgressSink sending = progressFor(this, [this](const Progress &) {
+        if (isWorking())
+            say(tr("Copied on this computer. Sending it to where the library is kept…"));
+    });
     m_work = m_session
-                 ->run([host = m_host, location = location(), sink = beginWork(tr("Copying…"))](
-                           Library &from, const std::stop_token &stop) -> Result<Outcome> {
+                 ->run([host = m_host, location = location(), sink,
+                        sending](Library &from, const std::stop_token &stop) -> Result<Outcome> {
                      const auto url = host->locate(location);
                      if (!url)
                          return failure(url);
@@ -113,7 +127,11 @@ void CopyLibrarySheet::act()
                      Outcome outcome{.isNew = false, .report = *std::move(report), .place = *url, .unsent = {}};
                      // A library that is kept elsewhere has it only once it was sent.
                      if (SyncStorage *sync = (*to)->capabilities().synchronisation) {
-                         if (auto sent = sync->synchronise({}, sink, stop); !sent)
+                         const auto both = [&sink, &sending](const Progress &progress) {
+                             sending(progress);
+                             sink(progress);
+                         };
+                         if (auto sent = sync->synchronise({}, both, stop); !sent)
                              outcome.unsent = std::move(sent).error();
                      }
                      return outcome;
@@ -186,7 +204,7 @@ void CopyLibrarySheet::showPlan(const Result<Outcome> &outcome)
         return;
     }
     showLines(linesOf(*outcome, false));
-    const QString place = outcome->place.isLocalFile() ? outcome->place.toLocalFile() : outcome->place.toString();
+    const QString place = placeText(outcome->place);
     if (outcome->isNew)
         say(tr("There is no library at %1 yet; one is made.").arg(place));
     else if (outcome->report.copied == 0 && outcome->report.failed.empty())

@@ -201,17 +201,17 @@ void LibrariesPanel::Private::showCurrent()
     }
     QStringList told;
     if (!profile->url.isLocalFile()) {
-        told.append(profile->syncInterval.count() == 0 ? tr("synchronised only when asked")
+        told.append(profile->syncInterval.count() == 0 ? tr("Synchronised only when asked")
                     : profile->syncInterval.count() % 60 == 0
-                        ? tr("synchronised every %1 min").arg(profile->syncInterval.count() / 60)
-                        : tr("synchronised every %1 s").arg(profile->syncInterval.count()));
+                        ? tr("Synchronised every %1 min").arg(profile->syncInterval.count() / 60)
+                        : tr("Synchronised every %1 s").arg(profile->syncInterval.count()));
         if (profile->writeThrough)
             told.append(tr("publishing waits until it is sent"));
     }
     if (profile->readOnly)
-        told.append(tr("for reading only"));
+        told.append(told.isEmpty() ? tr("For reading only") : tr("for reading only"));
     if (!profile->mirror.isEmpty())
-        told.append(tr("mirrored to %1").arg(profile->mirror));
+        told.append((told.isEmpty() ? tr("Mirrored to %1") : tr("mirrored to %1")).arg(profile->mirror));
     facts->setText(told.join(u" · "_s));
     test->setDraft(*profile, {});
 }

@@ -5,6 +5,7 @@
 #include "fuzzy_match.h"
 #include "quick_pick.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace pulse::ui {
@@ -13,13 +14,19 @@ namespace {
 
 constexpr int worseThanAnyTitle = std::numeric_limits<int>::min() / 2; // and room below for what is not possible now
 
-// True where the sentence about a command has what was typed, as it was typed; so “health” finds the check of a
-// library.
-bool saysWhatItDoes(const QAction *action, const QString &typed)
+// Where the title of a command and what is said about it have all the words that were typed, in any order: how many of
+// them the title has. So “health” finds the check of a library, and “dark theme” the dark colours before the light
+// ones, of which it is said that their text is dark.
+std::optional<int> wordsInTitle(const QAction *action, const QString &title, const QString &typed)
 {
     constexpr qsizetype least = 3; // characters; fewer are in every sentence
-    const QString words = typed.simplified();
-    return words.size() >= least && action->statusTip().contains(words, Qt::CaseInsensitive);
+    const QString text = title + u' ' + CommandTable::description(action);
+    const QStringList words = typed.simplified().split(u' ');
+    if (std::ranges::none_of(words, [](const QString &word) { return word.size() >= least; }) ||
+        !std::ranges::all_of(words, [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); }))
+        return {};
+    return static_cast<int>(
+        std::ranges::count_if(words, [&](const QString &word) { return title.contains(word, Qt::CaseInsensitive); }));
 }
 
 } // namespace
@@ -48,15 +55,15 @@ void CommandPalette::fill(const QString &typed)
     for (QAction *action : m_commands.all()) {
         const QString title = CommandTable::groupOf(action) + u": "_s + CommandTable::plainText(action);
         auto score = pattern.isEmpty() ? std::optional(0) : pattern.score(title);
-        if (!score && saysWhatItDoes(action, typed))
-            score = worseThanAnyTitle;
+        const bool isTitle = score.has_value();
+        if (const auto words = isTitle ? std::nullopt : wordsInTitle(action, title, typed))
+            score = worseThanAnyTitle + *words;
         if (!score)
             continue;
         const bool possible = action->isEnabled();
         const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
         found.emplace_back(*score + (possible ? 0 : -1000),
-                           QuickPick::Item{action->icon(), title,
-                                           *score == worseThanAnyTitle ? QList<int>() : pattern.positions(title),
+                           QuickPick::Item{action->icon(), title, isTitle ? pattern.positions(title) : QList<int>(),
                                            possible ? shortcut : action->statusTip(), possible,
                                            QVariant::fromValue(action)});
     }

@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr auto groupProperty = "pulseGroup";
 constexpr auto tipProperty = "pulseTip";
+constexpr auto wordsProperty = "pulseWords";
 } // namespace
 
 CommandTable::CommandTable(QWidget *window)
@@ -66,6 +67,17 @@ QString CommandTable::plainText(const QAction *action)
     while (text.endsWith(u'…') || text.endsWith(u'.'))
         text.chop(1);
     return text;
+}
+
+void CommandTable::setWords(QLatin1StringView id, const QString &words)
+{
+    (*this)[id]->setProperty(wordsProperty, words);
+}
+
+QString CommandTable::description(const QAction *action)
+{
+    const QString tip = action->property(tipProperty).toString();
+    return (tip.isEmpty() ? action->statusTip() : tip) + u' ' + action->property(wordsProperty).toString();
 }
 
 void CommandTable::setPossible(QLatin1StringView id, bool possible, const QString &reason)

@@ -38,6 +38,11 @@ public:
     /// The text without its mnemonic and ellipsis.
     [[nodiscard]] static QString plainText(const QAction *action);
 
+    /// Further words by which a person may look for it.
+    void setWords(QLatin1StringView id, const QString &words);
+    /// All that says what it is, besides its title: what it does and those words.
+    [[nodiscard]] static QString description(const QAction *action);
+
     /// An action that is not possible now says why in its status tip.
     void setPossible(QLatin1StringView id, bool possible, const QString &reason = {});
 

@@ -76,4 +76,10 @@ QIcon FamilyStyle::standardIcon(StandardPixmap standard, const QStyleOption *opt
     return name.isEmpty() ? QProxyStyle::standardIcon(standard, option, widget) : icon(name);
 }
 
+int FamilyStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                           QStyleHintReturn *result) const
+{
+    return hint == SH_EtchDisabledText ? 0 : QProxyStyle::styleHint(hint, option, widget, result);
+}
+
 } // namespace pulse::ui

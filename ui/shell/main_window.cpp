@@ -7,6 +7,7 @@
 
 #include <QCloseEvent>
 #include <QMenuBar>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
@@ -21,7 +22,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     setWindowIcon(applicationIcon());
     setWindowTitle(u"Pulse"_s);
     setMinimumSize(720, 480);
-    resize(1280, 800);
+    resize(WindowLayout::firstSize(screen()->availableSize()));
     d->build();
     d->connectParts();
     d->connectCommands();

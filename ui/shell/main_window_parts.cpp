@@ -66,8 +66,8 @@ void MainWindow::Private::build()
     tree = new PromptTreePanel;
     commands->addTreeActions(tree->contextActions());
     document = new DocumentArea({runner, highlighting, services.clock, services.draftFolder});
-    timeline = new TimelinePanel;
-    details = new MetadataPanel;
+    timeline = new TimelinePanel(services.clock);
+    details = new MetadataPanel(services.clock);
     placeholder = new EmptyState;
     document->setPlaceholder(placeholder);
     layout = new WindowLayout(tree, document, timeline, details);

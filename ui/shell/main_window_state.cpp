@@ -34,6 +34,7 @@ void MainWindow::Private::updateAll()
     actions[command::foldLeft]->setChecked(layout->isLeftVisible());
     actions[command::foldRight]->setChecked(layout->isRightVisible());
     showPlaceholder();
+    layout->setRightUseful(timeline->promptName().has_value());
     updateTitleAndStatus();
 }
 

@@ -61,9 +61,22 @@ StatusBar::StatusBar(QWidget *parent)
 
 void StatusBar::setLibrary(const QIcon &symbol, const QString &text, const QString &toolTip)
 {
-    m_libraryIcon->setPixmap(symbol.pixmap(QSize(16, 16), devicePixelRatio()));
+    m_symbol = symbol;
+    showSymbol();
     m_library->setText(text);
     m_library->setToolTip(toolTip);
+}
+
+void StatusBar::showSymbol()
+{
+    m_libraryIcon->setPixmap(m_symbol.pixmap(QSize(16, 16), devicePixelRatio()));
+}
+
+void StatusBar::changeEvent(QEvent *event)
+{
+    QStatusBar::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showSymbol(); // an icon takes its colours when it is drawn
 }
 
 void StatusBar::addPart(QWidget *part)

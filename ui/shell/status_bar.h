@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QIcon>
 #include <QStatusBar>
 
 class QLabel;
@@ -31,7 +32,13 @@ signals:
     void stopRequested();
     void activityRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void showSymbol();
+
+    QIcon m_symbol;
     QLabel *m_libraryIcon;
     QLabel *m_library;
     QLabel *m_document;

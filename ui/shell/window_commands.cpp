@@ -52,6 +52,7 @@ WindowCommands::WindowCommands(CommandTable &table, QMainWindow *window)
     addPrompt();
     addLibrary();
     addHelp();
+    addWords();
 }
 
 void WindowCommands::addFile()

@@ -109,6 +109,7 @@ private:
     void addPrompt();
     void addLibrary();
     void addHelp();
+    void addWords(); // command_words.cpp
     void append(QMenu *menu, std::initializer_list<QLatin1StringView> ids);
 
     CommandTable &m_table;

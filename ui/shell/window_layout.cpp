@@ -93,11 +93,18 @@ WindowLayout::WindowLayout(QWidget *left, QWidget *middle, QWidget *versions, QW
     m_centre->setStretchFactor(1, 0);
     m_columns->setSizes({250, 690, 330});
     m_right->setSizes({420, 300});
-    m_centre->setSizes({420, 220});
+    m_centre->setSizes({430, 170});
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_columns);
     arrange();
+}
+
+QSize WindowLayout::firstSize(const QSize &available)
+{
+    constexpr QSize roomy(1280, 800);
+    constexpr QSize frame(16, 48); // title bar and borders, which are known only when the window is shown
+    return roomy.boundedTo(available - frame);
 }
 
 void WindowLayout::setLeftVisible(bool visible)
@@ -112,6 +119,14 @@ void WindowLayout::setRightVisible(bool visible)
     arrange();
 }
 
+void WindowLayout::setRightUseful(bool useful)
+{
+    if (useful == m_rightUseful)
+        return;
+    m_rightUseful = useful;
+    m_tabs->setVisible(m_rightVisible && m_rightUseful && m_narrow && !m_distractionFree);
+}
+
 void WindowLayout::setDistractionFree(bool on)
 {
     m_distractionFree = on;
@@ -122,7 +137,7 @@ void WindowLayout::arrange()
 {
     m_left->setVisible(m_leftVisible && !m_distractionFree);
     m_right->setVisible(m_rightVisible && !m_narrow && !m_distractionFree);
-    m_tabs->setVisible(m_rightVisible && m_narrow && !m_distractionFree);
+    m_tabs->setVisible(m_rightVisible && m_rightUseful && m_narrow && !m_distractionFree);
     emit columnsChanged();
 }
 

@@ -27,11 +27,16 @@ public:
     [[nodiscard]] bool isNarrow() const { return m_narrow; }
     /// Only the middle, whatever the columns are set to; false brings them back.
     void setDistractionFree(bool on);
+    /// Whether the right column has anything to say. A narrow window gives its place to the middle while it has not; a
+    /// wide one leaves it, so that nothing jumps.
+    void setRightUseful(bool useful);
 
     [[nodiscard]] QJsonObject saveState() const;
     void restoreState(const QJsonObject &state);
 
     static constexpr int narrowBelow = 1100;
+    /// Of a window that was never open before, on a screen with so much room: roomy, and inside with its frame.
+    [[nodiscard]] static QSize firstSize(const QSize &available);
 
 signals:
     void columnsChanged();
@@ -54,6 +59,7 @@ private:
     QTabWidget *m_tabs;
     bool m_leftVisible = true;
     bool m_rightVisible = true;
+    bool m_rightUseful = true;
     bool m_narrow = false;
     bool m_distractionFree = false;
 };

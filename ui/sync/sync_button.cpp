@@ -5,6 +5,7 @@
 #include "pulse/ui/sync/sync_text.h"
 
 #include <QMenu>
+#include <QStyleOptionToolButton>
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
@@ -36,6 +37,13 @@ void SyncButton::setSession(LibrarySession *session)
     if (session && session->sync())
         connect(session->sync(), &LibrarySync::statusChanged, this, &SyncButton::showStatus);
     showStatus();
+}
+
+// Without the tiny arrow that styles draw in a corner: it looks like a mark at the end of the text.
+void SyncButton::initStyleOption(QStyleOptionToolButton *option) const
+{
+    QToolButton::initStyleOption(option);
+    option->features &= ~QStyleOptionToolButton::HasMenu;
 }
 
 void SyncButton::showStatus()

@@ -114,6 +114,14 @@ private slots:
         QCOMPARE(it.sheet->mainButton()->text(), u"Look what there is to copy"_s);
     }
 
+    void aLibraryWithANameIsCalledByIt()
+    {
+        Copying it;
+        it.sheet->target()->setCurrentText(u"profile:office"_s); // as a host answers for a name
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.sheet->summary(), u"There is no library at “office” yet; one is made."_s);
+    }
+
     void everythingIsCopiedAndCompared()
     {
         Copying it;

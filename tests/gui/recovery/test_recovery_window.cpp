@@ -97,6 +97,7 @@ public:
         const auto settings = std::make_shared<Settings>();
         const auto host = std::make_shared<StandardLibraryHost>(StandardLibraryHost::Purpose::Window, clock, settings);
         auto window = std::make_unique<MainWindow>(MainWindow::Services{host, settings, clock, {}, draftFolder()});
+        window->resize(1280, 800); // the test's screen may be smaller
         window->start({{m_library.path()}, false});
         window->show();
         return window;

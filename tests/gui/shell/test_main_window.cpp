@@ -7,8 +7,10 @@
 #include "pulse/library/drafts.h"
 #include "pulse/ui/activity/activity_panel.h"
 #include "pulse/ui/common/format.h"
+#include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/document/document_area.h"
+#include "pulse/ui/libraries/add_library_dialog.h"
 #include "pulse/ui/models/version_history_model.h"
 #include "pulse/ui/shell/main_window.h"
 #include "pulse/ui/timeline/timeline_panel.h"
@@ -30,6 +32,7 @@
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QSignalSpy>
@@ -67,6 +70,7 @@ public:
         const auto settings = std::make_shared<Settings>();
         const auto host = std::make_shared<StandardLibraryHost>(purpose, clock, settings);
         auto window = std::make_unique<MainWindow>(MainWindow::Services{host, settings, clock, {}, {}});
+        window->resize(1280, 800); // the test's screen may be smaller
         window->start(start);
         window->show();
         return window;
@@ -184,6 +188,82 @@ private slots:
                     window->findChild<LibrarySession *>()->catalogue().size() > 10);
         QVERIFY(!welcome->isVisible());
         QVERIFY(action(*window, u"new-prompt"_s)->isEnabled());
+    }
+
+    void aNewWindowIsInsideItsScreen()
+    {
+        openSample()->close();
+        const auto clock = std::make_shared<SystemClock>();
+        const auto settings = std::make_shared<Settings>();
+        const auto host = std::make_shared<StandardLibraryHost>(StandardLibraryHost::Purpose::Window, clock, settings);
+        const MainWindow window(MainWindow::Services{host, settings, clock, {}, {}});
+        const QSize room = window.screen()->availableSize();
+        QVERIFY(window.width() < room.width() && window.height() < room.height());
+    }
+
+    void theWelcomePageAddsALibrary()
+    {
+        const auto clock = std::make_shared<SystemClock>();
+        const auto settings = std::make_shared<Settings>();
+        const auto host = std::make_shared<StandardLibraryHost>(StandardLibraryHost::Purpose::Window, clock, settings);
+        const auto connections = std::shared_ptr<LibraryConnections>(host, &host->connections());
+        MainWindow window(MainWindow::Services{host, settings, clock, {}, {}, {}, connections});
+        window.start({});
+        window.show();
+        auto *welcome = window.findChild<WelcomePage *>();
+        QTRY_VERIFY(welcome->isVisible());
+        QPushButton *button = nullptr;
+        for (auto *each : welcome->findChildren<QCommandLinkButton *>()) {
+            if (each->text() == u"Add a library")
+                button = each;
+        }
+        QVERIFY(button && button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto *dialog = window.findChild<AddLibraryDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->step(), AddLibraryDialog::Step::Kind);
+    }
+
+    void theStatusBarShowsThatAllIsWell()
+    {
+        const auto window = openSample();
+        const auto shows = [&window](QLatin1StringView name) {
+            const QImage wanted = icon(name).pixmap(QSize(16, 16), window->devicePixelRatio()).toImage();
+            const auto labels = window->statusBar()->findChildren<QLabel *>();
+            return std::ranges::any_of(
+                labels, [&](const QLabel *label) { return label->isVisible() && label->pixmap().toImage() == wanted; });
+        };
+        QTRY_VERIFY(shows("check"_L1));
+        QVERIFY(!shows("lock"_L1) && !shows("offline"_L1));
+        const QImage light = icon("check"_L1).pixmap(QSize(16, 16), window->devicePixelRatio()).toImage();
+        action(*window, u"theme-dark"_s)->trigger();
+        QTRY_VERIFY(isDark(QApplication::palette()));
+        QVERIFY(icon("check"_L1).pixmap(QSize(16, 16), window->devicePixelRatio()).toImage() != light);
+        QTRY_VERIFY(shows("check"_L1)); // in the colours of the dark
+        action(*window, u"theme-light"_s)->trigger();
+        QTRY_VERIFY(!isDark(QApplication::palette()));
+        window->close();
+        const auto reading = m_person->openWindow({{}, true}, StandardLibraryHost::Purpose::Reading);
+        const auto locked = [&reading] {
+            const QImage lock = icon("lock"_L1).pixmap(QSize(16, 16), reading->devicePixelRatio()).toImage();
+            const auto labels = reading->statusBar()->findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [&](const QLabel *label) { return label->pixmap().toImage() == lock; });
+        };
+        QTRY_VERIFY(locked());
+    }
+
+    void whatSaysNothingLeavesItsPlaceInALowWindow()
+    {
+        const auto window = openSample();
+        window->resize(900, 600);
+        const auto *versions = window->findChild<TimelinePanel *>();
+        QTRY_VERIFY(!versions->isVisible()); // no prompt is open
+        action(*window, u"backups"_s)->trigger();
+        QVERIFY(!versions->isVisible());
+        goTo(*window, u"support/greeting"_s);
+        QTRY_VERIFY(versions->isVisible());
+        action(*window, u"backups"_s)->trigger();
+        QTRY_VERIFY(!versions->isVisible());
     }
 
     void theFirstPaintIsTold()

@@ -228,6 +228,67 @@ private slots:
         QCOMPARE(palette.popup()->count(), 0);
     }
 
+    void thePaletteKnowsOtherWords_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("id");
+        QTest::newRow("theme dark") << u"theme dark"_s << u"theme-dark"_s;
+        QTest::newRow("dark theme") << u"dark theme"_s << u"theme-dark"_s;
+        QTest::newRow("Light mode") << u"Light mode"_s << u"theme-light"_s;
+        QTest::newRow("preferences") << u"preferences"_s << u"settings"_s;
+        QTest::newRow("full screen") << u"full screen"_s << u"distraction-free"_s;
+        QTest::newRow("webdav") << u"webdav"_s << u"add-library"_s;
+        QTest::newRow("migrate") << u"migrate"_s << u"copy-library"_s;
+        QTest::newRow("library health") << u"library health"_s << u"check-library"_s;
+        QTest::newRow("upload") << u"upload"_s << u"synchronise"_s;
+    }
+    void thePaletteKnowsOtherWords()
+    {
+        QFETCH(const QString, typed);
+        QFETCH(const QString, id);
+        QMainWindow window;
+        CommandTable table(&window);
+        const WindowCommands commands(table, &window);
+        CommandPalette palette(table, &window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window, PULSE_PATIENCE));
+        palette.popUp();
+        QTest::keyClicks(QApplication::focusWidget(), typed);
+        QSignalSpy triggered(table[QLatin1StringView(id.toLatin1())], &QAction::triggered);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(triggered.count(), 1); // the first one
+    }
+
+    void aNewWindowFitsTheScreen()
+    {
+        QCOMPARE(WindowLayout::firstSize({2560, 1400}), QSize(1280, 800));
+        for (const QSize screen : {QSize(1280, 800), QSize(1366, 728), QSize(1024, 768), QSize(800, 800)}) {
+            const QSize first = WindowLayout::firstSize(screen);
+            QVERIFY(first.width() < screen.width() && first.height() < screen.height()); // with its frame
+        }
+    }
+
+    void tabsThatSayNothingLeaveTheirPlace()
+    {
+        auto *versions = new QWidget;
+        WindowLayout layout(new QWidget, new QWidget, versions, new QWidget);
+        layout.resize(900, 600);
+        layout.show();
+        QVERIFY(versions->isVisible());
+        layout.setRightUseful(false);
+        QVERIFY(!versions->isVisible());
+        layout.setRightUseful(true);
+        QVERIFY(versions->isVisible());
+        layout.setRightUseful(false);
+        layout.resize(1280, 600); // a wide window keeps its columns
+        QVERIFY(versions->isVisible());
+        layout.resize(900, 600);
+        QVERIFY(!versions->isVisible());
+        layout.setRightUseful(true);
+        layout.setRightVisible(false);
+        QVERIFY(!versions->isVisible());
+    }
+
     void theRightColumnBecomesTabsInANarrowWindow()
     {
         auto *left = new QWidget;

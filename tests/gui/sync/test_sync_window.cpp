@@ -85,6 +85,7 @@ struct Window
         window = std::make_unique<MainWindow>(MainWindow::Services{
             host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)), std::make_shared<SystemClock>(),
             folder.filePath(u"state"_s), folder.filePath(u"drafts"_s)});
+        window->resize(1280, 800); // the test's screen may be smaller
         window->start({{u"memory:"_s}, false});
         window->show();
     }

@@ -4,6 +4,7 @@
 #include "pulse/ui/common/highlighting.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/time_updates.h"
 
 #include <QAction>
 #include <QApplication>
@@ -145,6 +146,58 @@ private slots:
         QCOMPARE(relativeTime(now.addSecs(-secondsAgo), now), expected);
     }
 
+    void howLongARelativeTimeLasts()
+    {
+        using namespace std::chrono_literals;
+        const QDateTime now(QDate(2024, 6, 13), QTime(14, 0), QTimeZone::systemTimeZone());
+        // Around every step, in the future, and somewhere in between.
+        for (const qint64 seconds : {-7200, -62,  -61,  -60,  -1,   0,    44,    45,    46,    104,   105,    106,
+                                     3540,  3599, 3600, 3601, 7199, 7200, 50399, 50400, 86399, 86400, 172800, 900000}) {
+            for (const qint64 fraction : {0, 1, 999}) {
+                const QDateTime time = now.addMSecs(-seconds * 1000 + fraction);
+                const auto lasts = relativeTimeLasts(time, now);
+                const QByteArray row = QByteArray::number(seconds) + " s, " + QByteArray::number(fraction);
+                QVERIFY2(lasts > 0ms, row.constData());
+                QVERIFY2(relativeTime(time, now.addDuration(lasts - 1ms)) == relativeTime(time, now), row.constData());
+            }
+        }
+        QCOMPARE(relativeTimeLasts(now, now), 45s);
+        QCOMPARE(relativeTimeLasts(now.addSecs(-45), now), 60s);
+        QCOMPARE(relativeTimeLasts(now.addSecs(-7200), now), 1h);
+        QCOMPARE(relativeTimeLasts(now.addDays(-3), now), 10h); // until midnight
+        QCOMPARE(relativeTimeLasts({}, now), 0ms);
+    }
+
+    void whatIsSaidOfTheTimeStaysTrueWhileItIsSeen()
+    {
+        using namespace std::chrono_literals;
+        QWidget window;
+        auto *label = new QLabel(&window);
+        int told = 0;
+        auto lasts = 1ms;
+        TimeUpdates updates(label, [&] {
+            ++told;
+            return std::chrono::milliseconds(lasts);
+        });
+        QVERIFY(!updates.isWaiting());
+        updates.tellNow();
+        QCOMPARE(told, 1);
+        QVERIFY(!updates.isWaiting()); // nobody sees it
+        window.show();
+        QVERIFY(updates.isWaiting());
+        QTRY_VERIFY(told > 5);
+        window.hide();
+        QVERIFY(!updates.isWaiting());
+        const int before = told;
+        lasts = 1h;
+        window.show();
+        QCOMPARE(told, before + 1); // brought up to date
+        QVERIFY(updates.isWaiting());
+        lasts = 0ms;
+        updates.tellNow();
+        QVERIFY(!updates.isWaiting()); // it holds no time
+    }
+
     void aTimeThatIsNotValidIsEmpty()
     {
         QCOMPARE(relativeTime(QDateTime()), QString());
@@ -229,6 +282,31 @@ private slots:
         bar.post(u"done"_s, MessageBar::Kind::Success, u"Published 1.2.0."_s);
         QVERIFY(bar.isShowing(u"done"_s));
         QTRY_VERIFY_WITH_TIMEOUT(!bar.isShowing(u"done"_s), 10000);
+    }
+
+    void aLowEmptyStateKeepsItsWords()
+    {
+        QWidget window;
+        auto *state = new EmptyState(&window);
+        state->setContent(icon("check"_L1), u"No conflicts"_s, u"They would be shown here."_s);
+        state->resize(400, 400);
+        window.resize(400, 400);
+        window.show();
+        const auto place = [state](const QString &text) {
+            for (const QLabel *label : state->findChildren<QLabel *>()) {
+                if (label->text() == text)
+                    return QRect(label->mapTo(state, QPoint()), label->size());
+            }
+            return QRect();
+        };
+        const auto *symbol = state->findChild<QLabel *>()->parentWidget()->findChild<QWidget *>();
+        QVERIFY(symbol->isVisible());
+        state->resize(400, 100);
+        QTRY_VERIFY(!symbol->isVisible());
+        QTRY_VERIFY(state->rect().contains(place(u"No conflicts"_s)));
+        QVERIFY(!place(u"No conflicts"_s).intersects(place(u"They would be shown here."_s)));
+        state->resize(400, 300);
+        QTRY_VERIFY(symbol->isVisible());
     }
 
     void anEmptyStateOffersItsActions()

@@ -21,8 +21,14 @@ public:
 
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fit();
+
     QWidget *m_content = nullptr;
+    QWidget *m_symbol = nullptr; ///< gives way to the words where it is low
 };
 
 } // namespace pulse::ui

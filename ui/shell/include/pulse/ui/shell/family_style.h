@@ -19,6 +19,9 @@ public:
                        const QWidget *widget) const override;
     [[nodiscard]] QIcon standardIcon(StandardPixmap standard, const QStyleOption *option,
                                      const QWidget *widget) const override;
+    /// Disabled text has no second edge, which on dark ground looks as if it were printed twice.
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *result) const override;
 
 private:
     FamilyStyle();

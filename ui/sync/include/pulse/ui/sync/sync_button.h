@@ -21,6 +21,9 @@ public:
 
     void setSession(LibrarySession *session); ///< null shows nothing
 
+protected:
+    void initStyleOption(QStyleOptionToolButton *option) const override;
+
 private:
     void showStatus();
     void fillMenu();
