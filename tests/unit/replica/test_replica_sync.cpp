@@ -6,7 +6,9 @@
 #include "pulse/base/byte_source.h"
 
 #include <QTest>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <thread>
 
 using namespace pulse;
@@ -68,6 +70,7 @@ private slots:
     void aDryRunChangesNothing();
     void everythingFindsWhatWasMadeByHand();
     void stoppedInTheMiddleGoesOn();
+    void whatIsStoredDoesNotHoldUpWhatIsFetched();
     void costsByWhatChanged();
     void writesThrough();
     void twoHandlesOnOneReplica();
@@ -522,6 +525,56 @@ void TestReplicaSync::stoppedInTheMiddleGoesOn()
     team.faults().calls = 0;
     QCOMPARE(sync(ada).received, 300 - half);
     QVERIFY2(team.faults().calls < 4 * (300 - half), "What was there already was looked at again.");
+    QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+}
+
+// The first store lasts until everything was asked for.
+void TestReplicaSync::whatIsStoredDoesNotHoldUpWhatIsFetched()
+{
+    class WaitingStorage final : public Layer
+    {
+    public:
+        WaitingStorage(std::shared_ptr<Storage> next, std::function<void()> before)
+            : Layer(std::move(next))
+            , m_before(std::move(before))
+        {}
+        Capabilities capabilities() override
+        {
+            Capabilities all = beneath();
+            all.batches = nullptr;
+            all.streams = nullptr;
+            return all;
+        }
+        Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override
+        {
+            m_before();
+            return Layer::store(prompt, std::move(stop));
+        }
+
+    private:
+        std::function<void()> m_before;
+    };
+    constexpr int prompts = 300;
+    Team team;
+    for (int i = 0; i < prompts; ++i)
+        must(team.home().store(makePrompt(u"p%1"_s.arg(i), u"1.0.0"), {}));
+    std::mutex mutex;
+    std::condition_variable changed;
+    int fetched = 0;
+    team.faults().onCall = [&](const QString &operation) {
+        const std::scoped_lock lock(mutex);
+        fetched += operation == "fetch"_L1;
+        changed.notify_all();
+    };
+    bool inTime = true;
+    const auto ada = team.join(u"ada"_s, 0, [&](ReplicaOptions &options) {
+        options.local = std::make_shared<WaitingStorage>(options.local, [&] {
+            std::unique_lock lock(mutex);
+            inTime = changed.wait_for(lock, std::chrono::minutes(1), [&] { return fetched >= prompts; }) && inTime;
+        });
+    });
+    QCOMPARE(sync(ada).received, prompts);
+    QVERIFY(inTime);
     QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
 }
 
