@@ -71,8 +71,8 @@ QStringList factsOf(int age)
             u"of-%1@1.0.0 “%2”"_s.arg(age).arg(QString::number(age).repeated(20))};
 }
 
-Result<std::shared_ptr<BackupStore>> openCounted(const Place &place, char series, int hour, BackupStore::Mode mode,
-                                                 const QString &folder = u"repository"_s)
+Result<std::shared_ptr<BackupStore>> openBackup(const Place &place, char series, int hour, BackupStore::Mode mode,
+                                                const QString &folder = u"repository"_s)
 {
     const auto number = std::make_shared<int>(0);
     BackupParts parts;
@@ -87,7 +87,7 @@ Result<std::shared_ptr<BackupStore>> openCounted(const Place &place, char series
 
 std::shared_ptr<BackupStore> existing(const Place &place, char series, int hour)
 {
-    auto store = openCounted(place, series, hour, BackupStore::Mode::Existing);
+    auto store = openBackup(place, series, hour, BackupStore::Mode::Existing);
     must(store.has_value(), "open");
     return *store;
 }
@@ -95,7 +95,7 @@ std::shared_ptr<BackupStore> existing(const Place &place, char series, int hour)
 /// Makes the repository with so many backups, an hour apart.
 void makeBackups(const Place &place, int count)
 {
-    must(openCounted(place, 'm', 0, BackupStore::Mode::CreateIfNone).has_value(), "make");
+    must(openBackup(place, 'm', 0, BackupStore::Mode::CreateIfNone).has_value(), "make");
     for (int age = 1; age <= count; ++age) {
         const auto store = existing(place, static_cast<char>('n' + age), age);
         must(store->create(*libraryAt(age), {}, {}, {}).has_value(), "back up");
@@ -175,7 +175,7 @@ QStringList checkNext(BackupStore &store, int age)
 QStringList checkBackup(const Aftermath &aftermath, int before, bool hasNew)
 {
     QStringList wrong = checkError(aftermath);
-    auto store = openCounted(aftermath.place, 'c', 20, BackupStore::Mode::Existing);
+    auto store = openBackup(aftermath.place, 'c', 20, BackupStore::Mode::Existing);
     if (!store)
         return {store.error().toString()};
     std::vector<int> ages;
@@ -209,7 +209,7 @@ QStringList checkFirstIntoNew(const Aftermath &aftermath)
 {
     QStringList wrong = checkError(aftermath);
     {
-        const auto store = openCounted(aftermath.place, 'c', 20, BackupStore::Mode::Existing, newFolder);
+        const auto store = openBackup(aftermath.place, 'c', 20, BackupStore::Mode::Existing, newFolder);
         std::vector<int> ages;
         if (store)
             wrong += checkSnapshots(**store, ages);
@@ -218,7 +218,7 @@ QStringList checkFirstIntoNew(const Aftermath &aftermath)
         if (aftermath.returned && !std::ranges::contains(ages, 1))
             wrong.append(u"the acknowledged backup is lost"_s);
     }
-    const auto again = openCounted(aftermath.place, 'd', 21, BackupStore::Mode::CreateIfNone, newFolder);
+    const auto again = openBackup(aftermath.place, 'd', 21, BackupStore::Mode::CreateIfNone, newFolder);
     return wrong + (again ? checkNext(**again, 21) : QStringList(again.error().toString()));
 }
 
@@ -229,7 +229,7 @@ Operation firstIntoNew()
             .begin = [](const Place &place) -> Operation::Action {
                 // What a first attempt could not remove must not be in the way of the second by its name.
                 return [place, library = libraryAt(1), series = 'a'] mutable {
-                    return openCounted(place, series++, 1, BackupStore::Mode::CreateIfNone, newFolder)
+                    return openBackup(place, series++, 1, BackupStore::Mode::CreateIfNone, newFolder)
                         .and_then([&](const std::shared_ptr<BackupStore> &store) {
                             return store->create(*library, {}, {}, {}).transform([](const auto &) {});
                         });
@@ -241,7 +241,7 @@ Operation firstIntoNew()
 QStringList checkPruned(const Aftermath &aftermath)
 {
     QStringList wrong = checkError(aftermath);
-    auto store = openCounted(aftermath.place, 'c', 20, BackupStore::Mode::Existing);
+    auto store = openBackup(aftermath.place, 'c', 20, BackupStore::Mode::Existing);
     if (!store)
         return {store.error().toString()};
     std::vector<int> ages;
@@ -350,7 +350,7 @@ QStringList checkInPlace(const Aftermath &aftermath)
         wrong.append(u"what the backup does not know is lost"_s);
     if (aftermath.returned && view->filter(u"kept@1.0.0 “in every backup”"_s).isEmpty())
         wrong.append(u"what was restored is lost: "_s + view->join(u" | "_s));
-    auto store = openCounted(aftermath.place, 'd', 20, BackupStore::Mode::Existing);
+    auto store = openBackup(aftermath.place, 'd', 20, BackupStore::Mode::Existing);
     if (!store)
         return {store.error().toString()};
     const auto verified = (*store)->verify(true, {}, {});

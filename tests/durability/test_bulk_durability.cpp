@@ -215,7 +215,7 @@ void addAfterTheKilled(std::vector<Change> &rows)
                     .extent = sampledExtent({.everySubset = 6, .sampledSubsets = 30, .errorStride = 4})});
 }
 
-const std::vector<Change> &rows()
+const std::vector<Change> &bulkRows()
 {
     static const std::vector<Change> all = [] {
         std::vector<Change> made;
@@ -237,13 +237,13 @@ private slots:
     void proves_data()
     {
         QTest::addColumn<int>("index");
-        for (int i = 0; i < std::ssize(rows()); ++i)
-            QTest::addRow("%s", rows()[static_cast<size_t>(i)].name) << i;
+        for (int i = 0; i < std::ssize(bulkRows()); ++i)
+            QTest::addRow("%s", bulkRows()[static_cast<size_t>(i)].name) << i;
     }
     void proves()
     {
         QFETCH(int, index);
-        const QString violations = provedOf(rows()[static_cast<size_t>(index)]);
+        const QString violations = provedOf(bulkRows()[static_cast<size_t>(index)]);
         QVERIFY2(violations.isEmpty(), qPrintable(u'\n' + violations));
     }
 };

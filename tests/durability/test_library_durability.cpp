@@ -354,7 +354,7 @@ void addUndoing(std::vector<Change> &rows, const faults::Extent &extent)
                 extent));
 }
 
-const std::vector<Change> &rows()
+const std::vector<Change> &libraryRows()
 {
     static const std::vector<Change> all = [] {
         const faults::Extent extent = sampledExtent({.everySubset = 8, .sampledSubsets = 60, .errorStride = 4});
@@ -377,13 +377,13 @@ private slots:
     void proves_data()
     {
         QTest::addColumn<int>("index");
-        for (int i = 0; i < std::ssize(rows()); ++i)
-            QTest::addRow("%s", rows()[static_cast<size_t>(i)].name) << i;
+        for (int i = 0; i < std::ssize(libraryRows()); ++i)
+            QTest::addRow("%s", libraryRows()[static_cast<size_t>(i)].name) << i;
     }
     void proves()
     {
         QFETCH(int, index);
-        const QString violations = provedOf(rows()[static_cast<size_t>(index)]);
+        const QString violations = provedOf(libraryRows()[static_cast<size_t>(index)]);
         QVERIFY2(violations.isEmpty(), qPrintable(u'\n' + violations));
     }
 };

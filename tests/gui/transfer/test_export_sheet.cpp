@@ -18,7 +18,7 @@ using namespace pulse;
 using namespace pulse::test;
 using namespace pulse::ui;
 
-using State = ExportSheet::State;
+using ExportState = ExportSheet::State;
 
 class TestExportSheet : public QObject
 {
@@ -79,7 +79,7 @@ void TestExportSheet::writesTheLatestVersions()
     sheet->open();
     QTRY_COMPARE(sheet->summary(), u"2 files"_s);
     QTest::mouseClick(sheet->mainButton(), Qt::LeftButton);
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"greet.md"_s), "Hello\r\n");
     QCOMPARE(read(u"support/refund.md"_s), "So sorry");
     QCOMPARE(exported.count(), 1);
@@ -96,7 +96,7 @@ void TestExportSheet::writesAllVersions()
     QTRY_COMPARE(sheet->summary(), u"2 files"_s);
     QTRY_VERIFY(sheet->mainButton()->isEnabled());
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"support/refund/1.0.0.md"_s), "Sorry");
     QCOMPARE(read(u"support/refund/1.2.0.md"_s), "So sorry");
 }
@@ -111,7 +111,7 @@ void TestExportSheet::leavesFilesThatAreThereUnlessTold()
         const auto sheet = open({u"greet"_s});
         QTRY_VERIFY(sheet->mainButton()->isEnabled());
         sheet->mainButton()->click();
-        QTRY_COMPARE(sheet->state(), State::Done);
+        QTRY_COMPARE(sheet->state(), ExportState::Done);
         QCOMPARE(read(u"greet.md"_s), "mine");
         QVERIFY(sheet->table()->isVisible());
         QCOMPARE(sheet->table()->model()->rowCount(), 1);
@@ -121,7 +121,7 @@ void TestExportSheet::leavesFilesThatAreThereUnlessTold()
     sheet->replaceFiles()->click();
     QTRY_VERIFY(sheet->mainButton()->isEnabled());
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"greet.md"_s), "Hello\r\n");
 }
 
@@ -137,7 +137,7 @@ void TestExportSheet::needsAFolderAndSomethingToWrite()
     sheet->targetField()->setText(folder->filePath(u"new/place"_s));
     QVERIFY(sheet->mainButton()->isEnabled());
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"new/place/greet.md"_s), "Hello\r\n");
 }
 
@@ -146,7 +146,7 @@ void TestExportSheet::writesTheWholeLibrary()
     const auto sheet = open({u"/"_s});
     QTRY_COMPARE(sheet->summary(), u"2 files"_s);
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"greet.md"_s), "Hello\r\n");
     QCOMPARE(read(u"support/refund.md"_s), "So sorry");
 }
@@ -160,7 +160,7 @@ void TestExportSheet::writesAChosenVersion()
     QTRY_VERIFY(sheet->mainButton()->isEnabled());
     QCOMPARE(sheet->summary(), u"1 file"_s);
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ExportState::Done);
     QCOMPARE(read(u"support/refund/1.0.0.md"_s), "Sorry");
 }
 

@@ -17,7 +17,7 @@ using namespace pulse;
 using namespace pulse::test;
 using namespace pulse::ui;
 
-using State = ImportSheet::State;
+using ImportState = ImportSheet::State;
 
 class TestImportSheet : public QObject
 {
@@ -88,7 +88,7 @@ QStringList TestImportSheet::column(const ImportSheet &sheet, int number) const
 void TestImportSheet::showsThePlanAndWritesNothing()
 {
     const auto sheet = open({u"one.md"_s, u"two.txt"_s});
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     QVERIFY2(sheet->summary().startsWith(u"2 prompts, 2 versions, 6 "_s), qPrintable(sheet->summary()));
     QCOMPARE(column(*sheet, 0), (QStringList{u"one.md"_s, u"two.txt"_s}));
     QCOMPARE(column(*sheet, 1), (QStringList{u"one"_s, u"two"_s}));
@@ -103,9 +103,9 @@ void TestImportSheet::importsWhenToldTo()
 {
     const auto sheet = open({u"one.md"_s, u"two.txt"_s});
     QSignalSpy imported(sheet.get(), &ImportSheet::imported);
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     QTest::mouseClick(sheet->mainButton(), Qt::LeftButton);
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ImportState::Done);
     QCOMPARE(sheet->summary(), u"Imported 2 versions"_s);
     QCOMPARE(column(*sheet, 4), (QStringList{u"Imported"_s, u"Imported"_s}));
     QCOMPARE(imported.count(), 1);
@@ -119,25 +119,25 @@ void TestImportSheet::importsWhenToldTo()
 void TestImportSheet::importsIntoAFolder()
 {
     const auto sheet = open({u"one.md"_s}, u"support"_s);
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     QVERIFY(sheet->summary().contains(u"into support"_s));
     sheet->intoField()->selectAll();
     QTest::keyClicks(sheet->intoField(), u"team/x"_s);
     QTRY_COMPARE(column(*sheet, 1), QStringList{u"team/x/one"_s});
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ImportState::Done);
     QVERIFY(library->library().fetch(*PromptRef::parse(u"team/x/one"), {}).has_value());
 }
 
 void TestImportSheet::refusesABrokenFolder()
 {
     const auto sheet = open({u"one.md"_s}, u"a//b"_s);
-    QTRY_COMPARE(sheet->state(), State::Failed);
+    QTRY_COMPARE(sheet->state(), ImportState::Failed);
     QVERIFY(column(*sheet, 1).isEmpty());
     sheet->intoField()->selectAll();
     QTest::keyClicks(sheet->intoField(), u"a"_s);
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
 }
 
 void TestImportSheet::saysWhatIsSkippedAndWhatIsThere()
@@ -146,7 +146,7 @@ void TestImportSheet::saysWhatIsSkippedAndWhatIsThere()
     write(u"in/latest.md"_s, "no such name");
     write(u"in/fine.md"_s, "fine");
     const auto sheet = open({u"one.md"_s, u"in"_s});
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     QVERIFY2(sheet->summary().contains(u"1 skipped"_s), qPrintable(sheet->summary()));
     const QStringList what = column(*sheet, 4);
     QVERIFY(what.contains(u"There already"_s));
@@ -156,20 +156,20 @@ void TestImportSheet::saysWhatIsSkippedAndWhatIsThere()
 void TestImportSheet::saysThatAPathIsMissing()
 {
     const auto sheet = open({u"none.md"_s});
-    QTRY_COMPARE(sheet->state(), State::Failed);
+    QTRY_COMPARE(sheet->state(), ImportState::Failed);
     QVERIFY(sheet->mainButton()->isEnabled());
     write(u"none.md"_s, "now it is there");
     sheet->mainButton()->click(); // try again
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
 }
 
 void TestImportSheet::reportsWhatFailed()
 {
     const auto sheet = open({u"one.md"_s, u"two.txt"_s});
-    QTRY_COMPARE(sheet->state(), State::Ready);
+    QTRY_COMPARE(sheet->state(), ImportState::Ready);
     write(u"two.txt"_s, "Changed since the plan");
     sheet->mainButton()->click();
-    QTRY_COMPARE(sheet->state(), State::Done);
+    QTRY_COMPARE(sheet->state(), ImportState::Done);
     QVERIFY2(sheet->summary().contains(u"1 failed"_s), qPrintable(sheet->summary()));
     QCOMPARE(column(*sheet, 0), QStringList{u"two.txt"_s});
     QVERIFY(!column(*sheet, 4).front().isEmpty());
@@ -180,9 +180,9 @@ void TestImportSheet::stopsAndKeepsWhatIsDone()
     for (int number = 0; number < 3000; ++number)
         write(u"many/p%1.md"_s.arg(number), "x");
     const auto sheet = open({u"many"_s});
-    QTRY_COMPARE_WITH_TIMEOUT(sheet->state(), State::Ready, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(sheet->state(), ImportState::Ready, 20'000);
     sheet->mainButton()->click();
-    QCOMPARE(sheet->state(), State::Importing);
+    QCOMPARE(sheet->state(), ImportState::Importing);
     QTRY_VERIFY(!library->library().list({}, true, {})->empty());
     QTest::keyClick(sheet.get(), Qt::Key_Escape); // stops, then closes
     QTRY_VERIFY_WITH_TIMEOUT(!sheet->isVisible(), 20'000);

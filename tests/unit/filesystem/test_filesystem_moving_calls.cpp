@@ -42,7 +42,7 @@ void publishSeveral(Storage &storage, const QString &)
         QVERIFY(storage.store(prompt(path, "1.0.0", path), {}));
 }
 
-Rows rows()
+Rows movingRows()
 {
     return {
         {.name = "remove a version",
@@ -199,8 +199,8 @@ class TestFilesystemMovingCalls : public QObject
     Q_OBJECT
 
 private slots:
-    void moving_data() { columnsOf(rows()); }
-    void moving() { tryRow(rows()); }
+    void moving_data() { columnsOf(movingRows()); }
+    void moving() { tryRow(movingRows()); }
 };
 
 QTEST_GUILESS_MAIN(TestFilesystemMovingCalls)

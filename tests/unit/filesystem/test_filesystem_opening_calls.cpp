@@ -32,7 +32,7 @@ EveryCall row(const char *name, const QString &path, std::function<void(const QS
             .staying = u"(library|new)(/one(/two)?)?(/prompts)?"_s};
 }
 
-std::vector<EveryCall> rows()
+std::vector<EveryCall> openingRows()
 {
     const auto nothing = [](const QString &) {};
     const auto made = [](const QString &folder) { QVERIFY(openIn(folder + u"/library"_s)); };
@@ -64,14 +64,14 @@ private slots:
     void opening_data()
     {
         QTest::addColumn<size_t>("index");
-        const auto all = rows();
+        const auto all = openingRows();
         for (size_t i = 0; i < all.size(); ++i)
             QTest::newRow(all[i].name) << i;
     }
     void opening()
     {
         QFETCH(size_t, index);
-        const QStringList wrong = rows()[index].wrong();
+        const QStringList wrong = openingRows()[index].wrong();
         QVERIFY2(wrong.isEmpty(), qPrintable(u'\n' + wrong.join(u'\n')));
     }
 };

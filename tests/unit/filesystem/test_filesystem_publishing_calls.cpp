@@ -43,7 +43,7 @@ Result<QString> storeStream(Storage &storage, const QByteArray &content, const s
         storage.capabilities().streams->storeContent(prompt("new/one", "1.0.0", content).metadata, bytes, stop));
 }
 
-Rows rows()
+Rows publishingRows()
 {
     return {
         {.name = "store a new prompt",
@@ -129,8 +129,8 @@ class TestFilesystemPublishingCalls : public QObject
     Q_OBJECT
 
 private slots:
-    void publishing_data() { columnsOf(rows()); }
-    void publishing() { tryRow(rows()); }
+    void publishing_data() { columnsOf(publishingRows()); }
+    void publishing() { tryRow(publishingRows()); }
 };
 
 QTEST_GUILESS_MAIN(TestFilesystemPublishingCalls)

@@ -58,7 +58,7 @@ Result<QString> readAll(Storage &storage, const char *prompt, const char *number
     }
 }
 
-Rows rows()
+Rows readingRows()
 {
     return {
         {.name = "list",
@@ -173,8 +173,8 @@ class TestFilesystemReadingCalls : public QObject
     Q_OBJECT
 
 private slots:
-    void reading_data() { columnsOf(rows()); }
-    void reading() { tryRow(rows()); }
+    void reading_data() { columnsOf(readingRows()); }
+    void reading() { tryRow(readingRows()); }
 };
 
 QTEST_GUILESS_MAIN(TestFilesystemReadingCalls)

@@ -72,7 +72,7 @@ void makeOldSchema(Storage &storage, const QString &library)
     QVERIFY(QFile::remove(library + u"/library.json"_s));
 }
 
-Rows rows()
+Rows upkeepRows()
 {
     return {
         {.name = "verify",
@@ -212,8 +212,8 @@ class TestFilesystemUpkeepCalls : public QObject
     Q_OBJECT
 
 private slots:
-    void upkeep_data() { columnsOf(rows()); }
-    void upkeep() { tryRow(rows()); }
+    void upkeep_data() { columnsOf(upkeepRows()); }
+    void upkeep() { tryRow(upkeepRows()); }
 };
 
 QTEST_GUILESS_MAIN(TestFilesystemUpkeepCalls)

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-mode_t modeOf(const QString &path)
+mode_t permissionsOf(const QString &path)
 {
     struct ::stat facts = {};
     return ::stat(QFile::encodeName(path).constData(), &facts) == 0 ? facts.st_mode & 07777 : 0;
@@ -43,7 +43,7 @@ private slots:
         QVERIFY(writeFile(*m_fs, *folder, u"a"_s, "one", {}, path(u"a"_s)));
         QVERIFY(writeFile(*m_fs, *folder, u"a"_s, "two", {}, path(u"a"_s)));
         QCOMPARE(readFile(m_fs, path(u"a"_s), 3).value_or(""), "two"_ba);
-        QCOMPARE(modeOf(path(u"a"_s)), mode_t(0600));
+        QCOMPARE(permissionsOf(path(u"a"_s)), mode_t(0600));
         QCOMPARE(files(), QStringList(u"a"_s));
         const auto tooLarge = readFile(m_fs, path(u"a"_s), 2);
         QVERIFY(!tooLarge && tooLarge.error().code() == ErrorCode::Invalid);
@@ -70,8 +70,8 @@ private slots:
         const auto masked = writeFile(*m_fs, *folder, u"b"_s, "x", {.mode = 0666, .obeyUmask = true}, path(u"b"_s));
         ::umask(before);
         QVERIFY(plain && masked);
-        QCOMPARE(modeOf(path(u"a"_s)), mode_t(0666));
-        QCOMPARE(modeOf(path(u"b"_s)), mode_t(0640));
+        QCOMPARE(permissionsOf(path(u"a"_s)), mode_t(0666));
+        QCOMPARE(permissionsOf(path(u"b"_s)), mode_t(0640));
     }
 
     void readsPieceByPiece()
@@ -130,8 +130,8 @@ private slots:
         const auto made = openPrivateFolder(*m_fs, path(u"a/b/c"_s));
         ::umask(before);
         QVERIFY(made);
-        QCOMPARE(modeOf(path(u"a"_s)), mode_t(0700));
-        QCOMPARE(modeOf(path(u"a/b/c"_s)), mode_t(0700));
+        QCOMPARE(permissionsOf(path(u"a"_s)), mode_t(0700));
+        QCOMPARE(permissionsOf(path(u"a/b/c"_s)), mode_t(0700));
         QVERIFY(openPrivateFolder(*m_fs, path(u"a/b/c"_s)));
     }
 

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QByteArray readAll(const QString &path)
+QByteArray textOf(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("missing");
@@ -27,7 +27,7 @@ QStringList pathsOf(const Result<std::vector<ExportItem>> &items)
     return paths;
 }
 
-QStringList filesIn(const QString &folder)
+QStringList exportedIn(const QString &folder)
 {
     QStringList files;
     for (QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); it.hasNext();)
@@ -90,7 +90,7 @@ private slots:
         QVERIFY(report->failed.empty());
         QCOMPARE(report->written, qint64(contents.size()));
         for (const auto &[path, content] : contents)
-            QCOMPARE(readAll(target() + u"/set/"_s + path + u".md"_s), content);
+            QCOMPARE(textOf(target() + u"/set/"_s + path + u".md"_s), content);
 
         const MemoryLibrary other;
         const auto plan = planImport(*other.library, {target() + u"/set"_s}, {}, {}, {});
@@ -131,11 +131,11 @@ private slots:
         VERIFY_OK(refused);
         QCOMPARE(refused->failed.size(), 1u);
         QCOMPARE(refused->failed.front().second.code(), ErrorCode::AlreadyExists);
-        QCOMPARE(readAll(file.fileName()), "mine"_ba);
+        QCOMPARE(textOf(file.fileName()), "mine"_ba);
         const auto done = runExport(*library.library, *items, target(), {.overwrite = true}, {}, {});
         QCOMPARE(done->written, 1);
-        QCOMPARE(readAll(file.fileName()), "new"_ba);
-        QCOMPARE(filesIn(target()), QStringList{u"p.md"_s}); // no temporary file stays
+        QCOMPARE(textOf(file.fileName()), "new"_ba);
+        QCOMPARE(exportedIn(target()), QStringList{u"p.md"_s}); // no temporary file stays
     }
 
     void neverLeavesTheTarget()
@@ -154,7 +154,7 @@ private slots:
         VERIFY_OK(report);
         QCOMPARE(report->written, 0);
         QCOMPARE(report->failed.size(), items.size());
-        QVERIFY(filesIn(outside).isEmpty());
+        QVERIFY(exportedIn(outside).isEmpty());
         QVERIFY(!QFile::exists(m_folder.filePath(u"escaped.md"_s)));
     }
 
@@ -171,7 +171,7 @@ private slots:
         QVERIFY(QFile::link(victim, target() + u"/p.md"_s));
         const auto items = planExport(*library.library, {u"p"_s}, {}, {});
         VERIFY_OK(runExport(*library.library, *items, target(), {.overwrite = true}, {}, {}));
-        QCOMPARE(readAll(victim), "mine"_ba);
+        QCOMPARE(textOf(victim), "mine"_ba);
         QVERIFY(!QFileInfo(target() + u"/p.md"_s).isSymLink());
     }
 
@@ -186,7 +186,7 @@ private slots:
         VERIFY_OK(report);
         QCOMPARE(report->written, 1);
         QCOMPARE(report->failed.front().second.code(), ErrorCode::Corrupt);
-        QCOMPARE(filesIn(target()), QStringList{u"b.md"_s});
+        QCOMPARE(exportedIn(target()), QStringList{u"b.md"_s});
     }
 
     void obeysTheUmask()

@@ -226,4 +226,16 @@ inline const std::vector<ObjectChange> &objectChanges()
     return all;
 }
 
+/// The first of objectModes: all that a store may be able to do.
+inline const ObjectMode &conditional()
+{
+    return objectModes()[0];
+}
+
+template <typename T>
+QString codeOf(const Result<T> &result)
+{
+    return result ? QStringLiteral("ok") : result.error().codeName();
+}
+
 } // namespace pulse::test

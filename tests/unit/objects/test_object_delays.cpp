@@ -33,17 +33,6 @@ private Q_SLOTS:
 
 namespace {
 
-const ObjectMode &conditional()
-{
-    return objectModes()[0];
-}
-
-template <typename T>
-QString codeOf(const Result<T> &result)
-{
-    return result ? u"ok"_s : result.error().codeName();
-}
-
 // Damage, a line each; and an error where it cannot be told.
 QString damageIn(Storage &storage, bool repair)
 {

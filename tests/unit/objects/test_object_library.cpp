@@ -58,11 +58,6 @@ private Q_SLOTS:
 
 namespace {
 
-const ObjectMode &conditional()
-{
-    return objectModes()[0];
-}
-
 // As any tool that copies a bucket does, for a person who keeps their files to themselves.
 void copyInto(const std::map<QString, QByteArray> &objects, const QString &folder)
 {
@@ -99,12 +94,6 @@ QString findingsIn(Storage &storage, bool repair = false)
     for (const Finding &finding : report->findings)
         kinds.append(finding.kind + u' ' + finding.path + (finding.repairable ? u" repairable"_s : QString()));
     return kinds.join(u'\n');
-}
-
-template <typename T>
-QString codeOf(const Result<T> &result)
-{
-    return result ? u"ok"_s : result.error().codeName();
 }
 
 QByteArray cursorNow(Storage &storage)

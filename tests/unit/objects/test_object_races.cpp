@@ -124,11 +124,6 @@ const std::vector<ObjectChange> &contenders()
     return all;
 }
 
-QString codeOf(const Result<void> &result)
-{
-    return result ? u"ok"_s : result.error().codeName();
-}
-
 /// How it ended: what each was told, and what there is.
 struct Ending
 {

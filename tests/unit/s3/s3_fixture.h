@@ -8,6 +8,14 @@
 
 namespace pulse::test {
 
+inline constexpr qint64 MiB = 1024 * 1024;
+
+template <typename T>
+ErrorCode codeOf(const ObjectResult<T> &result)
+{
+    return result ? ErrorCode::Internal : result.error().error.code();
+}
+
 /// Sleeps for real, but not for long.
 inline RetryPolicy quickRetries()
 {

@@ -67,12 +67,6 @@ std::unexpected<HttpFailure> lost()
     return std::unexpected(HttpFailure{Error(ErrorCode::Unavailable, {}, {}, u"The connection was lost."_s), true});
 }
 
-template <typename T>
-ErrorCode codeOf(const ObjectResult<T> &result)
-{
-    return result ? ErrorCode::Internal : result.error().error.code();
-}
-
 } // namespace
 
 /// Answers that no good server gives, and those that a client must not misread.

@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 MiB = 1024 * 1024;
-
 QByteArray pattern(qint64 size, quint32 seed)
 {
     QByteArray bytes(static_cast<qsizetype>(size), Qt::Uninitialized);
@@ -71,12 +69,6 @@ QStringList allKeys(ObjectClient &client, int limit = 1000)
         listing.cursor = page->next;
     } while (!listing.cursor.isEmpty());
     return keys;
-}
-
-template <typename T>
-ErrorCode codeOf(const ObjectResult<T> &result)
-{
-    return result ? ErrorCode::Internal : result.error().error.code();
 }
 
 /// A source that stops giving after so many bytes.

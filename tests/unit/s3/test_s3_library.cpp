@@ -16,12 +16,6 @@ using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr qint64 MiB = 1024 * 1024;
-
-} // namespace
-
 /// Whole libraries in buckets, by their URL.
 class TestS3Library : public QObject
 {

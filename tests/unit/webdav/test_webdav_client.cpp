@@ -16,8 +16,6 @@ using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
 
-Q_DECLARE_METATYPE(pulse::test::WebdavServer::Kind)
-
 namespace {
 
 constexpr qint64 anySize = std::numeric_limits<qint64>::max();

@@ -18,8 +18,6 @@ using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
 
-Q_DECLARE_METATYPE(pulse::test::WebdavServer::Kind)
-
 namespace {
 
 constexpr int clients = 8;

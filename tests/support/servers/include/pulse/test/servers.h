@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QMetaType>
 #include <QProcess>
 #include <QString>
 #include <QStringList>
@@ -159,3 +160,5 @@ private:
 };
 
 } // namespace pulse::test
+
+Q_DECLARE_METATYPE(pulse::test::WebdavServer::Kind)
