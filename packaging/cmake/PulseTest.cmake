@@ -98,6 +98,12 @@ function(pulse_set_up_test_program target)
     endif()
 endfunction()
 
+# Has these tests begun before others: they take longest, about so many seconds, and nothing should have to wait for them at
+# the end. (CTest knows by itself from its second run on.)
+function(pulse_begin_early seconds)
+    set_tests_properties(${ARGN} PROPERTIES COST ${seconds})
+endfunction()
+
 function(pulse_test_name result file)
     cmake_path(GET file STEM name)
     string(REPLACE "_" "-" name "${name}")
