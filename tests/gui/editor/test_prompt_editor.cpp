@@ -381,12 +381,12 @@ void TestPromptEditor::staysQuick()
         StallMeter opening; // what opening costs is counted by the page
         bool isTurning = opening.letTurn(10);
         StallMeter meter;
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < 8; ++i) {
             f.type(u"x"_s);
             isTurning = meter.letTurn(3) && isTurning;
         }
         f.press(Qt::Key_Return);
-        isTurning = meter.letTurn(40) && isTurning;
+        isTurning = meter.letTurn(20) && isTurning;
         return isTurning ? meter.stall() : std::numeric_limits<double>::infinity();
     });
     QVERIFY2(stall < StallMeter::noticeable, qPrintable(u"%1 units"_s.arg(stall)));
@@ -413,7 +413,7 @@ void TestPromptEditor::showsOverlongLinesToRead()
     const double stall = StallMeter::least(limit, [&] {
         StallMeter meter;
         bool isTurning = true;
-        for (int i = 0; i < 10; ++i) {
+        for (int i = 0; i < 4; ++i) {
             f.press(Qt::Key_PageDown);
             f.type(u"x"_s);
             isTurning = meter.letTurn(4) && isTurning;
