@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance_test.h"
 
+#include "pulse/test/temporaries.h"
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::test {
@@ -20,6 +22,7 @@ T must(Result<T> result)
 
 void ConformanceTest::initTestCase_data()
 {
+    keepTemporariesInMemory();
     QTest::addColumn<QByteArray>("harness");
     for (const Harness &harness : harnesses())
         QTest::newRow(harness.name.constData()) << harness.name;
@@ -28,6 +31,13 @@ void ConformanceTest::initTestCase_data()
 void ConformanceTest::init()
 {
     QFETCH_GLOBAL(const QByteArray, harness);
+    const QByteArray now = harness + ' ' + QTest::currentTestFunction();
+    if (m_storage && std::exchange(m_case, now) == now) {
+        ++m_row;
+        return;
+    }
+    cleanupTestCase();
+    m_case = now;
     m_harness = &*std::ranges::find(harnesses(), harness, &Harness::name);
     if (m_harness->whyNot) {
         if (!m_whyNot.contains(harness))
@@ -41,8 +51,20 @@ void ConformanceTest::init()
     m_can = m_storage->capabilities();
 }
 
+bool ConformanceTest::isShared() const
+{
+    return m_sharing.contains(QByteArrayView(QTest::currentTestFunction())) && !QTest::currentTestFailed();
+}
+
 void ConformanceTest::cleanup()
 {
+    if (!isShared())
+        cleanupTestCase();
+}
+
+void ConformanceTest::cleanupTestCase()
+{
+    m_row = 0;
     m_can = {};
     m_storage.reset();
     m_library = {};

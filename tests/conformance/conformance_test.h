@@ -10,9 +10,17 @@
 namespace pulse::test {
 
 /// The base of every subject of the suite: each case runs once a harness, on a new and empty library.
+///
+/// The rows of a case that `sharing` names run on one library after another, as each would alone: they use names of
+/// their own or tidy up. To make a library takes longer than most rows do.
 class ConformanceTest : public QObject
 {
     Q_OBJECT
+
+public:
+    explicit ConformanceTest(QByteArrayList sharing = {})
+        : m_sharing(std::move(sharing))
+    {}
 
 protected:
     [[nodiscard]] const Harness &harness() const { return *m_harness; }
@@ -23,6 +31,9 @@ protected:
     /// Another handle on the same library, as another process would have one.
     [[nodiscard]] std::shared_ptr<Storage> another(bool readOnly = false) const;
     [[nodiscard]] const std::shared_ptr<ManualClock> &clock() const { return m_clock; }
+    /// A name that no other row has.
+    [[nodiscard]] QString rowsName() const { return QStringLiteral("row-%1").arg(m_row); }
+    [[nodiscard]] bool isFirstRow() const { return m_row == 0; }
 
     /// Publishes what must be publishable; ends the program otherwise.
     Metadata publish(QStringView name, QStringView version) const;
@@ -41,8 +52,14 @@ private Q_SLOTS:
     void initTestCase_data();
     void init();
     void cleanup();
+    void cleanupTestCase();
 
 private:
+    [[nodiscard]] bool isShared() const;
+
+    const QByteArrayList m_sharing;
+    QByteArray m_case;
+    int m_row = 0; ///< of those that share a library
     const Harness *m_harness = nullptr;
     std::map<QByteArray, QString> m_whyNot;
     LibraryUnderTest m_library;

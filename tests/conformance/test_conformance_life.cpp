@@ -10,6 +10,11 @@ class ConformanceLife : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceLife()
+        : ConformanceTest({"unknownEntriesAreNotFound"})
+    {}
+
 private Q_SLOTS:
     void aVersionIsRemovedAlone();
     void theLastVersionTakesThePromptWithIt();
@@ -343,9 +348,11 @@ void ConformanceLife::unknownEntriesAreNotFound()
 {
     NEEDS(trash);
     QFETCH(const QString, id);
-    publish(u"prompt", u"1.0.0");
-    publish(u"removed", u"1.0.0");
-    discard(u"removed");
+    if (isFirstRow()) {
+        publish(u"prompt", u"1.0.0");
+        publish(u"removed", u"1.0.0");
+        discard(u"removed");
+    }
     QCOMPARE(outcomeOf(can().trash->restore(id, {}, {})), u"not-found"_s);
     QCOMPARE(outcomeOf(can().trash->purge(id, {})), u"not-found"_s);
     QCOMPARE(namesIn(storage()), QStringList(u"prompt"_s));

@@ -13,6 +13,12 @@ class ConformanceListing : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceListing()
+        : ConformanceTest({"aFolderThatIsNoNameIsInvalid", "pagesGiveEachPromptOnce", "pagesGiveEachChildOnce",
+                           "latestIsTheHighestRelease"})
+    {}
+
 private Q_SLOTS:
     void aMissingFolderIsEmpty();
     void aFolderThatIsNoNameIsInvalid_data();
@@ -94,7 +100,8 @@ void ConformanceListing::aFolderThatIsNoNameIsInvalid_data()
 void ConformanceListing::aFolderThatIsNoNameIsInvalid()
 {
     QFETCH(const QString, folder);
-    publish(u"a", u"1.0.0");
+    if (isFirstRow())
+        publish(u"a", u"1.0.0");
     COMPARE_CODE(storage().list({.folder = folder}, {}), ErrorCode::Invalid);
 }
 
@@ -108,7 +115,8 @@ void ConformanceListing::pagesGiveEachPromptOnce_data()
 void ConformanceListing::pagesGiveEachPromptOnce()
 {
     QFETCH(const qsizetype, limit);
-    fill();
+    if (isFirstRow())
+        fill();
     QStringList paths = all({.limit = limit});
     paths.sort();
     QStringList expected = filling;
@@ -124,7 +132,8 @@ void ConformanceListing::pagesGiveEachChildOnce_data()
 void ConformanceListing::pagesGiveEachChildOnce()
 {
     QFETCH(const qsizetype, limit);
-    fill();
+    if (isFirstRow())
+        fill();
     QStringList roots = all({.recursive = false, .limit = limit});
     roots.sort();
     QCOMPARE(roots, QStringList({u"a"_s, u"a b"_s, u"a-b"_s, u"a.b"_s, u"ab"_s, u"b"_s, u"c"_s, u"größe"_s, u"z"_s,
@@ -256,7 +265,7 @@ void ConformanceListing::latestIsTheHighestRelease()
 {
     QFETCH(const QStringList, versions);
     QFETCH(const QString, latest);
-    const Name name = makeName(u"latest-of");
+    const Name name = makeName(rowsName());
     for (const QString &version : versions) {
         publish(name.toString(), version);
         VERIFY_OK(can().versions->latest(name, {})); // what is remembered of it must not stay

@@ -43,13 +43,17 @@ private:
             all.push_back(makeName(name));
         return can().batches->removeMany(all, {}, {});
     }
+    /// folder/p000 and so on; each third has a second version.
     void publishMany(const QString &folder, int count)
     {
+        std::vector<Prompt> prompts;
         for (int i = 0; i < count; ++i) {
             const QString name = u"%1/p%2"_s.arg(folder).arg(i, 3, 10, QChar(u'0'));
-            publish(makePrompt(name, u"1.0.0", name.toUtf8()));
-            publish(makePrompt(name, u"1.1.0", name.toUtf8() + " again"));
+            prompts.push_back(makePrompt(name, u"1.0.0", name.toUtf8()));
+            if (i % 3 == 0)
+                prompts.push_back(makePrompt(name, u"1.1.0", name.toUtf8() + " again"));
         }
+        publishAll(prompts);
     }
 };
 

@@ -14,6 +14,11 @@ class ConformanceMetadata : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceMetadata()
+        : ConformanceTest({"patchesApply", "preconditionsHold"})
+    {}
+
 private Q_SLOTS:
     void metadataIsThatOfTheFetchedVersion();
     void patchesApply_data();
@@ -95,6 +100,7 @@ void ConformanceMetadata::patchesApply()
     VERIFY_OK(fetched);
     QCOMPARE(fetched->metadata, *patched);
     QCOMPARE(fetched->content, prompt.content);
+    VERIFY_OK(storage().remove(prompt.name(), {}, {}));
 }
 
 void ConformanceMetadata::aPatchMovesOnlyTheDateOfTheUpdate()
@@ -254,15 +260,15 @@ void ConformanceMetadata::preconditionsHold()
     QFETCH(const int, kind);
     QFETCH(const QString, pointsTo);
     QFETCH(const bool, holds);
-    const Name name = makeName(u"labelled");
+    const Name name = makeName(rowsName());
     const Label label = makeLabel(u"production");
     for (const auto &version : {u"1.0.0"_s, u"1.1.0"_s, u"1.2.0"_s})
-        publish(u"labelled", version);
+        publish(name.toString(), version);
     const auto reset = [&] {
         if (before.isEmpty())
             (void)can().labels->removeLabel(name, label, {}, {});
         else
-            point(u"labelled", u"production", before);
+            point(name.toString(), u"production", before);
     };
     reset();
     const QString labelled = before.isEmpty() ? QString() : u"production="_s + before;
@@ -273,7 +279,7 @@ void ConformanceMetadata::preconditionsHold()
         VERIFY_OK(set);
     else
         COMPARE_CODE(set, ErrorCode::Conflict);
-    QCOMPARE(labelsOf(storage(), u"labelled"), holds ? u"production=1.2.0"_s : labelled);
+    QCOMPARE(labelsOf(storage(), name.toString()), holds ? u"production=1.2.0"_s : labelled);
 
     reset();
     if (before.isEmpty())
@@ -283,7 +289,7 @@ void ConformanceMetadata::preconditionsHold()
         VERIFY_OK(removed);
     else
         COMPARE_CODE(removed, ErrorCode::Conflict);
-    QCOMPARE(labelsOf(storage(), u"labelled"), holds ? QString() : labelled);
+    QCOMPARE(labelsOf(storage(), name.toString()), holds ? QString() : labelled);
 }
 
 void ConformanceMetadata::oneOfManyClaimsALabel()

@@ -10,6 +10,11 @@ class ConformanceRefusals : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceRefusals()
+        : ConformanceTest({"metadataThatCannotBeReadBackIsRefused", "aNameThatDiffersOnlyByCaseIsRefused"})
+    {}
+
 private Q_SLOTS:
     void aWrongSizeIsRefused();
     void aWrongChecksumIsRefused();
@@ -91,6 +96,7 @@ void ConformanceRefusals::aNameThatDiffersOnlyByCaseIsRefused()
     VERIFY_OK(storage().store(makePrompt(existing, u"1.1.0"), {}));
     VERIFY_OK(storage().remove(makeName(existing), {}, {}));
     VERIFY_OK(storage().store(makePrompt(refused, u"1.0.0"), {}));
+    VERIFY_OK(storage().remove(makeName(refused), {}, {}));
 }
 
 void ConformanceRefusals::aHandleForReadingRefusesEveryChange()

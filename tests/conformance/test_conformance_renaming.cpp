@@ -10,6 +10,11 @@ class ConformanceRenaming : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceRenaming()
+        : ConformanceTest({"aPromptMovesToAndFro"})
+    {}
+
 private Q_SLOTS:
     void everythingOfAPromptGoesWithIt();
     void whatLiesBelowStays();
@@ -111,6 +116,7 @@ void ConformanceRenaming::aPromptMovesToAndFro()
         QCOMPARE(namesIn(storage()), QStringList(from));
         QCOMPARE(labelsOf(*another(), from), u"production=1.1.0"_s);
     }
+    VERIFY_OK(storage().remove(makeName(from), {}, {}));
 }
 
 void ConformanceRenaming::theOldNameIsFreeAgain()

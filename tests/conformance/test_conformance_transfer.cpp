@@ -11,6 +11,11 @@ class ConformanceTransfer : public ConformanceTest
 {
     Q_OBJECT
 
+public:
+    ConformanceTransfer()
+        : ConformanceTest({"whatIsStreamedInIsFetched", "whatIsStoredIsStreamedOut", "damageIsToldInsteadOfTheEnd"})
+    {}
+
 private Q_SLOTS:
     void whatIsStreamedInIsFetched_data();
     void whatIsStreamedInIsFetched();
@@ -61,7 +66,7 @@ void ConformanceTransfer::whatIsStreamedInIsFetched()
     QByteArray content(size, Qt::Uninitialized);
     for (qsizetype i = 0; i < content.size(); ++i)
         content[i] = PatternSource::at(i);
-    Metadata metadata = makeMetadata(makeName(u"streamed/in"), Version::first(), "not the content");
+    Metadata metadata = makeMetadata(makeName(rowsName()), Version::first(), "not the content");
     metadata.tags = makeTags({u"kept"_s});
     metadata.unknown.insert(u"x-kept"_s, true);
     PieceSource source(content, piece);
@@ -87,7 +92,7 @@ void ConformanceTransfer::whatIsStoredIsStreamedOut()
     NEEDS(streams);
     QFETCH(const int, size);
     QFETCH(const int, piece);
-    const Prompt prompt = makePrompt(u"streamed/out", u"1.0.0", QByteArray(size, 's'));
+    const Prompt prompt = makePrompt(rowsName(), u"1.0.0", QByteArray(size, 's'));
     publish(prompt);
     const auto reader = can().streams->openContent(prompt.name(), prompt.version(), {});
     VERIFY_OK(reader);
@@ -207,7 +212,7 @@ void ConformanceTransfer::damageIsToldInsteadOfTheEnd()
     if (!library().damage)
         QSKIP("The harness cannot damage what is stored.");
     QFETCH(const int, size);
-    const Prompt prompt = makePrompt(u"damaged", u"1.0.0", QByteArray(size, 'x'));
+    const Prompt prompt = makePrompt(rowsName(), u"1.0.0", QByteArray(size, 'x'));
     publish(prompt);
     QVERIFY(library().damage({prompt.name(), prompt.version()}));
     COMPARE_CODE(storage().fetch(prompt.name(), prompt.version(), {}), ErrorCode::Corrupt);
@@ -222,7 +227,7 @@ void ConformanceTransfer::damageIsToldInsteadOfTheEnd()
     QVERIFY(*storage().exists(prompt.name(), prompt.version(), {}));
     QCOMPARE(*can().metadata->metadata(prompt.name(), prompt.version(), {}), prompt.metadata);
     // What is damaged is not taken for what was to be stored.
-    COMPARE_CODE(storage().store(makePrompt(u"damaged", u"1.0.0", "other"), {}), ErrorCode::AlreadyExists);
+    COMPARE_CODE(storage().store(makePrompt(prompt.name(), prompt.version(), "other"), {}), ErrorCode::AlreadyExists);
 }
 
 void ConformanceTransfer::readersOutliveARemoval()
