@@ -3,6 +3,7 @@
 #include "workshop.h"
 
 #include "pulse/model/seal.h"
+#include "pulse/test/temporaries.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -76,6 +77,7 @@ class TestFilesystemSchema : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { pulse::test::keepTemporariesInMemory(); }
     void sealsCanBeCheckedByHand();
     void keepsSealsThroughEveryRewrite();
     void asksForNoSealInSchemaOne();

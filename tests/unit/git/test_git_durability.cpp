@@ -3,6 +3,7 @@
 #include "git_workshop.h"
 #include "pulse/faults/crash_states.h"
 #include "pulse/faults/scripted_fs.h"
+#include "pulse/test/temporaries.h"
 
 #include <QSet>
 #include <cerrno>
@@ -16,6 +17,7 @@ class TestGitDurability : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { keepTemporariesInMemory(); } // what a disk would lose is in the model
     void init();
     void aPowerCutLeavesOldOrNew_data();
     void aPowerCutLeavesOldOrNew();
