@@ -13,6 +13,7 @@
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScreen>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
@@ -70,13 +71,21 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
         m_messages->post(key, MessageBar::Kind::Problem, error.message());
     });
     connect(&m_settings, &WindowSettings::changed, m_messages, &MessageBar::dismiss);
-    resize(520, sizeHint().height());
+    fit(520);
+}
+
+// As high as everything needs at that width, where the screen has room for that; hints that are wrapped need more than
+// the usual size says, and would squeeze the fields.
+void SettingsDialog::fit(int width)
+{
+    const int wanted = std::max(sizeHint().height(), layout()->totalHeightForWidth(width));
+    resize(width, std::min(wanted, screen()->availableSize().height() - 48));
 }
 
 void SettingsDialog::addLibraries(QWidget *page)
 {
     m_pages->addTab(page, tr("Libraries"));
-    resize(std::max(width(), 620), height());
+    fit(std::max(width(), 620));
 }
 
 void SettingsDialog::showPage(Page page)

@@ -30,6 +30,7 @@ public:
     void showPage(Page page);
 
 private:
+    void fit(int width);
     void addAppearance(QFormLayout *form);
     void addEditor(QFormLayout *form);
     void addAuthor(QFormLayout *form);
