@@ -3373,6 +3373,14 @@
         <source>%1 words</source>
         <translation>%1 Wörter</translation>
     </message>
+    <message>
+        <source>Fetching the prompts of “%1”…</source>
+        <translation>Die Prompts von „%1“ werden geholt …</translation>
+    </message>
+    <message>
+        <source>The first time takes a while. What is fetched can be read without a network.</source>
+        <translation>Beim ersten Mal dauert es eine Weile. Was geholt ist, lässt sich ohne Netz lesen.</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::MarkdownPreview</name>
@@ -3987,6 +3995,14 @@
     <message>
         <source>What was copied cannot become a prompt. Copy text, or .md, .txt and .prompt files.</source>
         <translation>Aus dem Kopierten kann kein Prompt werden. Text oder Dateien mit .md, .txt und .prompt kopieren.</translation>
+    </message>
+    <message>
+        <source>Fetching the prompts…</source>
+        <translation>Die Prompts werden geholt …</translation>
+    </message>
+    <message>
+        <source>They appear here as they arrive.</source>
+        <translation>Sie erscheinen hier, sobald sie da sind.</translation>
     </message>
 </context>
 <context>

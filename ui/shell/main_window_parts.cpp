@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/models/first_fetch.h"
 
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -273,13 +274,17 @@ void MainWindow::Private::showPlaceholder()
 {
     const LibrarySession *session = libraries->current();
     const bool empty = session && session->isLoaded() && session->catalogue().isEmpty();
-    const QString wanted = !session ? u"none"_s : empty ? u"empty"_s : u"library"_s;
+    const bool fetching = empty && isStillFetched(*session);
+    const QString wanted = !session ? u"none"_s : fetching ? u"fetching"_s : empty ? u"empty"_s : u"library"_s;
     if (document->count() > 0 || wanted == placeholderShown)
         return;
     placeholderShown = wanted;
     CommandTable &actions = *table;
     if (!session)
         placeholder->setContent({}, {}, {});
+    else if (fetching)
+        placeholder->setContent(icon("sync"_L1), tr("Fetching the prompts of “%1”…").arg(session->title()),
+                                tr("The first time takes a while. What is fetched can be read without a network."));
     else if (empty)
         placeholder->setContent(icon("sample"_L1), tr("This library is empty"),
                                 tr("Begin with a prompt of your own, or bring in those that you have as files."),

@@ -268,14 +268,16 @@ QString syncReportText(const SyncStorage::Report &report)
         return report.conflicts == 0
                    ? SyncText::tr("Both sides are the same.")
                    : SyncText::tr("Nothing to send or fetch; %1.").arg(conflictsText(report.conflicts));
-    QString text = SyncText::tr("Sent %1, received %2 (%3).")
-                       .arg(count(report.sent), count(report.received), fileSize(report.bytes));
+    QStringList sentences;
+    if (report.sent > 0 || report.received > 0)
+        sentences.append(SyncText::tr("Sent %1, received %2 (%3).")
+                             .arg(count(report.sent), count(report.received), fileSize(report.bytes)));
     if (!report.failed.empty())
-        text += u' ' + (report.failed.size() == 1
-                            ? SyncText::tr("1 thing failed: %1").arg(report.failed.front().error.message())
-                            : SyncText::tr("%1 things failed, the first: %2")
-                                  .arg(count(std::ssize(report.failed)), report.failed.front().error.message()));
-    return text;
+        sentences.append(report.failed.size() == 1
+                             ? SyncText::tr("1 thing failed: %1").arg(report.failed.front().error.message())
+                             : SyncText::tr("%1 things failed, the first: %2")
+                                   .arg(count(std::ssize(report.failed)), report.failed.front().error.message()));
+    return sentences.join(u' ');
 }
 
 } // namespace pulse::ui

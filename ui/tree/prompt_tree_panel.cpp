@@ -5,6 +5,7 @@
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/models/first_fetch.h"
 #include "pulse/ui/tree/library_bookmarks.h"
 #include "skeleton_view.h"
 #include "tree_delegate.h"
@@ -189,6 +190,10 @@ void PromptTreePanel::setLibrary(LibrarySession *session, LibraryBookmarks *book
         const auto mark = [this, sync] { d->model->setSyncMarks(sync->marks()); };
         connect(sync, &LibrarySync::marksChanged, this, mark);
         mark();
+        connect(sync, &LibrarySync::statusChanged, this, [this] {
+            if (d->pages->currentWidget() == d->empty && d->saysFetching != isStillFetched(*d->session))
+                d->updatePage();
+        });
     }
     connect(session, &LibrarySession::loaded, this, [this] { d->adoptCatalogue({}); });
     connect(session, &LibrarySession::catalogueChanged, this,
@@ -261,14 +266,24 @@ void PromptTreePanel::Private::updatePage()
     } else if (model->isFiltered() && model->matchCount() == 0) {
         showNoMatch();
     } else if (model->catalogue().isEmpty() && model->rowCount(model->indexOf(PromptTreeModel::Section::Trash)) == 0) {
+        showEmptyLibrary();
+    } else {
+        pages->setCurrentWidget(view);
+    }
+}
+
+// Before the first synchronisation has come to its end nobody knows what a library elsewhere holds.
+void PromptTreePanel::Private::showEmptyLibrary()
+{
+    saysFetching = isStillFetched(*session);
+    if (saysFetching)
+        empty->setContent(icon("sync"_L1), tr("Fetching the prompts…"), tr("They appear here as they arrive."));
+    else
         empty->setContent(icon("library"_L1), tr("This library is empty"),
                           session->isReadOnly() ? session->info().readOnlyReason
                                                 : tr("Write a prompt, or bring some in from files."),
                           session->isReadOnly() ? QList<QAction *>{} : QList<QAction *>{newFirst, importFirst});
-        pages->setCurrentWidget(empty);
-    } else {
-        pages->setCurrentWidget(view);
-    }
+    pages->setCurrentWidget(empty);
 }
 
 void PromptTreePanel::Private::showNoMatch()

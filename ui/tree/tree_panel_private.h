@@ -52,6 +52,7 @@ struct PromptTreePanel::Private
     Task<std::vector<TrashEntry>> trashTask;
     QTimer loadingTimer;
     bool wasPainted = false;
+    bool saysFetching = false;     ///< the empty page does
     QString toReveal;              ///< a prompt that is not there yet
     QStringList expandedToRestore; ///< from the last run, until the prompts are there
     bool expansionIsKnown = false; ///< restored, or by the person; not the one to begin with
@@ -70,6 +71,7 @@ struct PromptTreePanel::Private
     void beginWithCatalogue();
     void loadTrash();
     void updatePage();
+    void showEmptyLibrary();
     void showNoMatch();
     void updateActions();
     [[nodiscard]] bool hasPrompts() const

@@ -140,6 +140,8 @@ private slots:
         QCOMPARE(syncReportText(report), u"Sent 3, received 12 (2.1 kB)."_s);
         report.failed.push_back({u"a"_s, Error(ErrorCode::Corrupt, {}, {}, u"It is damaged."_s)});
         QVERIFY(syncReportText(report).endsWith(u"1 thing failed: It is damaged."_s));
+        report.sent = report.received = 0;
+        QCOMPARE(syncReportText(report), u"1 thing failed: It is damaged."_s);
     }
 };
 

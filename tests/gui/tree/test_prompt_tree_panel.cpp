@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/test/effort.h"
+#include "pulse/test/home_double.h"
 #include "pulse/test/makers.h"
 #include "pulse/test/test_session.h"
 #include "pulse/ui/common/message_bar.h"
@@ -55,6 +56,7 @@ private slots:
     void filtersAndComesBack();
     void offersToCreateWhatIsNotThere();
     void saysThatALibraryIsEmpty();
+    void saysThatPromptsAreStillFetched();
     void keepsItsPlaceWhenOthersChangeTheLibrary();
     void stateSurvives();
     void namesTheFolderForSomethingNew();
@@ -495,6 +497,38 @@ void TestPromptTreePanel::saysThatALibraryIsEmpty()
     QTRY_VERIFY(panel->view()->isVisible());
     panel->setLibrary(nullptr, nullptr);
     QVERIFY(says(u"No library is open"_s));
+}
+
+// What is not here yet may be where the library is kept: it is not called empty before somebody has looked.
+void TestPromptTreePanel::saysThatPromptsAreStillFetched()
+{
+    std::shared_ptr<HomeDouble> home;
+    TestSession other([&home](std::shared_ptr<Storage> storage) {
+        home = std::make_shared<HomeDouble>(std::move(storage));
+        return home;
+    });
+    PromptTreePanel shown;
+    const auto says = [&shown](const QString &text) {
+        const auto labels = shown.findChildren<QLabel *>();
+        return std::ranges::any_of(labels,
+                                   [&](const QLabel *label) { return label->isVisible() && label->text() == text; });
+    };
+    shown.resize(280, 500);
+    shown.show();
+    shown.setLibrary(other.session(), nullptr);
+    SyncStorage::Status status;
+    status.running = true;
+    home->tell(status);
+    QTRY_VERIFY(says(u"Fetching the prompts…"_s));
+    QVERIFY(!says(u"This library is empty"_s));
+    status.running = false;
+    status.lastSynced = QDateTime::currentDateTimeUtc();
+    home->tell(status);
+    QTRY_VERIFY(says(u"This library is empty"_s)); // now it is known
+    status.running = true;
+    home->tell(status);
+    QTRY_VERIFY(other.session()->sync()->status().running);
+    QVERIFY(says(u"This library is empty"_s));
 }
 
 void TestPromptTreePanel::keepsItsPlaceWhenOthersChangeTheLibrary()
