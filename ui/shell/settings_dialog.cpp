@@ -14,7 +14,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSpinBox>
+#include <QStyle>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -46,16 +48,23 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
     , m_settings(settings)
     , m_messages(new MessageBar(this))
     , m_pages(new QTabWidget(this))
+    , m_scroll(new QScrollArea)
+    , m_general(new QWidget)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Settings"));
     auto *whole = new QVBoxLayout(this);
     whole->setSpacing(innerSpacing + gridUnit);
     whole->addWidget(m_messages);
-    auto *general = new QWidget;
-    auto *column = new QVBoxLayout(general);
+    auto *column = new QVBoxLayout(m_general);
     column->setSpacing(innerSpacing + gridUnit);
-    m_pages->addTab(general, tr("General"));
+    m_scroll->setWidget(m_general);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_general->setAutoFillBackground(false);
+    m_pages->addTab(m_scroll, tr("General"));
     m_pages->setDocumentMode(true);
     m_pages->tabBar()->setAutoHide(true);
     whole->addWidget(m_pages, 1);
@@ -74,11 +83,15 @@ SettingsDialog::SettingsDialog(WindowSettings &settings, QWidget *parent)
     fit(520);
 }
 
-// As high as everything needs at that width, where the screen has room for that; hints that are wrapped need more than
-// the usual size says, and would squeeze the fields.
+// As high as everything needs at that width, where the screen has room for that; else it is scrolled. Hints that are
+// wrapped need more than the usual size says, and would squeeze the fields.
 void SettingsDialog::fit(int width)
 {
-    const int wanted = std::max(sizeHint().height(), layout()->totalHeightForWidth(width));
+    const QMargins around = layout()->contentsMargins();
+    const int inner = width - around.left() - around.right() - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    m_general->setMinimumHeight(m_general->layout()->totalHeightForWidth(inner));
+    const int others = sizeHint().height() - m_pages->sizeHint().height() + m_pages->tabBar()->sizeHint().height();
+    const int wanted = m_general->minimumHeight() + others + innerSpacing;
     resize(width, std::min(wanted, screen()->availableSize().height() - 48));
 }
 

@@ -7,6 +7,7 @@
 #include <QPointer>
 
 class QFormLayout;
+class QScrollArea;
 class QTabWidget;
 
 namespace pulse::ui {
@@ -42,6 +43,8 @@ private:
     WindowSettings &m_settings;
     MessageBar *m_messages;
     QTabWidget *m_pages;
+    QScrollArea *m_scroll;
+    QWidget *m_general; ///< the first page, in `m_scroll`
 };
 
 } // namespace pulse::ui
