@@ -425,9 +425,8 @@ private slots:
         const Operation operation = operations()[static_cast<size_t>(row)];
         faults::Extent extent = faults::Extent::ofEnvironment();
         if (!qEnvironmentVariableIsSet("PULSE_EXHAUSTIVE")) {
-            extent.everySubset = 7;
-            extent.sampledSubsets = 40;
-            extent.errorStride = 4;
+            extent.everySubset = 6;
+            extent.sampledSubsets = 20;
         }
         const faults::Proof proof = faults::prove(operation, extent);
         qInfo("%lld calls, %lld kills, %lld errors, %lld crash states, %lld mutations",

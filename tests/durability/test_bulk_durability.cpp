@@ -125,7 +125,7 @@ Change::Act removing(const std::optional<Version> &version)
     return [version](Storage &storage) { return outcomeOf(storage.remove(nameOf("kept"), version, {})); };
 }
 
-constexpr faults::Extent many{.everySubset = 7, .sampledSubsets = 40, .errorStride = 4};
+constexpr faults::Extent many{.everySubset = 6, .sampledSubsets = 20};
 
 void addMany(std::vector<Change> &rows)
 {

@@ -357,7 +357,7 @@ void addUndoing(std::vector<Change> &rows, const faults::Extent &extent)
 const std::vector<Change> &libraryRows()
 {
     static const std::vector<Change> all = [] {
-        const faults::Extent extent = sampledExtent({.everySubset = 8, .sampledSubsets = 60, .errorStride = 4});
+        const faults::Extent extent = sampledExtent({.everySubset = 6, .sampledSubsets = 30});
         std::vector<Change> made;
         addMigrations(made, extent);
         addImports(made, extent);
