@@ -1,14 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-
-# What a test program and the precompiled header for it have to agree in.
-function(pulse_prepare_test target)
-    # Where a test lies is told to it by QT_TESTCASE_…, which differs for each and which none of ours asks for.
-    target_compile_options(${target} PRIVATE -UQT_TESTCASE_SOURCEDIR -UQT_TESTCASE_BUILDDIR)
-    # What is tested is optimised as users run it. A test itself runs once for each time that it is compiled, which takes
-    # half as long this way.
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Og>)
-endfunction()
-
 #   pulse_add_test(FILE [GUI] [SERIAL] [LIBRARIES target…] [LABELS label…])
 #
 # makes a Qt Test program of one source file and registers it. GUI tests run on the offscreen platform. SERIAL keeps

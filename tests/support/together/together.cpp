@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "one_of_many.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
