@@ -96,7 +96,8 @@ private:
     [[nodiscard]] Result<Report> attempt(const Options &options, const std::vector<Name> &only,
                                          const ProgressSink &progress, const std::stop_token &stop);
     [[nodiscard]] Result<std::shared_ptr<Storage>> home(const std::stop_token &stop);
-    void told(const Result<Report> &outcome);
+    /// `isWhole` when it was about everything, and not only looked.
+    void told(const Result<Report> &outcome, bool isWhole);
     void recount();
     void fillIn(Conflict &conflict, const ConflictRecord &record, const std::stop_token &stop);
 

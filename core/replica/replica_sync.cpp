@@ -29,6 +29,26 @@ std::optional<Connection> connectionAfter(const Error &error)
     }
 }
 
+void noteFailure(SyncStorage::Status &status, const Error &error, const QDateTime &now)
+{
+    status.connection = connectionAfter(error).value_or(status.connection);
+    status.error = error;
+    if (!status.failingSince.isValid())
+        status.failingSince = now;
+}
+
+// It went through; single things may not have arrived all the same, as where the home takes no changes.
+void noteReport(SyncStorage::Status &status, const SyncStorage::Report &report, bool isWhole, const QDateTime &now)
+{
+    if (!report.failed.empty()) {
+        noteFailure(status, report.failed.front().error, now);
+    } else if (isWhole || status.connection != Connection::Online) { // a look at less says nothing of what was left
+        status.error.reset();
+        status.failingSince = {};
+    }
+    status.connection = Connection::Online;
+}
+
 } // namespace
 
 SyncStorage::Status ReplicaStorage::status() const
@@ -134,11 +154,11 @@ Result<SyncStorage::Report> ReplicaStorage::synchronise(const Options &options, 
                                                         std::stop_token stop)
 {
     auto outcome = attempt(options, {}, progress, stop);
-    told(outcome);
+    told(outcome, !options.dryRun);
     return outcome;
 }
 
-void ReplicaStorage::told(const Result<Report> &outcome)
+void ReplicaStorage::told(const Result<Report> &outcome, bool isWhole)
 {
     recount();
     const QDateTime now = m_options.clock->now();
@@ -152,16 +172,10 @@ void ReplicaStorage::told(const Result<Report> &outcome)
         status.running = false;
         if (known && *known)
             status.lastSynced = (*known)->synced;
-        if (outcome) {
-            status.connection = Connection::Online;
-            status.error.reset();
-            status.failingSince = {};
-        } else if (!isCancelled) {
-            status.connection = connectionAfter(outcome.error()).value_or(status.connection);
-            status.error = outcome.error();
-            if (!status.failingSince.isValid())
-                status.failingSince = now;
-        }
+        if (outcome)
+            noteReport(status, *outcome, isWhole, now);
+        else if (!isCancelled)
+            noteFailure(status, outcome.error(), now);
     });
     if (outcome)
         m_keeper->succeeded();
@@ -175,7 +189,7 @@ Result<void> ReplicaStorage::sendNow(const std::vector<Name> &names, const QStri
     if (!m_options.writeThrough)
         return {};
     auto outcome = attempt({}, names, {}, stop);
-    told(outcome);
+    told(outcome, false);
     std::optional<Error> why;
     if (!outcome)
         why = outcome.error();

@@ -1050,6 +1050,18 @@
         <source>%1 things failed, the first: %2</source>
         <translation>%1 Sachen gingen schief, die erste: %2</translation>
     </message>
+    <message>
+        <source>changes refused</source>
+        <translation>Änderungen abgewiesen</translation>
+    </message>
+    <message>
+        <source>“%1” takes no changes from here.</source>
+        <translation>„%1“ nimmt von hier keine Änderungen an.</translation>
+    </message>
+    <message>
+        <source>“%1” has taken no changes from here since %2.</source>
+        <translation>„%1“ nimmt von hier seit %2 keine Änderungen an.</translation>
+    </message>
 </context>
 <context>
     <name>UnsavedWorkText</name>

@@ -146,11 +146,10 @@ void LibraryActions::showState()
     const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString();
     m_parts.button->setText(menuText(brief.isEmpty() ? session->title() : session->title() + u" · "_s + brief));
     m_parts.button->setToolTip(session->title() + u" · "_s + state + u'\n' + tr("Change to another library"));
-    const bool isTroubled =
-        session->sync() && (session->sync()->status().error || session->sync()->status().conflicts > 0 ||
-                            session->sync()->status().connection == LibrarySync::Connection::Offline);
+    // The sign that all is well only where the home has all of it.
+    const bool isAway = session->sync() && !isSynced(session->sync()->status());
     const auto symbol = failed                  ? "offline"_L1
-                        : isTroubled            ? syncIcon(session->sync()->status())
+                        : isAway                ? syncIcon(session->sync()->status())
                         : session->isReadOnly() ? "lock"_L1
                         : session->isLoaded()   ? "check"_L1
                                                 : "sync"_L1;

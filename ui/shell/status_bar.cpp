@@ -25,6 +25,7 @@ StatusBar::StatusBar(QWidget *parent)
     setSizeGripEnabled(false);
     for (QLabel *label : {m_library, m_document, m_workText})
         label->setTextFormat(Qt::PlainText);
+    m_libraryIcon->setObjectName(u"libraryIcon"_s);
     m_library->setAccessibleName(tr("State of the library"));
     m_document->setAccessibleName(tr("Place in the text"));
     m_libraryIcon->setContentsMargins(innerSpacing, 0, 0, 0);

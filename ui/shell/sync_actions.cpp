@@ -116,6 +116,10 @@ void SyncActions::tellReport(LibrarySession *session, const SyncStorage::Report 
                 tr("Synchronising “%1” was stopped. It goes on from there next time.").arg(session->title()));
         return;
     }
+    if (!report.failed.empty() && report.sent == 0 && report.received == 0) {
+        m_messages->remind(session); // the state says it, and since when
+        return;
+    }
     m_parts.messages->post(key, report.failed.empty() ? MessageBar::Kind::Success : MessageBar::Kind::Warning,
                            session->title() + u": "_s + syncReportText(report));
 }

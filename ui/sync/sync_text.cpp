@@ -84,7 +84,9 @@ QString wrong(const Status &status)
     case ErrorCode::RateLimited:
         return SyncText::tr("slowed down");
     case ErrorCode::PermissionDenied:
-        return SyncText::tr("refused");
+        if (status.connection == Connection::Online)
+            return SyncText::tr("changes refused");
+        [[fallthrough]];
     default:
         return SyncText::tr("not synchronised");
     }
@@ -102,7 +104,10 @@ QString troubleText(const Status &status, const QString &library, const QDateTim
 {
     const QString since = status.failingSince.isValid() ? clockTime(status.failingSince, now) : QString();
     const ErrorCode code = status.error ? status.error->code() : ErrorCode::Unavailable;
-    if (status.connection == Connection::Refused || code == ErrorCode::PermissionDenied)
+    if (status.connection == Connection::Online && code == ErrorCode::PermissionDenied)
+        return since.isEmpty() ? SyncText::tr("“%1” takes no changes from here.").arg(library)
+                               : SyncText::tr("“%1” has taken no changes from here since %2.").arg(library, since);
+    if (status.connection == Connection::Refused)
         return since.isEmpty() ? SyncText::tr("“%1” does not let us in.").arg(library)
                                : SyncText::tr("“%1” has not let us in since %2.").arg(library, since);
     if (code == ErrorCode::NoSpace)
@@ -170,6 +175,8 @@ QString syncBrief(const Status &status)
 
 QLatin1StringView syncIcon(const Status &status)
 {
+    if (status.running && status.connection != Connection::Questioned)
+        return "sync"_L1;
     switch (status.connection) {
     case Connection::Offline:
         return "offline"_L1;
@@ -183,13 +190,16 @@ QLatin1StringView syncIcon(const Status &status)
     }
     if (status.error)
         return "warning"_L1;
-    if (status.running)
-        return "sync"_L1;
     if (status.conflicts > 0)
         return "conflict"_L1;
     if (status.queued > 0)
         return "cloud-up"_L1;
     return status.lastSynced.isValid() ? "cloud-check"_L1 : "cloud"_L1;
+}
+
+bool isSynced(const Status &status)
+{
+    return syncIcon(status) == "cloud-check"_L1;
 }
 
 QString syncFacts(const Status &status, const QDateTime &now)

@@ -59,6 +59,9 @@ private slots:
         running.running = true;
         running.progress = {2, 5, {}};
         QTest::newRow("running") << running << u"synchronising… 40%"_s << u"synchronising…"_s << u"sync"_s;
+        SyncStorage::Status trying = failing(Connection::Offline, ErrorCode::Unavailable, -1);
+        trying.running = true;
+        QTest::newRow("running again") << trying << u"synchronising…"_s << u"offline"_s << u"sync"_s;
         QTest::newRow("offline") << failing(Connection::Offline, ErrorCode::Unavailable, 20)
                                  << u"offline since 14:02 · next try in 20 s"_s << u"offline"_s << u"offline"_s;
         QTest::newRow("refused") << failing(Connection::Refused, ErrorCode::PermissionDenied, -1)
@@ -67,6 +70,11 @@ private slots:
                               << u"full since 14:02 · next try in 5 min"_s << u"full"_s << u"warning"_s;
         QTest::newRow("limited") << failing(Connection::Online, ErrorCode::RateLimited, 45)
                                  << u"slowed down since 14:02 · next try in 45 s"_s << u"slowed down"_s << u"warning"_s;
+        QTest::newRow("taking nothing") << failing(Connection::Online, ErrorCode::PermissionDenied, 300)
+                                        << u"changes refused since 14:02 · next try in 5 min"_s << u"changes refused"_s
+                                        << u"warning"_s;
+        QTest::newRow("not here") << failing(Connection::Unknown, ErrorCode::PermissionDenied, -1)
+                                  << u"not synchronised since 14:02"_s << u"not synchronised"_s << u"warning"_s;
         QTest::newRow("questioned") << failing(Connection::Questioned, ErrorCode::Conflict, -1)
                                     << u"waits for your answer"_s << u"waits for your answer"_s << u"help"_s;
     }
@@ -77,6 +85,7 @@ private slots:
         QTEST(syncSummary(status, now), "summary");
         QTEST(syncBrief(status), "brief");
         QTEST(QString(syncIcon(status)), "sign");
+        QCOMPARE(isSynced(status), syncBrief(status) == u"synced"_s);
     }
 
     void aTroubleSaysWhatSinceWhenAndWhatIsNext()
@@ -101,6 +110,8 @@ private slots:
             return syncTrouble(failing(connection, code, -1), u"Team"_s, now)->text;
         };
         QVERIFY(text(Connection::Refused, ErrorCode::PermissionDenied).contains(u"has not let us in since 14:02"_s));
+        QVERIFY(text(Connection::Online, ErrorCode::PermissionDenied)
+                    .startsWith(u"“Team” has taken no changes from here since 14:02."_s));
         QVERIFY(text(Connection::Online, ErrorCode::NoSpace).contains(u"no room left for “Team” since 14:02"_s));
         QVERIFY(text(Connection::Online, ErrorCode::RateLimited).contains(u"slow down since 14:02"_s));
         QVERIFY(text(Connection::Online, ErrorCode::NoSpace).contains(u"It is not tried again by itself."_s));

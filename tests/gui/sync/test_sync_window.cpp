@@ -6,6 +6,7 @@
 #include "pulse/test/makers.h"
 #include "pulse/test/temporary_library.h"
 #include "pulse/ui/branches/branches_page.h"
+#include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/conflicts/conflicts_model.h"
 #include "pulse/ui/conflicts/conflicts_page.h"
@@ -173,6 +174,37 @@ private slots:
         QVERIFY(it.action(u"synchronise"_s)->isEnabled());
         it.action(u"synchronise"_s)->trigger();
         QTRY_VERIFY(it.says(u"Sent 3, received 0"_s));
+    }
+
+    // The sign that all is well is for what the home has; what waits, runs or was refused has its own.
+    void theSignIsThatOfTheState()
+    {
+        Window it;
+        QTRY_VERIFY(it.isReady());
+        const auto *sign = it.window->findChild<QLabel *>(u"libraryIcon"_s);
+        QVERIFY(sign);
+        const auto shows = [&](QLatin1StringView name) {
+            return sign->pixmap().toImage() ==
+                   icon(name).pixmap(QSize(16, 16), it.window->devicePixelRatio()).toImage();
+        };
+        it.host->home->tell(online());
+        QTRY_VERIFY(shows("check"_L1));
+        it.host->home->tell(online(1));
+        QTRY_VERIFY(shows("cloud-up"_L1));
+        SyncStorage::Status running = online(1);
+        running.running = true;
+        running.progress = {2, 5, {}};
+        it.host->home->tell(running);
+        QTRY_VERIFY(shows("sync"_L1));
+        QVERIFY(it.part<SyncButton>()->text().startsWith(u"synchronising… 40%"_s));
+        SyncStorage::Status refused = online(1);
+        refused.error = Error(ErrorCode::PermissionDenied, {}, {}, u"Its home can only be read."_s);
+        refused.failingSince = QDateTime::currentDateTimeUtc();
+        it.host->home->tell(refused);
+        QTRY_VERIFY(shows("warning"_L1));
+        QVERIFY(it.says(u"has taken no changes from here since"_s));
+        QVERIFY(it.says(u"Its home can only be read."_s));
+        QVERIFY(it.says(u"1 prompt is kept here and waits to be sent."_s));
     }
 
     void aSynchronisationCanBeStopped()

@@ -38,6 +38,16 @@ auto UncertainHome::reached(const char *operation, Call call) const -> decltype(
     return call();
 }
 
+StorageInfo UncertainHome::info() const
+{
+    StorageInfo info = Layer::info();
+    if (m_faults->fault == Fault::ReadOnly) {
+        info.readOnly = true;
+        info.readOnlyReason = u"The server lets you read, but not write. Ask who runs it."_s;
+    }
+    return info;
+}
+
 Capabilities UncertainHome::capabilities()
 {
     return {.versions = this,
@@ -50,7 +60,12 @@ Capabilities UncertainHome::capabilities()
 
 Result<StoreReceipt> UncertainHome::store(const Prompt &prompt, std::stop_token stop)
 {
-    return reached("store", [&] { return next().store(prompt, stop); });
+    return reached("store", [&]() -> Result<StoreReceipt> {
+        if (m_faults->fault == Fault::TakingNothing)
+            return failure(ErrorCode::PermissionDenied, u"store"_s, prompt.name().toString(),
+                           u"The server does not permit this. Ask who runs it."_s);
+        return next().store(prompt, stop);
+    });
 }
 
 Result<Prompt> UncertainHome::fetch(const Name &name, const Version &version, std::stop_token stop)

@@ -30,6 +30,8 @@ public:
         EmptyListing,   ///< looks whole
         CutListing,     ///< half of it, and looks whole
         FailingListing, ///< an error after the first page
+        ReadOnly,       ///< it opens for reading only
+        TakingNothing,  ///< it answers, and refuses each version that is sent
     };
     struct Faults
     {
@@ -43,6 +45,7 @@ public:
 
     UncertainHome(std::shared_ptr<Storage> next, std::shared_ptr<Faults> faults);
 
+    [[nodiscard]] StorageInfo info() const override;
     [[nodiscard]] Capabilities capabilities() override;
     [[nodiscard]] Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override;
     [[nodiscard]] Result<Prompt> fetch(const Name &name, const Version &version, std::stop_token stop) override;

@@ -7,6 +7,7 @@
 using namespace pulse;
 using namespace pulse::test;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 using Fault = UncertainHome::Fault;
 using Connection = SyncStorage::Status::Connection;
@@ -22,6 +23,8 @@ private slots:
     void oneThatIsMissingWithoutARecordIsAsked_data();
     void oneThatIsMissingWithoutARecordIsAsked();
     void refusedIsToldApart();
+    void whatTheHomeDoesNotTakeIsTold_data();
+    void whatTheHomeDoesNotTakeIsTold();
 };
 
 namespace {
@@ -178,6 +181,46 @@ void TestReplicaQuestions::refusedIsToldApart()
     QCOMPARE(team.faults().calls, 0);
     QCOMPARE(again.sync().status().connection, Connection::Unknown);
     QCOMPARE(again.sync().status().queued, 1);
+}
+
+void TestReplicaQuestions::whatTheHomeDoesNotTakeIsTold_data()
+{
+    QTest::addColumn<Fault>("fault");
+    QTest::newRow("read-only") << Fault::ReadOnly;
+    QTest::newRow("refusing each") << Fault::TakingNothing;
+}
+
+// Reading works, so that the attempt goes through; what waits and why is to be seen all the same.
+void TestReplicaQuestions::whatTheHomeDoesNotTakeIsTold()
+{
+    QFETCH(const Fault, fault);
+    Team team;
+    const auto ada = filled(team);
+    team.faults().fault = fault;
+    must(ada.storage->store(makePrompt(u"more", u"1.0.0"), {}));
+    must(ada.storage->store(makePrompt(u"most", u"1.0.0"), {}));
+    const QDateTime since = ada.clock->now();
+    QCOMPARE(must(ada.sync().synchronise({}, {}, {})).failed.size(), 2U);
+    const auto isTold = [&] {
+        const SyncStorage::Status status = ada.sync().status();
+        QCOMPARE(status.connection, Connection::Online);
+        QCOMPARE(status.queued, 2);
+        QVERIFY(status.error);
+        QCOMPARE(status.error->code(), ErrorCode::PermissionDenied);
+        QVERIFY(status.error->message().contains(u"Ask who runs it."_s));
+        QCOMPARE(status.failingSince, since);
+    };
+    isTold();
+    ada.clock->advance(1h);
+    must(ada.sync().synchronise({}, {}, {}));
+    isTold();
+    must(ada.sync().synchronise({.dryRun = true}, {}, {})); // which sends nothing, and so refutes nothing
+    isTold();
+    team.faults().fault = Fault::None;
+    must(ada.sync().synchronise({}, {}, {}));
+    QVERIFY(!ada.sync().status().error);
+    QVERIFY(!ada.sync().status().failingSince.isValid());
+    QCOMPARE(ada.sync().status().queued, 0);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaQuestions)

@@ -19,6 +19,8 @@ namespace pulse::ui {
 [[nodiscard]] QString syncFacts(const SyncStorage::Status &status, const QDateTime &now);
 /// The name of an icon.
 [[nodiscard]] QLatin1StringView syncIcon(const SyncStorage::Status &status);
+/// Whether both sides are the same as far as is known, and nothing is going on.
+[[nodiscard]] bool isSynced(const SyncStorage::Status &status);
 /// How long syncSummary and the rest stay right by themselves: until a second, or a minute, has passed; zero: for ever.
 [[nodiscard]] std::chrono::milliseconds syncTextLasts(const SyncStorage::Status &status, const QDateTime &now);
 
