@@ -29,9 +29,9 @@ Result<LinePool::Lease> LinePool::take(const QByteArray &host, TimePoint deadlin
 {
     std::unique_lock lock(m_mutex);
     Lines &lines = m_hosts[host];
-    const bool free = m_freed.wait_until(lock, stop, deadline, [&] { return lines.inUse < m_bound; });
+    const bool free = lines.freed.wait_until(lock, stop, deadline, [&] { return lines.inUse < m_bound; });
     if (const auto going = checkCancelled(stop, {}, QString::fromUtf8(host)); !going)
-        return failure(going);
+        return failure(going); // a stop wakes all who wait for the host, so that no turn is lost
     if (!free)
         return failure(
             ErrorCode::Unavailable, {}, QString::fromUtf8(host),
@@ -55,14 +55,12 @@ Result<LinePool::Lease> LinePool::take(const QByteArray &host, TimePoint deadlin
 
 void LinePool::giveBack(const QByteArray &host, std::unique_ptr<CurlLine> line)
 {
-    {
-        const std::scoped_lock lock(m_mutex);
-        Lines &lines = m_hosts[host];
-        --lines.inUse;
-        if (line)
-            lines.idle.push_back(std::move(line));
-    }
-    m_freed.notify_all(); // those who wait may wait for other hosts
+    const std::scoped_lock lock(m_mutex);
+    Lines &lines = m_hosts[host];
+    --lines.inUse;
+    if (line)
+        lines.idle.push_back(std::move(line));
+    lines.freed.notify_one();
 }
 
 } // namespace pulse

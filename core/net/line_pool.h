@@ -41,6 +41,7 @@ private:
     {
         int inUse = 0;
         std::vector<std::unique_ptr<CurlLine>> idle; ///< the one that was used last is used next: it is still warm
+        std::condition_variable_any freed;           ///< one line, for one of those who wait for it
     };
 
     void giveBack(const QByteArray &host, std::unique_ptr<CurlLine> line);
@@ -48,8 +49,7 @@ private:
     const int m_bound;
     std::shared_ptr<CurlShare> m_share = std::make_shared<CurlShare>();
     std::mutex m_mutex;
-    std::condition_variable_any m_freed;
-    std::map<QByteArray, Lines> m_hosts;
+    std::map<QByteArray, Lines> m_hosts; ///< never removed from: who waits refers to its host
 };
 
 } // namespace pulse

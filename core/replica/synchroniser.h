@@ -15,7 +15,7 @@ struct Parts
     std::shared_ptr<Storage> local;
     Store &store;
     std::shared_ptr<const Clock> clock;
-    int parallel = 8;
+    int parallel = 16;
 };
 
 /// One prompt on its way through a synchronisation.

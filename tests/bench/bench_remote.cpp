@@ -158,8 +158,7 @@ std::shared_ptr<Storage> openReplica(const QString &folder, const Place &place)
                              .backend = u"bench"_s,
                              .folder = folder + "/replica"_L1,
                              .fs = realFs(),
-                             .clock = std::make_shared<SystemClock>(),
-                             .parallel = 32},
+                             .clock = std::make_shared<SystemClock>()},
                             {}));
 }
 

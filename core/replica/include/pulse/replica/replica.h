@@ -39,7 +39,7 @@ struct ReplicaOptions
     /// Every change waits until the home has it. Where the home cannot be reached the change stays here, queued, and
     /// the error says so.
     bool writeThrough = false;
-    int parallel = 8; ///< how many requests to the home may be under way at once
+    int parallel = 16; ///< how many requests to the home may be under way at once
     Delays delays = {};
     /// Of the queue; a change that does not fit any more is refused (NoSpace). A prompt takes some hundred bytes.
     qint64 mostQueuedBytes = 256LL * 1024 * 1024;
