@@ -86,7 +86,8 @@ private:
     [[nodiscard]] Result<void> separateVersions(std::span<Work> chunk);
     [[nodiscard]] Result<void> copyAside(Work &work, const Separation &separation);
     void send(std::span<Work> chunk);
-    void sendBatch(const std::vector<std::pair<Work *, Version>> &batch);
+    using Sending = std::vector<std::pair<Work *, Version>>;
+    void sendBatch(const Sending &batch);
     void sendLong(Work &work, const Version &version);
     void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
     [[nodiscard]] Result<void> receive(std::span<Work> chunk);

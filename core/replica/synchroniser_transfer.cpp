@@ -14,6 +14,7 @@ namespace pulse::replica {
 namespace {
 
 constexpr size_t batchVersions = 256;
+constexpr int batchesAtOnce = 2;
 constexpr size_t storedAtOnce = 64;  // fewer are not worth a wait for the disk, unless they are the last
 constexpr size_t storedAtMost = 128; // between two looks at whether to go on
 constexpr qint64 batchBytes = 16LL * 1024 * 1024;
@@ -88,39 +89,36 @@ Result<void> Synchroniser::copyAside(Work &work, const Separation &separation)
 
 // ---- to the home
 
+// While one batch is being stored the next is read here and prepared there, which leaves the network idle.
 void Synchroniser::send(std::span<Work> chunk)
 {
-    std::vector<std::pair<Work *, Version>> batch;
-    std::vector<std::pair<Work *, Version>> inPieces;
+    std::vector<Sending> batches(1);
+    Sending inPieces;
     qint64 bytes = 0;
-    const auto flush = [&] {
-        if (!batch.empty())
-            sendBatch(batch);
-        batch.clear();
-        bytes = 0;
-    };
     for (Work &work : chunk) {
-        if (!work.goesOn())
-            continue;
-        for (const Version &version : work.plan.send) {
+        for (const Version &version : work.goesOn() ? work.plan.send : std::vector<Version>()) {
             const qint64 size = work.here.metadata.at(version).size;
             if (size > longBytes && m_canHere.streams && m_canHome.streams) {
                 inPieces.emplace_back(&work, version);
                 continue;
             }
-            if (batch.size() == batchVersions || bytes + size > batchBytes)
-                flush();
-            batch.emplace_back(&work, version);
+            if (batches.back().size() == batchVersions || bytes + size > batchBytes) {
+                batches.emplace_back();
+                bytes = 0;
+            }
+            batches.back().emplace_back(&work, version);
             bytes += size;
         }
     }
-    flush();
+    forEachInParallel(batchesAtOnce, batches.size(), [&](size_t i) { sendBatch(batches[i]); });
     for (const auto &[work, version] : inPieces)
         sendLong(*work, version);
 }
 
-void Synchroniser::sendBatch(const std::vector<std::pair<Work *, Version>> &batch)
+void Synchroniser::sendBatch(const Sending &batch)
 {
+    if (batch.empty())
+        return;
     std::vector<VersionKey> keys;
     for (const auto &[work, version] : batch)
         keys.push_back({work->name, version});

@@ -4,6 +4,8 @@
 #include "replica_fixture.h"
 
 #include <QTest>
+#include <condition_variable>
+#include <mutex>
 
 using namespace pulse;
 using namespace pulse::test;
@@ -18,6 +20,7 @@ private slots:
     void theEndOfALongChangeIsSeen();
     void whatIsOnlyNamedAsChangedWasNotRemoved();
     void whatIsKnownIsNotLookedAtAgain();
+    void theNextLotIsSentMeanwhile();
 };
 
 namespace {
@@ -27,6 +30,53 @@ QString synchronised(const Team::Member &member)
     const auto report = member.sync().synchronise({}, {}, {});
     return report ? QString() : report.error().toString();
 }
+
+/// A home that stores the first lot only when the second has arrived as well.
+class WaitingHome final : public Layer, public BatchStorage
+{
+public:
+    struct Lots
+    {
+        std::mutex mutex;
+        std::condition_variable arrived;
+        int count = 0;
+        bool haveMet = false;
+    };
+    WaitingHome(std::shared_ptr<Storage> home, Lots &lots)
+        : Layer(std::move(home))
+        , m_lots(lots)
+    {}
+    [[nodiscard]] Capabilities capabilities() override
+    {
+        Capabilities all = beneath();
+        all.batches = this;
+        return all;
+    }
+    [[nodiscard]] std::vector<Result<StoreReceipt>>
+    storeMany(std::span<const Prompt> prompts, const ProgressSink &progress, std::stop_token stop) override
+    {
+        {
+            std::unique_lock lock(m_lots.mutex);
+            if (++m_lots.count == 1)
+                m_lots.haveMet = m_lots.arrived.wait_for(lock, 60s, [&] { return m_lots.count == 2; });
+            m_lots.arrived.notify_all();
+        }
+        return beneath().batches->storeMany(prompts, progress, std::move(stop));
+    }
+    [[nodiscard]] std::vector<Result<Prompt>> fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
+                                                        std::stop_token stop) override
+    {
+        return beneath().batches->fetchMany(keys, progress, std::move(stop));
+    }
+    [[nodiscard]] std::vector<Result<RemovalReceipt>>
+    removeMany(std::span<const Name> names, const ProgressSink &progress, std::stop_token stop) override
+    {
+        return beneath().batches->removeMany(names, progress, std::move(stop));
+    }
+
+private:
+    Lots &m_lots;
+};
 
 Team::Member joined(Team &team, ObjectWorkshop &workshop, const QString &name, int client)
 {
@@ -159,6 +209,31 @@ void TestReplicaObjects::whatIsKnownIsNotLookedAtAgain()
     QCOMPARE(asked.join(u'\n'), QString());
     workshop.server().direct({});
     QCOMPARE(viewOf(*bob.storage), viewOf(*ada.storage));
+}
+
+// While the home stores one lot of versions, the next is on its way.
+void TestReplicaObjects::theNextLotIsSentMeanwhile()
+{
+    ObjectWorkshop workshop(objectModes()[0]);
+    const auto home = workshop.open(1);
+    WaitingHome::Lots lots;
+    Team team;
+    const auto ada = team.join(u"ada"_s, 0, [&](ReplicaOptions &options) {
+        options.openHome = [&](std::stop_token) -> Result<std::shared_ptr<Storage>> {
+            return workshop.tryOpen(2, OpenOptions::Mode::Existing).transform([&](std::shared_ptr<Storage> opened) {
+                return std::shared_ptr<Storage>(std::make_shared<WaitingHome>(std::move(opened), lots));
+            });
+        };
+    });
+    std::vector<Prompt> prompts;
+    for (int i = 0; i < 300; ++i)
+        prompts.push_back(makePrompt(u"p/%1"_s.arg(i), u"1.0.0"));
+    for (auto &stored : ada.storage->capabilities().batches->storeMany(prompts, {}, {}))
+        must(std::move(stored));
+    QCOMPARE(synchronised(ada), QString());
+    QCOMPARE(lots.count, 2);
+    QVERIFY(lots.haveMet);
+    QCOMPARE(viewOf(*home), viewOf(*ada.storage));
 }
 
 QTEST_GUILESS_MAIN(TestReplicaObjects)
