@@ -51,7 +51,7 @@ Result<QByteArray> readOrMake(const Session &session, const Call &call, const Op
             return call.fails(page.error());
         return call.fails(
             ErrorCode::NotFound,
-            u"There is no library at %1. Make one with “init”, or check the address."_s.arg(call.subject));
+            u"There is no library at %1. Make a new one there, or check the address."_s.arg(call.subject));
     }
     const auto bytes = newLibraryFile(session, call);
     if (!bytes)

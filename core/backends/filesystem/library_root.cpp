@@ -53,7 +53,7 @@ private:
 
     std::unexpected<Error> noLibrary() const
     {
-        return m_call.fails(ErrorCode::NotFound, u"There is no library in “%1”. Make one there with init, or choose "
+        return m_call.fails(ErrorCode::NotFound, u"There is no library in “%1”. Make a new one there, or choose "
                                                  "another folder."_s.arg(m_path));
     }
 

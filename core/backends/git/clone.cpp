@@ -41,7 +41,7 @@ public:
         init.initial_head = "main";
         git_repository *made = nullptr;
         if (const int code = git_repository_init_ext(&made, m_folder.toUtf8().constData(), &init); code < 0)
-            return gitFailure(m_call, code, u"No clone could be made in “%1”"_s.arg(m_folder));
+            return gitFailure(m_call, code, u"No copy of %1 could be made in “%2”"_s.arg(m_address.shown(), m_folder));
         m_repository.reset(made);
         git_remote *created = nullptr;
         if (const int code = git_remote_create(&created, m_repository.get(), "origin", m_address.forGit().constData());
@@ -103,8 +103,9 @@ private:
             return m_call.fails(ErrorCode::Invalid,
                                 u"%1 is no name of a branch."_s.arg(quoted(QString::fromUtf8(name))));
         if (m_isEmpty && m_options.mode == OpenOptions::Mode::Existing)
-            return m_call.fails(ErrorCode::NotFound, u"The repository at %1 is empty. Make a library in it with "
-                                                     "init."_s.arg(m_address.shown()));
+            return m_call.fails(ErrorCode::NotFound,
+                                u"The repository at %1 is empty. Make a new library in it, or check "
+                                "the address."_s.arg(m_address.shown()));
         git_oid tip{};
         if (git_reference_name_to_id(&tip, m_repository.get(), ("refs/remotes/origin/" + name).constData()) == 0) {
             git_reference *made = nullptr;

@@ -38,9 +38,13 @@ class Opening
 public:
     Opening(QString path, const QUrl &url, const OpenOptions &options, const Parts &parts)
         : m_path(std::move(path))
+        , m_address(url.scheme().endsWith("file"_L1) || url.scheme().isEmpty()
+                        ? QString()
+                        : url.toDisplayString(QUrl::RemoveUserInfo))
+        , m_shown(m_address.isEmpty() ? m_path : m_address)
         , m_options(options)
         , m_parts(parts)
-        , m_call{u"open"_s, m_path}
+        , m_call{u"open"_s, m_shown}
     {
         m_info.url = url;
         m_info.backend = u"git"_s;
@@ -85,8 +89,8 @@ private:
     std::unexpected<Error> noRepository() const
     {
         return m_call.fails(ErrorCode::NotFound,
-                            u"There is no Git repository in “%1”. Make a library there with init, or "
-                            "choose another folder."_s.arg(m_path));
+                            u"There is no Git repository in “%1”. Make a new library there, or choose "
+                            "another folder."_s.arg(m_path));
     }
 
     [[nodiscard]] bool isBareFolder() const
@@ -106,6 +110,12 @@ private:
         if (!isBare && !dot.exists()) {
             if (!QFileInfo::exists(m_path) || QDir(m_path).isEmpty())
                 return mayMake() ? makeRepository() : noRepository();
+            if (!m_address.isEmpty())
+                return m_call.fails(
+                    ErrorCode::Corrupt,
+                    u"Pulse's copy of “%1” in “%2” is damaged: it is no Git repository any more. Move "
+                    "it away; opening the library makes a new one, without what was not sent yet."_s.arg(m_address,
+                                                                                                         m_path));
             return QFileInfo(m_path).isDir()
                        ? m_call.fails(ErrorCode::NotFound,
                                       u"“%1” is no Git repository and is not empty, so none is made there. Choose an "
@@ -119,7 +129,7 @@ private:
 
     Result<void> openAs(bool isBare)
     {
-        const Repository::Place place{isBare ? m_path : m_path + u"/.git"_s, isBare ? QString() : m_path};
+        const Repository::Place place{isBare ? m_path : m_path + u"/.git"_s, isBare ? QString() : m_path, m_address};
         auto repository = Repository::open(place, m_parts.fs, m_call);
         if (!repository)
             return failure(std::move(repository));
@@ -167,13 +177,13 @@ private:
         if (!known)
             return m_call.fails(ErrorCode::Corrupt,
                                 u"The file library.json in “%1” cannot be understood: %2 Take an earlier one from the "
-                                "history (git log -- library.json)."_s.arg(m_path, known.error().message()));
+                                "history (git log -- library.json)."_s.arg(m_shown, known.error().message()));
         if (known->schema > LibraryFile::newestSchema)
             return m_call.fails(
                 ErrorCode::Unsupported,
                 u"The library in “%1” was made by a newer Pulse (its schema is %2; this program knows "
                 "%3). Install a newer Pulse to open it; nothing was changed."_s.arg(
-                    m_path, QString::number(known->schema), QString::number(LibraryFile::newestSchema)));
+                    m_shown, QString::number(known->schema), QString::number(LibraryFile::newestSchema)));
         m_info.schema = known->schema;
         m_info.id = known->id;
         return true;
@@ -192,15 +202,15 @@ private:
         if (!mayMake())
             return m_call.fails(
                 ErrorCode::NotFound,
-                u"The branch “%1” of the repository in “%2” holds no library. Make one there with "
-                "init, or switch to another branch."_s.arg(QString::fromUtf8(snapshot.branch.sliced(11)), m_path));
+                u"The branch “%1” of the repository “%2” holds no library. Make a new one there, or choose another "
+                "branch."_s.arg(QString::fromUtf8(snapshot.branch.sliced(11)), m_shown));
         // A README, a licence or .gitattributes may be there: people make a repository with them.
         for (const TreeEntry &other : **tree) {
             if (other.isFolder() && !other.name.startsWith('.'))
                 return m_call.fails(
                     ErrorCode::Invalid,
-                    u"The repository in “%1” holds something else already (“%2”), so no library is made "
-                    "in it. Choose an empty or a new one."_s.arg(m_path, QString::fromUtf8(other.name)));
+                    u"The repository “%1” holds something else already (“%2”), so no library is made in it. Choose an "
+                    "empty or a new one."_s.arg(m_shown, QString::fromUtf8(other.name)));
         }
         return false;
     }
@@ -245,10 +255,15 @@ private:
             return;
         m_info.readOnly = true;
         m_info.readOnlyReason =
-            u"You have no permission to write to “%1”. Ask its owner, or work on a clone."_s.arg(m_path);
+            m_address.isEmpty()
+                ? u"You have no permission to write to “%1”. Ask its owner, or work on a clone."_s.arg(m_path)
+                : u"Pulse may not write to its copy of “%1” in “%2”. Check who may write there."_s.arg(m_address,
+                                                                                                       m_path);
     }
 
     const QString m_path;
+    const QString m_address; ///< of a clone: what a person knows it by
+    const QString m_shown;   ///< that, or the folder
     const OpenOptions &m_options;
     const Parts &m_parts;
     const Call m_call;

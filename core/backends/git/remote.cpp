@@ -184,7 +184,7 @@ Result<Remote::Pushed> Remote::pushToFolder(const Oid &from, const Oid &to, Writ
     if (!isBare) {
         const auto current = (*home)->currentBranch(call);
         if (current && *current == m_place.homeRef)
-            return call.fails(ErrorCode::Conflict,
+            return call.fails(ErrorCode::PermissionDenied,
                               u"The repository at %1 has files of its own on this branch, which a push would leave "
                               "behind. Use a bare repository as the home."_s.arg(m_place.address.shown()));
     }

@@ -85,6 +85,12 @@ Result<std::shared_ptr<Repository>> Repository::open(Place place, std::shared_pt
     return repository;
 }
 
+QString Repository::shown() const
+{
+    return m_place.address.isEmpty() ? quoted(m_place.gitFolder)
+                                     : u"%1 (its copy in %2)"_s.arg(quoted(m_place.address), quoted(m_place.gitFolder));
+}
+
 Result<void> Repository::look(const Call &call)
 {
     auto root = m_fs->openRoot(m_place.gitFolder.toUtf8());
@@ -93,8 +99,8 @@ Result<void> Repository::look(const Call &call)
     m_gitFolder = Descriptor(*m_fs, *root);
     const auto objects = pulse::open(*m_fs, m_gitFolder.get(), "objects", Fs::Access::Directory);
     if (!objects)
-        return call.fails(ErrorCode::Corrupt, u"The repository “%1” has no folder “objects” of its own. Look at it "
-                                              "with git fsck."_s.arg(m_place.gitFolder));
+        return call.fails(ErrorCode::Corrupt, u"The repository %1 has no folder “objects” of its own. Look at it "
+                                              "with git fsck."_s.arg(shown()));
     if (const auto status = m_fs->status(objects->get()))
         m_modes = Modes::like(status->mode);
 
@@ -106,13 +112,12 @@ Result<void> Repository::look(const Call &call)
     if (folderOf(git_repository_commondir(repository)) != QDir::cleanPath(m_place.gitFolder) ||
         folderOf(git_repository_path(repository)) != QDir::cleanPath(m_place.gitFolder))
         return call.fails(ErrorCode::Unsupported,
-                          u"“%1” is a linked working tree or points to a repository elsewhere. Open the repository "
-                          "itself."_s.arg(m_place.gitFolder));
+                          u"%1 is a linked working tree or points to a repository elsewhere. Open the repository "
+                          "itself."_s.arg(shown()));
     if (folderOf(git_repository_workdir(repository)) != m_place.workFolder)
-        return call.fails(
-            ErrorCode::Unsupported,
-            u"The configuration of the repository “%1” says that its files are elsewhere "
-            "(core.worktree or core.bare). Take that setting out, then open it again."_s.arg(m_place.gitFolder));
+        return call.fails(ErrorCode::Unsupported,
+                          u"The configuration of the repository %1 says that its files are elsewhere "
+                          "(core.worktree or core.bare). Take that setting out, then open it again."_s.arg(shown()));
     return {};
 }
 
@@ -130,7 +135,7 @@ Result<Repository::Lease> Repository::lease(const Call &call) const
     const QByteArray path = m_place.gitFolder.toUtf8();
     const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
     if (const int code = git_repository_open_ext(&opened, path.constData(), flags, nullptr); code < 0)
-        return gitFailure(call, code, u"The repository “%1” could not be opened"_s.arg(m_place.gitFolder));
+        return gitFailure(call, code, u"The repository %1 could not be opened"_s.arg(shown()));
     return Lease(*this, RepositoryPtr(opened));
 }
 
@@ -147,8 +152,8 @@ Result<QByteArray> Repository::currentBranch(const Call &call) const
     const QByteArray branch(target);
     if (!branch.startsWith("refs/heads/"))
         return call.fails(ErrorCode::Unsupported,
-                          u"The repository “%1” is on no branch (a detached HEAD). Switch to one with git switch "
-                          "first."_s.arg(m_place.gitFolder));
+                          u"The repository %1 is on no branch (a detached HEAD). Switch to one with git switch "
+                          "first."_s.arg(shown()));
     return branch;
 }
 

@@ -36,11 +36,13 @@ struct CommitFacts
 class Repository
 {
 public:
-    /// `gitFolder` is `.git` or the bare repository itself; `workFolder` is empty for a bare one.
+    /// `gitFolder` is `.git` or the bare repository itself; `workFolder` is empty for a bare one; `address` is where a
+    /// clone that Pulse keeps for itself comes from: what a person knows it by.
     struct Place
     {
         QString gitFolder;
         QString workFolder;
+        QString address = {};
     };
 
     /// Refuses what points elsewhere: another working tree, another common folder. Errors: NotFound, Unsupported,
@@ -53,6 +55,8 @@ public:
     Repository &operator=(const Repository &) = delete;
 
     [[nodiscard]] const Place &place() const { return m_place; }
+    /// For messages, in quotes: its folder, or of a clone its address and the folder.
+    [[nodiscard]] QString shown() const;
     [[nodiscard]] bool isBare() const { return m_place.workFolder.isEmpty(); }
     [[nodiscard]] Fs &fs() const { return *m_fs; }
     [[nodiscard]] const Descriptor &gitFolder() const { return m_gitFolder; }

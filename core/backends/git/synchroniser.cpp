@@ -22,8 +22,21 @@ Journal::Options journalOptions()
 std::unexpected<Error> questioned(const Call &call, const QString &what)
 {
     return call.fails(ErrorCode::Conflict,
-                      what + u" Nothing was changed on either side. If the home is right as it is, say so (sync "
-                             "--accept-home); else look after the home first."_s);
+                      what + u" Nothing was changed on either side. If the home is right as it is, accept it (on the "
+                             "command line: sync --accept-home); else look after the home first."_s);
+}
+
+SyncStorage::Status::Connection connectionAfter(const Error &error)
+{
+    using Connection = SyncStorage::Status::Connection;
+    switch (error.code()) {
+    case ErrorCode::PermissionDenied:
+        return Connection::Refused;
+    case ErrorCode::Conflict:
+        return Connection::Questioned;
+    default:
+        return Connection::Offline;
+    }
 }
 
 std::unexpected<Error> switched(const Call &call)
@@ -63,8 +76,8 @@ Result<Remote> Synchroniser::remote(const Call &call) const
         return failure(std::move(place));
     if (!*place)
         return call.fails(ErrorCode::NotFound,
-                          u"This branch has no home that it could be synchronised with. Add one with "
-                          "git remote add origin ADDRESS."_s);
+                          u"This branch has no home that it could be synchronised with. Give it one in "
+                          "Git (git remote add origin ADDRESS), then open it again."_s);
     return Remote(m_library->repository(), **std::move(place), m_options);
 }
 
@@ -279,6 +292,12 @@ Result<bool> Synchroniser::round(const Remote &remote, const Options &options, R
         if (options.dryRun)
             return true;
         const auto pushed = remote.push(fetched->tip, here->commit, m_library->writer(), call, progress, stop);
+        if (!pushed && pushed.error().code() == ErrorCode::PermissionDenied) {
+            // It let itself be read: what came from there is here, and what is here waits.
+            report.sent = 0;
+            report.failed.push_back({remote.place().address.shown(), pushed.error()});
+            return true;
+        }
         if (!pushed)
             return failure(pushed);
         if (*pushed == Remote::Pushed::Overtaken)
@@ -302,8 +321,11 @@ Result<SyncStorage::Report> Synchroniser::synchronise(const Options &options, co
                                                       std::stop_token stop)
 {
     const Call call{u"synchronise"_s, m_library->info().url.toString()};
-    if (auto may = m_library->mayChange(call, stop); !may)
-        return failure(std::move(may));
+    if (auto may = m_library->mayChange(call, stop); !may) {
+        Result<Report> refused = failure(std::move(may));
+        finish(refused, {}); // which says nothing of the home
+        return refused;
+    }
     const std::scoped_lock running(m_running);
     const auto home = remote(call);
     if (!home)
@@ -330,7 +352,7 @@ Result<SyncStorage::Report> Synchroniser::synchronise(const Options &options, co
         if (!done || *done)
             break;
     }
-    finish(outcome);
+    finish(outcome, outcome ? Status::Connection::Online : connectionAfter(outcome.error()));
     m_watcher.wake();
     return outcome;
 }

@@ -55,7 +55,9 @@ private:
     [[nodiscard]] QByteArray agreedRef(const Remote &remote) const;
     void count(Status &status) const;
     void tell(const std::function<void(Status &)> &change);
-    void finish(const Result<Report> &outcome);
+    /// `connection` is what the outcome says of the home; nothing where it says something of this side only.
+    void finish(const Result<Report> &outcome, std::optional<Status::Connection> connection);
+    [[nodiscard]] std::chrono::milliseconds interval() const;
     void run(const std::stop_token &stop);
 
     const std::shared_ptr<GitLibrary> m_library;

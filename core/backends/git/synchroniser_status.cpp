@@ -84,7 +84,7 @@ void Synchroniser::count(Status &status) const
     status.queued = std::ssize(*open) - status.conflicts;
 }
 
-void Synchroniser::finish(const Result<Report> &outcome)
+void Synchroniser::finish(const Result<Report> &outcome, std::optional<Status::Connection> connection)
 {
     const QDateTime now = m_options.clock->now();
     Status counted;
@@ -94,30 +94,20 @@ void Synchroniser::finish(const Result<Report> &outcome)
         status.progress = {};
         status.queued = counted.queued;
         status.conflicts = counted.conflicts;
-        if (outcome) {
-            status.connection = Status::Connection::Online;
-            status.error.reset();
+        if (!outcome && outcome.error().code() == ErrorCode::Cancelled)
+            return;
+        status.connection = connection.value_or(status.connection);
+        status.error.reset();
+        if (!outcome)
+            status.error = outcome.error();
+        else if (!outcome->failed.empty())
+            status.error = outcome->failed.front().error;
+        if (!status.error)
             status.failingSince = {};
-            if (counted.queued == 0 && counted.conflicts == 0)
-                status.lastSynced = now;
-            return;
-        }
-        if (outcome.error().code() == ErrorCode::Cancelled)
-            return;
-        status.error = outcome.error();
-        if (!status.failingSince.isValid())
+        else if (!status.failingSince.isValid())
             status.failingSince = now;
-        switch (outcome.error().code()) {
-        case ErrorCode::PermissionDenied:
-            status.connection = Status::Connection::Refused;
-            break;
-        case ErrorCode::Conflict:
-            status.connection = Status::Connection::Questioned;
-            break;
-        default:
-            status.connection = Status::Connection::Offline;
-            break;
-        }
+        if (!status.error && counted.queued == 0 && counted.conflicts == 0)
+            status.lastSynced = now;
     });
 }
 
@@ -136,11 +126,18 @@ void Synchroniser::keepSynchronised(std::chrono::milliseconds interval)
     m_wake.notify_all();
 }
 
+std::chrono::milliseconds Synchroniser::interval() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_interval;
+}
+
 // A change here is seen by the branch having moved; a failure waits longer each time.
 void Synchroniser::run(const std::stop_token &stop)
 {
     constexpr std::chrono::milliseconds look{1'000};
     Oid sent;
+    Oid counted;
     auto due = std::chrono::steady_clock::now();
     while (!stop.stop_requested()) {
         const auto here = m_library->repository().snapshot({u"synchronise"_s, m_library->info().url.toString()});
@@ -148,14 +145,22 @@ void Synchroniser::run(const std::stop_token &stop)
         const auto now = std::chrono::steady_clock::now();
         if (now >= due || (isChanged && m_failures == 0)) {
             const auto outcome = synchronise({}, {}, stop);
-            m_failures = outcome ? 0 : m_failures + 1;
+            m_failures = outcome && outcome->failed.empty() ? 0 : m_failures + 1;
             const auto after = m_library->repository().snapshot({u"synchronise"_s, m_library->info().url.toString()});
-            sent = after ? after->commit : Oid();
-            const std::scoped_lock lock(m_mutex);
+            sent = counted = after ? after->commit : Oid();
             const auto delay =
-                std::min<std::chrono::milliseconds>(longestDelay, m_interval * (1L << std::min(m_failures, 10)));
+                std::min<std::chrono::milliseconds>(longestDelay, interval() * (1L << std::min(m_failures, 10)));
             due = std::chrono::steady_clock::now() + delay;
-            m_status.nextAttempt = m_failures > 0 ? m_options.clock->now().addMSecs(delay.count()) : QDateTime();
+            const QDateTime next = m_failures > 0 ? m_options.clock->now().addMSecs(delay.count()) : QDateTime();
+            tell([&](Status &status) { status.nextAttempt = next; });
+        } else if (here && here->commit != counted) { // it waits for the next attempt, and is queued meanwhile
+            counted = here->commit;
+            Status fresh;
+            count(fresh);
+            tell([&](Status &status) {
+                status.queued = fresh.queued;
+                status.conflicts = fresh.conflicts;
+            });
         }
         std::unique_lock lock(m_mutex);
         m_wake.wait_for(lock, stop, std::min(look, m_interval), [] { return false; });

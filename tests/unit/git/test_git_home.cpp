@@ -33,6 +33,8 @@ private Q_SLOTS:
     void aHistoryThatWasRewrittenIsQuestioned();
     void anotherLibraryIsQuestioned();
     void aHomeThatIsGoneIsOffline();
+    void aHomeThatTakesNothingIsTold();
+    void messagesNameTheAddressOfAClone();
     void racingClonesLoseNothing();
     void aDryRunChangesNothing();
     void changesAreSentByThemselves();
@@ -247,6 +249,73 @@ void TestGitHome::aHomeThatIsGoneIsOffline()
     QVERIFY(QDir().rename(m_workshop->path(u"moved.git"_s), m_workshop->path(u"home.git"_s)));
     VERIFY_OK(sync(*one));
     QVERIFY(!syncOf(*one).status().error.has_value());
+}
+
+// What comes from there is here, and what is here waits: with the reason, also for who looks on.
+void TestGitHome::aHomeThatTakesNothingIsTold()
+{
+    m_workshop->git(u"."_s, {u"clone"_s, u"-q"_s, u"home.git"_s, u"files"_s});
+    m_workshop->git(u"."_s, {u"clone"_s, u"-q"_s, u"--bare"_s, u"-c"_s,
+                             u"remote.origin.fetch=+refs/heads/*:refs/remotes/origin/*"_s, u"files"_s, u"one.git"_s});
+    const auto one = m_workshop->open(u"one.git"_s);
+    std::mutex mutex;
+    SyncStorage::Status told;
+    const auto watch = syncOf(*one).watchStatus([&](const SyncStorage::Status &status) {
+        const std::scoped_lock lock(mutex);
+        told = status;
+    });
+    const auto isTold = [&](qint64 queued) {
+        const std::scoped_lock lock(mutex);
+        return told.connection == Connection::Online && told.queued == queued && told.failingSince.isValid() &&
+               told.nextAttempt.isValid() && told.error && told.error->code() == ErrorCode::PermissionDenied &&
+               told.error->message().contains(u"Use a bare repository"_s);
+    };
+    publish(*one, u"b", u"1.0.0");
+    syncOf(*one).keepSynchronised(std::chrono::hours(1));
+    QTRY_VERIFY(isTold(1));
+    publish(*one, u"c", u"1.0.0"); // it is not tried for that, and counted all the same
+    QTRY_VERIFY(isTold(2));
+    syncOf(*one).keepSynchronised(std::chrono::milliseconds(0));
+    const auto report = sync(*one);
+    VERIFY_OK(report);
+    QCOMPARE(report->sent, 0);
+    QCOMPARE(report->failed.size(), 1U);
+    m_workshop->git(u"files"_s, {u"switch"_s, u"-q"_s, u"-c"_s, u"other"_s});
+    QCOMPARE(sync(*one)->sent, 2);
+    QVERIFY(!syncOf(*one).status().error);
+    QVERIFY(!syncOf(*one).status().failingSince.isValid());
+    QCOMPARE(syncOf(*one).status().queued, 0);
+}
+
+// A person knows the address; where Pulse keeps its copy is of use only to who has to mend that.
+void TestGitHome::messagesNameTheAddressOfAClone()
+{
+    const QUrl url(u"git+https://git.example/team/prompts.git"_s);
+    const git::Call call{u"open"_s, {}};
+    const auto address = git::RemoteAddress::parse(url.toString(), call);
+    VERIFY_OK(address);
+    git::Parts parts = git::defaultParts();
+    parts.clones = m_workshop->path(u"clones"_s);
+    OpenOptions options = makeOptions();
+    options.mode = OpenOptions::Mode::Existing;
+    const QString copy = git::cloneFolder(*address, options, parts);
+    m_workshop->git(u"."_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, copy});
+    const auto opened = git::openLibrary(url, options, parts);
+    COMPARE_CODE(opened, ErrorCode::NotFound);
+    QCOMPARE(opened.error().message(),
+             u"The branch “main” of the repository “git+https://git.example/team/prompts.git” "
+             "holds no library. Make a new one there, or choose another branch."_s);
+    QCOMPARE(opened.error().subject(), url.toString());
+    // What has to be mended in the copy names both.
+    QVERIFY(QDir(copy + u"/objects"_s).removeRecursively());
+    const auto broken = git::openLibrary(url, options, parts);
+    COMPARE_CODE(broken, ErrorCode::Corrupt);
+    QVERIFY(broken.error().message().contains(url.toString()));
+    QVERIFY(broken.error().message().contains(copy));
+    // None of these verbs is there in a window.
+    QVERIFY(!broken.error().message().contains(u"“%1” is no Git"_s.arg(copy)));
+    for (const auto &name : {u"nothing"_s, u"home.git/refs"_s})
+        QVERIFY(!m_workshop->tryOpen(name, options).error().message().contains(u"with init"_s));
 }
 
 // Every version that was published by anybody is everywhere in the end (G12).
