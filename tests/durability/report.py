@@ -32,6 +32,16 @@ def read_lines(path):
     return rows
 
 
+def in_places(rows, text):
+    """Programs that run at once end in any order: what the document has already keeps its place."""
+    places = {name: place for place, name in enumerate(re.findall(r"^\| (.+?) \| [\d,]+ \|", text, re.M))}
+
+    def place(row):
+        prefix = next((prefix for prefix, _, _ in GROUPS if row[0].startswith(prefix)), "")
+        return places.get(row[0].removeprefix(prefix), len(places))
+    return collections.OrderedDict(sorted(rows.items(), key=place))
+
+
 def table(header, rows, total=True):
     lines = ["| " + " | ".join(header) + " |", "|" + "|".join(["---"] + ["---:"] * (len(header) - 1)) + "|"]
     for name, counts in rows:
@@ -87,8 +97,8 @@ def replace(text, mark, body):
 
 def main():
     counted, document = map(pathlib.Path, sys.argv[1:3])
-    rows = read_lines(counted)
     text = document.read_text()
+    rows = in_places(read_lines(counted), text)
     text = replace(text, "in-process", in_process(rows))
     text = replace(text, "program", outside(rows, "program: ", [(0, "kills"), (1, "errors injected"), (3, "violations")]))
     text = replace(text, "processes", outside(rows, "processes: ", [(0, "kill -9"), (3, "violations")]))
