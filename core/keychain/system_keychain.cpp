@@ -2,6 +2,7 @@
 #include "pulse/keychain/system_keychain.h"
 
 #include "pulse/base/cancellation.h"
+#include "secret_service.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -69,6 +70,7 @@ public:
     Result<std::optional<QByteArray>> read(const QString &key, std::stop_token stop) override
     {
         auto outcome = run(
+            key,
             [key] {
                 auto *job = new QKeychain::ReadPasswordJob(QString::fromLatin1(service));
                 job->setKey(key);
@@ -87,6 +89,7 @@ public:
     Result<void> write(const QString &key, const QByteArray &secret, std::stop_token stop) override
     {
         return change(
+            key,
             [key, secret] {
                 auto *job = new QKeychain::WritePasswordJob(QString::fromLatin1(service));
                 job->setKey(key);
@@ -98,30 +101,51 @@ public:
 
     Result<void> remove(const QString &key, std::stop_token stop) override
     {
-        return change(
+        auto removed = change(
+            key,
             [key] {
                 auto *job = new QKeychain::DeletePasswordJob(QString::fromLatin1(service));
                 job->setKey(key);
                 return job;
             },
             stop);
+        // QtKeychain calls that done also where it was locked, and is there as before.
+        if (removed && SecretService(QString::fromLatin1(service)).hasLockedAway(key))
+            return failed(QKeychain::AccessDenied);
+        return removed;
     }
 
 private:
     using Finished = Result<std::shared_ptr<Outcome>>;
 
     template <typename MakeJob>
-    Result<void> change(const MakeJob &makeJob, const std::stop_token &stop)
+    Result<void> change(const QString &key, const MakeJob &makeJob, const std::stop_token &stop)
     {
-        const auto outcome = run(makeJob, stop);
+        const auto outcome = run(key, makeJob, stop);
         if (!outcome)
             return failure(outcome);
         const auto error = (*outcome)->error;
         return error == QKeychain::NoError || error == QKeychain::EntryNotFound ? Result<void>() : failed(error);
     }
 
+    // What became of the job. QtKeychain finds nothing in what is locked, and names no reason where it cannot be added
+    // to.
     template <typename MakeJob>
-    Finished run(const MakeJob &makeJob, const std::stop_token &stop)
+    Finished run(const QString &key, const MakeJob &makeJob, const std::stop_token &stop)
+    {
+        auto outcome = attempt(makeJob, stop);
+        if (!outcome)
+            return outcome;
+        const SecretService secrets(QString::fromLatin1(service));
+        QKeychain::Error &error = (*outcome)->error;
+        if ((error == QKeychain::EntryNotFound && secrets.hasLockedAway(key)) ||
+            (error == QKeychain::OtherError && secrets.isLocked()))
+            error = QKeychain::AccessDenied;
+        return outcome;
+    }
+
+    template <typename MakeJob>
+    Finished attempt(const MakeJob &makeJob, const std::stop_token &stop)
     {
         if (auto cancelled = checkCancelled(stop, u"authenticate"_s, u"keychain"_s); !cancelled)
             return failure(std::move(cancelled));
@@ -130,7 +154,12 @@ private:
         begin();
         auto outcome = std::make_shared<Outcome>();
         QMetaObject::invokeMethod(
-            m_context.get(), [makeJob, outcome] { start(makeJob(), outcome); }, Qt::QueuedConnection);
+            m_context.get(),
+            [this, makeJob, outcome] {
+                meetAnotherService();
+                start(makeJob(), outcome);
+            },
+            Qt::QueuedConnection);
         std::unique_lock lock(outcome->mutex);
         const bool done = outcome->told.wait_for(lock, stop, m_patience, [&] { return outcome->done; });
         if (done)
@@ -138,6 +167,15 @@ private:
         if (auto cancelled = checkCancelled(stop, u"authenticate"_s, u"keychain"_s); !cancelled)
             return failure(std::move(cancelled));
         return failed(ErrorCode::Unavailable, u"The keychain does not answer. Unlock it, then try again."_s);
+    }
+
+    // In the thread of the jobs.
+    void meetAnotherService()
+    {
+        const QString owner = SecretService::owner();
+        if (!m_owner.isEmpty() && owner != m_owner)
+            SecretService::connectAnew();
+        m_owner = owner;
     }
 
     static void start(QKeychain::Job *job, const std::shared_ptr<Outcome> &outcome)
@@ -175,6 +213,7 @@ private:
     std::once_flag m_begun;
     std::unique_ptr<QCoreApplication> m_application;
     std::unique_ptr<QObject> m_context;
+    QString m_owner; // of the Secret Service when it was last asked
     QThread m_thread;
 };
 

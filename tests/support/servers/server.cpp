@@ -33,12 +33,13 @@ int freePort()
     }
 }
 
-/// The namespaces: a root for reading, no other process in sight, the test's own loopback. The servers run as an
-/// ordinary user also where root runs the tests, so that none of them changes to another one.
-QStringList enclosure(const QString &folder)
+/// The namespaces: a root for reading, no other process in sight, the test's own loopback.
+QStringList enclosure(const QString &folder, bool asTheTestsUser)
 {
-    QStringList arguments{u"--unshare-user"_s, u"--uid"_s,         u"1000"_s,          u"--gid"_s,
-                          u"1000"_s,           u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--die-with-parent"_s};
+    QStringList arguments{u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--die-with-parent"_s};
+    // An ordinary user also where root runs the tests, so that no server changes to another one.
+    if (!asTheTestsUser)
+        arguments << u"--unshare-user"_s << u"--uid"_s << u"1000"_s << u"--gid"_s << u"1000"_s;
     arguments << u"--ro-bind"_s << serversRoot() << u"/"_s << u"--dev"_s << u"/dev"_s << u"--bind"_s << u"/proc"_s
               << u"/proc"_s;
     for (const auto &path : {u"/tmp"_s, u"/run"_s, u"/var/tmp"_s, u"/var/log"_s, u"/home"_s})
@@ -72,7 +73,7 @@ QString whyNoServers()
     if (QStandardPaths::findExecutable(u"bwrap"_s).isEmpty())
         return u"bwrap is not installed, so no server can be started in its root."_s;
     QProcess probe;
-    probe.start(u"bwrap"_s, enclosure({}) << u"--"_s << u"/bin/true"_s);
+    probe.start(u"bwrap"_s, enclosure({}, false) << u"--"_s << u"/bin/true"_s);
     if (!probe.waitForFinished(60'000) || probe.exitStatus() != QProcess::NormalExit || probe.exitCode() != 0)
         return u"No namespace can be made here, so no server can be started in its root: "_s +
                QString::fromUtf8(probe.readAllStandardError()).trimmed();
@@ -105,7 +106,7 @@ QString TestServer::start(const Recipe &recipe)
     writeFile(file(u"etc/passwd"_s), "root:x:0:0:root:/root:/bin/bash\npulse:x:1000:1000:Pulse:/srv:/bin/bash\n"
                                      "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
     writeFile(file(u"etc/group"_s), "root:x:0:\npulse:x:1000:\nnogroup:x:65534:\n");
-    QStringList arguments = enclosure(m_folder.path());
+    QStringList arguments = enclosure(m_folder.path(), recipe.asTheTestsUser);
     for (const auto &[name, value] : recipe.variables)
         arguments << u"--setenv"_s << name << value;
     arguments << u"--"_s << u"/bin/bash"_s << "/mnt/"_L1 + recipe.script;

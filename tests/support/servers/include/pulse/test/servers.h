@@ -58,6 +58,8 @@ protected:
         QString script;                       ///< "ceph.sh"
         int ports = 1;                        ///< how many free ports it needs, in order
         std::map<QString, QString> variables; ///< of its environment
+        /// Runs as whoever runs the test, for one that lets in nobody else.
+        bool asTheTestsUser = false;
     };
     explicit TestServer(const Recipe &recipe);
 
@@ -107,8 +109,8 @@ private:
     bool m_tls;
 };
 
-/// A WebDAV server as its packages bring it, with the folders open, basic and (Apache) digest, each empty. Knows one
-/// user. Apache works on many threads, so that races in it are real, and listens on https too.
+/// A WebDAV server as its packages bring it, with the folders open, basic and (not nginx) digest, each empty. Knows one
+/// user. Apache and lighttpd listen on https too; Apache works on many threads, so that races in it are real.
 class WebdavServer final : public TestServer
 {
 public:
@@ -117,7 +119,7 @@ public:
 
     /// "open", "basic", "digest", or something below; ends with a slash.
     [[nodiscard]] QUrl url(const QString &folder = QStringLiteral("open")) const;
-    [[nodiscard]] QUrl secureUrl(const QString &folder = QStringLiteral("open")) const; ///< Apache's
+    [[nodiscard]] QUrl secureUrl(const QString &folder = QStringLiteral("open")) const; ///< not nginx's
     [[nodiscard]] static QString user();
     [[nodiscard]] static QString password();
     /// The folder as the server has it on its disk.
@@ -157,6 +159,27 @@ public:
 
 private:
     void require(const QStringList &words);
+};
+
+/// GNOME Keyring, the Secret Service of a session bus of its own, with one unlocked keyring. There is nobody to ask for
+/// its password.
+class KeyringServer final : public TestServer
+{
+public:
+    KeyringServer();
+
+    [[nodiscard]] QString busAddress() const; ///< for DBUS_SESSION_BUS_ADDRESS
+    /// Loads the library through which programs ask a Secret Service into this process where its system has none. Empty, or
+    /// why it cannot.
+    [[nodiscard]] static QString loadLibrary();
+
+    // Each ends the service, but not the bus, and the test program when it fails.
+    void stop();
+    void restartLocked();
+    void restartUnlocked();
+
+private:
+    void require(const QString &word);
 };
 
 } // namespace pulse::test
