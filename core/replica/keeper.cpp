@@ -70,6 +70,7 @@ void Keeper::noteChange()
     const std::scoped_lock lock(m_mutex);
     if (m_interval == milliseconds(0) || m_failures > 0) // while it fails, a change does not hurry it
         return;
+    m_isChanged = !m_next;
     const auto soon = Steady::now() + m_delays.settle;
     if (m_next && *m_next > soon)
         schedule(m_delays.settle);
@@ -79,7 +80,7 @@ void Keeper::succeeded()
 {
     const std::scoped_lock lock(m_mutex);
     m_failures = 0;
-    schedule(m_interval);
+    schedule(std::exchange(m_isChanged, false) ? m_delays.settle : m_interval);
 }
 
 void Keeper::failed(bool mayPass)

@@ -97,6 +97,10 @@ Result<std::vector<std::pair<Name, SyncStorage::State>>> ReplicaStorage::unsynce
     const auto conflicts = m_store.conflicts();
     if (!conflicts)
         return failure(conflicts);
+    // Another program may have changed something here, and nobody has told the status.
+    const qint64 queued = std::ranges::count_if(*marks, [](const auto &mark) { return mark.second.isChange; });
+    if (const Status told = status(); !told.running && told.queued != queued)
+        noteChanged();
     std::map<Name, State> states;
     for (const auto &[name, mark] : *marks) {
         if (mark.isChange)

@@ -18,6 +18,8 @@ class TestReplicaOffline : public QObject
 private slots:
     void worksWithoutItsHome();
     void whatWasQueuedSurvivesTheProcess();
+    void whatAnotherProgramQueuedIsCountedAndSent();
+    void whatChangesDuringAnAttemptIsSentAfterIt();
     void sendsByItself();
     void triesAgainWithGrowingDelays();
     void asksBeforeItTriesAgain();
@@ -74,6 +76,40 @@ void TestReplicaOffline::whatWasQueuedSurvivesTheProcess()
     must(again.sync().synchronise({}, {}, {}));
     QCOMPARE(viewOf(team.home()), viewOf(*again.storage));
     QCOMPARE(viewOf(team.home()).size(), 1);
+}
+
+// As a command does while the window is open, which looks at the marks when it sees the change.
+void TestReplicaOffline::whatAnotherProgramQueuedIsCountedAndSent()
+{
+    Team team;
+    const auto window = team.join(u"ada"_s, 0, hurry);
+    must(window.sync().synchronise({}, {}, {}));
+    const auto command = team.join(u"ada"_s);
+    must(command.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    QCOMPARE(must(window.sync().unsynced({})).size(), 1U);
+    QCOMPARE(window.sync().status().queued, 1);
+    window.sync().keepSynchronised(1h);
+    QTRY_COMPARE(viewOf(team.home()).size(), 1);
+    QTRY_COMPARE(window.sync().status().nextAttempt, window.clock->now().addSecs(3600));
+    must(command.storage->store(makePrompt(u"b", u"1.0.0"), {}));
+    must(window.sync().unsynced({}));
+    QTRY_COMPARE(viewOf(team.home()).size(), 2); // not only in an hour
+}
+
+void TestReplicaOffline::whatChangesDuringAnAttemptIsSentAfterIt()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s, 0, hurry);
+    must(ada.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    std::atomic<bool> isDone = false;
+    team.faults().onCall = [&](const QString &operation) { // what there is to send was looked up before
+        if (operation == u"store"_s && !isDone.exchange(true))
+            must(ada.storage->store(makePrompt(u"b", u"1.0.0"), {}));
+    };
+    ada.sync().keepSynchronised(1h);
+    QTRY_COMPARE(viewOf(team.home()).size(), 2); // not only in an hour
+    QTRY_COMPARE(ada.sync().status().queued, 0);
+    ada.sync().keepSynchronised(0ms);
 }
 
 void TestReplicaOffline::sendsByItself()
