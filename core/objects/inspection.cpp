@@ -258,7 +258,7 @@ void Inspection::inspectPointers(const Name &name, const PromptObjects &objects)
     if (latest == latestOf(published) || (published.empty() && !*there))
         return;
     if (m_repair)
-        pointLatest(*m_session, m_call, name, objects);
+        setPointer(name, objects);
     const std::scoped_lock lock(m_mutex);
     Finding &finding = report(Severity::Notice, u"stale-pointer"_s, keys::latestOf(name),
                               u"“latest” does not name the latest version. Pulse computes it; only other programs read "
@@ -267,6 +267,19 @@ void Inspection::inspectPointers(const Name &name, const PromptObjects &objects)
     finding.repaired = m_repair;
     if (m_repair)
         finding.action = u"Set it anew."_s;
+}
+
+// Only who holds the names makes one.
+void Inspection::setPointer(const Name &name, const PromptObjects &objects) const
+{
+    if (objects.latest) {
+        pointLatest(*m_session, m_call, name, objects, NamesHeld::No);
+        return;
+    }
+    const auto hold = Hold::take(*m_session, m_call, {.names = true});
+    const auto now = hold ? loadPrompt(*m_session, m_call, name) : Result<PromptObjects>(failure(hold));
+    if (now && (*hold)->keep(m_call))
+        pointLatest(*m_session, m_call, name, *now, NamesHeld::Yes);
 }
 
 void Inspection::inspectTrash()

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] Result<void> inspectVersion(const VersionKey &key, const VersionObjects &objects);
     [[nodiscard]] Result<bool> contentMatches(const VersionKey &key, const VersionRecord &record);
     void inspectPointers(const Name &name, const PromptObjects &objects);
+    void setPointer(const Name &name, const PromptObjects &objects) const;
     /// Not with the lock held.
     void reportAbandoned(const VersionKey &key, const VersionObjects &objects, const QString &used);
     /// Removes contents that nobody publishes any more. Answers those that are in use by now, and those that are gone.

@@ -26,7 +26,26 @@ Result<NameGuard::Folder *> NameGuard::look(const Call &call, const QString &fol
     return &m_folders.emplace(folder, std::move(looked)).first->second;
 }
 
-Result<void> NameGuard::admit(const Call &call, const Name &name)
+Result<bool> NameGuard::isTaken(const Call &call, const QString &other) const
+{
+    auto used = isInUse(m_session, call, other, m_leaving);
+    if (!used || *used || !m_session.can().createsOnce)
+        return used;
+    std::vector<QString> pointers;
+    const auto note = [&](const ObjectInfo &info) {
+        if (keys::placeOf(info.key).leaf == keys::latestLeaf)
+            pointers.push_back(info.key);
+    };
+    if (auto listed = m_session.list(call, keys::prompts + other + u'/', note); !listed)
+        return failure(std::move(listed));
+    for (const QString &pointer : pointers) {
+        if (auto removed = m_session.remove(call, pointer); !removed)
+            return failure(std::move(removed));
+    }
+    return isInUse(m_session, call, other, m_leaving);
+}
+
+Result<void> NameGuard::admit(const Call &call, const Name &name, Twins twins)
 {
     const std::scoped_lock lock(m_mutex);
     QString path;
@@ -43,10 +62,12 @@ Result<void> NameGuard::admit(const Call &call, const Name &name)
             if (other == segment)
                 continue;
             const bool wasAdmitted = !(*folder)->found.contains(other);
-            const auto used = wasAdmitted ? Result<bool>(true) : isInUse(m_session, call, parent + other, m_leaving);
+            const auto used = wasAdmitted ? Result<bool>(true) : isTaken(call, parent + other);
             if (!used)
                 return failure(used);
-            const auto isOwnUsed = *used && !isNew ? isInUse(m_session, call, path, m_leaving) : Result<bool>(false);
+            const auto isOwnUsed = *used && !isNew && twins == Twins::Tolerated
+                                       ? isInUse(m_session, call, path, m_leaving)
+                                       : Result<bool>(false);
             if (!isOwnUsed)
                 return failure(isOwnUsed);
             if (*used && !*isOwnUsed)

@@ -44,7 +44,7 @@ QString labelOf(const Name &name, const Label &label)
 
 QString latestOf(const Name &name)
 {
-    return of(name) + "latest"_L1;
+    return of(name) + latestLeaf;
 }
 
 QString trashed(const QString &id)
@@ -95,7 +95,7 @@ Place placeOf(const QString &key)
     const QString folder = key.mid(prompts.size(), qMax(qsizetype(0), slash - prompts.size()));
     place.leaf = key.mid(slash + 1);
     place.prompt = folder;
-    if (place.leaf == "latest"_L1 || place.leaf.startsWith(u'@')) {
+    if (place.leaf == latestLeaf || place.leaf.startsWith(u'@')) {
         place.kind = Place::Kind::Pointer;
         return place;
     }

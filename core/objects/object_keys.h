@@ -16,6 +16,7 @@ inline constexpr QLatin1StringView trash{"trash/"};
 inline constexpr QLatin1StringView locks{"locks/"};
 inline constexpr QLatin1StringView changes{"changes/"};
 inline constexpr QLatin1StringView metadataLeaf{"metadata.json"};
+inline constexpr QLatin1StringView latestLeaf{"latest"};
 inline constexpr QLatin1StringView plainContent = plainContentName; ///< as other programs and the folder write it
 
 [[nodiscard]] QString of(const Name &name);                          ///< "prompts/NAME/"

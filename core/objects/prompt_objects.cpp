@@ -30,7 +30,7 @@ void PromptObjects::add(const ObjectInfo &info, const QString &prompt)
         versions[*place.version].metadata = info;
     } else if (place.kind == Kind::Content) {
         versions[*place.version].contents.push_back(info);
-    } else if (place.leaf == "latest"_L1) {
+    } else if (place.leaf == keys::latestLeaf) {
         latest = info;
     } else if (const auto label = Label::parse(QStringView(place.leaf).sliced(1))) {
         labels.insert_or_assign(*label, info);
@@ -293,34 +293,40 @@ Result<LabelMap> readLabels(const Session &session, const Call &call, const Prom
     return labels;
 }
 
-void pointLatest(const Session &session, const Call &call, const Name &name, const PromptObjects &objects)
+bool pointLatest(const Session &session, const Call &call, const Name &name, const PromptObjects &objects,
+                 NamesHeld names)
 {
+    using State = Session::Written::State;
     constexpr int rounds = 5;
+    const bool mayMake = names == NamesHeld::Yes || !session.can().createsOnce;
+    const QString key = keys::latestOf(name);
     PromptObjects now = objects;
+    bool isSeen = false;
     for (int round = 0; round < rounds; ++round) {
         const auto latest = latestOf(now.published());
-        if (!latest && !now.latest)
-            return;
-        const QString key = keys::latestOf(name);
+        const bool canMatch = now.latest && !now.latest->etag.isEmpty();
+        if (latest ? !canMatch && !mayMake : !now.latest)
+            return isSeen;
         if (latest) {
-            const auto condition = now.latest && !now.latest->etag.isEmpty()
-                                       ? ObjectCondition::matches(now.latest->etag)
+            const auto condition = canMatch     ? ObjectCondition::matches(now.latest->etag)
                                    : now.latest ? ObjectCondition()
                                                 : ObjectCondition::absent();
             const auto put = session.put(call, key, pointerTo(*latest), condition);
-            if (!put || put->state != Session::Written::State::Taken)
-                return;
+            isSeen = isSeen || (put && put->there);
+            if (!put || put->state != State::Taken)
+                return isSeen || (put && put->state == State::Done && canMatch && session.can().replacesMatching);
         } else if (const auto removed = session.removeOnce(call, key); !removed || !*removed) {
-            return;
+            return isSeen;
         }
         auto again = loadPrompt(session, call, name);
         if (!again)
-            return;
+            return isSeen;
         now = *std::move(again);
         const auto there = now.latest ? session.read(call, key) : Result<std::optional<ObjectData>>(std::nullopt);
         if (!there || (*there ? versionIn((*there)->bytes) : std::nullopt) == latestOf(now.published()))
-            return;
+            return isSeen || (there && *there);
     }
+    return isSeen;
 }
 
 } // namespace pulse::objects

@@ -44,7 +44,15 @@ struct PromptObjects
 [[nodiscard]] std::optional<Version> versionIn(const QByteArray &pointer);
 [[nodiscard]] QByteArray pointerTo(const Version &version);
 
+/// Whether the caller holds the names, and was let in.
+enum class NamesHeld { No, Yes };
+
 /// Brings `latest` up to date. It is there for other programs; whoever reads computes it, so that a failure is none.
-void pointLatest(const Session &session, const Call &call, const Name &name, const PromptObjects &objects);
+///
+/// Where the store decides among publishers, only who holds the names makes a `latest` where there is none; others
+/// replace it. True when it was seen to be there meanwhile: then no other spelling of the name was let in, because that
+/// begins with removing it (NameGuard).
+bool pointLatest(const Session &session, const Call &call, const Name &name, const PromptObjects &objects,
+                 NamesHeld names);
 
 } // namespace pulse::objects

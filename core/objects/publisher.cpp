@@ -3,6 +3,7 @@
 
 #include "name_guard.h"
 #include "object_keys.h"
+#include "removal.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,6 +15,12 @@ constexpr qint64 large = 1024 * 1024;        // bytes whose upload nobody should
 constexpr size_t batchSize = 256;            // drafts that are let in together
 constexpr std::chrono::hours secureAfter{1}; // well within what a repair takes for abandoned
 constexpr qsizetype longestVersion = 200;    // S3 allows 1024 bytes a key, file systems 255 a name
+
+// A new name; or one without the `latest` that only who holds the names makes.
+bool needsNames(const PromptObjects &known, bool holdsPrompt)
+{
+    return known.published().empty() || (!known.latest && !holdsPrompt);
+}
 
 std::unexpected<Error> tookTooLong(const Call &call)
 {
@@ -113,6 +120,7 @@ struct Publisher::Group
     std::vector<size_t> indexes;
     PromptObjects known;
     std::optional<Error> refused;
+    bool isAdmitted = false; ///< under a hold of the names
 };
 
 struct Publisher::Batch
@@ -148,7 +156,8 @@ std::vector<Result<StoreReceipt>> Publisher::publish(const std::vector<Result<Dr
             }
             const auto [group, isNew] = groups.try_emplace(drafts[i]->metadata.name, batch.groups.size());
             if (isNew)
-                batch.groups.push_back({.name = group->first, .indexes = {}, .known = {}, .refused = {}});
+                batch.groups.push_back(
+                    {.name = group->first, .indexes = {}, .known = {}, .refused = {}, .isAdmitted = false});
             batch.groups[group->second].indexes.push_back(i);
         }
         publishBatch(batch);
@@ -225,8 +234,8 @@ Result<void> Publisher::prepareOne(Batch &batch, Group &group) const
     auto known = loadPrompt(m_session, call, group.name);
     if (!known)
         return failure(std::move(known));
-    const bool isNew = known->published().empty();
     batch.holdsPrompts = !m_session.can().createsOnce;
+    const bool isNew = needsNames(*known, batch.holdsPrompts);
     group.known = *std::move(known);
     if (!isNew && !batch.holdsPrompts)
         return {};
@@ -247,6 +256,7 @@ Result<void> Publisher::prepareOne(Batch &batch, Group &group) const
             return prepareOne(batch, group); // removed meanwhile: its name has to be let in anew
         }
     }
+    group.isAdmitted = isNew;
     return isNew ? NameGuard(m_session).admit(call, group.name) : Result<void>();
 }
 
@@ -272,7 +282,7 @@ Result<void> Publisher::prepareMany(Batch &batch) const
             continue;
         }
         group.known = *std::move(loaded[i]);
-        if (group.known.published().empty())
+        if (needsNames(group.known, batch.holdsPrompts))
             isNew.push_back(&group);
     }
     return isNew.empty() ? Result<void>() : admit(batch, isNew);
@@ -289,6 +299,7 @@ Result<void> Publisher::admit(Batch &batch, const std::vector<Group *> &isNew) c
     }
     NameGuard guard(m_session);
     for (Group *group : isNew) {
+        group->isAdmitted = true;
         if (auto admitted = guard.admit(callOf(*group), group->name); !admitted)
             group->refused = admitted.error();
     }
@@ -297,23 +308,92 @@ Result<void> Publisher::admit(Batch &batch, const std::vector<Group *> &isNew) c
 
 void Publisher::publishGroup(Batch &batch, Group &group) const
 {
+    std::vector<std::pair<size_t, Result<StoreReceipt>>> receipts;
     std::vector<Version> created;
     for (const size_t index : group.indexes) {
         const Draft &draft = *batch.drafts[index];
-        if (group.refused) {
-            batch.settle(index, draft.call.fails(*group.refused));
-            continue;
-        }
-        auto receipt = publishOne(batch, index, group.known);
+        auto receipt = group.refused ? Result<StoreReceipt>(draft.call.fails(*group.refused))
+                                     : publishOne(batch, index, group.known);
         if (receipt && receipt->outcome == StoreReceipt::Outcome::Created)
             created.push_back(draft.metadata.version);
-        if (index == group.indexes.back()) {
-            const auto latest = latestOf(group.known.published());
-            if (!created.empty() && (!group.known.latest || std::ranges::contains(created, *latest)))
-                pointLatest(m_session, draft.call.beyondStop(), group.name, group.known);
-        }
+        receipts.emplace_back(index, std::move(receipt));
+    }
+    const auto confirmed = created.empty() ? Result<void>() : confirm(batch, group, created);
+    for (auto &[index, receipt] : receipts) {
+        if (!confirmed && receipt && receipt->outcome == StoreReceipt::Outcome::Created)
+            receipt = takeBack(*batch.drafts[index], *std::move(receipt), confirmed.error());
         batch.settle(index, std::move(receipt));
     }
+}
+
+// A prompt that was there when it was looked for may have been removed before the commit, and another spelling of its
+// name been let in. It was not where its `latest` is there after the commit, which whoever lets such a name in removes
+// first (NameGuard). Else it has to be let in anew.
+Result<void> Publisher::confirm(Batch &batch, const Group &group, const std::vector<Version> &created) const
+{
+    const Call call = batch.drafts[group.indexes.front()]->call.beyondStop();
+    const bool isSafe = group.isAdmitted || batch.holdsPrompts;
+    const auto latest = latestOf(group.known.published());
+    const auto names = group.isAdmitted && batch.hold && batch.hold->keep(call) ? NamesHeld::Yes : NamesHeld::No;
+    const bool isSeen = (!group.known.latest || std::ranges::contains(created, *latest)) &&
+                        pointLatest(m_session, call, group.name, group.known, names);
+    if (isSafe || isSeen || isStillThere(call, group, created))
+        return {};
+    return admitLate(batch, group, call);
+}
+
+bool Publisher::isStillThere(const Call &call, const Group &group, const std::vector<Version> &created) const
+{
+    if (!m_session.client().head(keys::latestOf(group.name), call.stop))
+        return false;
+    if (m_session.can().replacesMatching)
+        return true;
+    // Where it is not replaced on a condition, somebody may just have made it anew. The key of a content is that of one
+    // publication only.
+    for (const auto &[version, objects] : std::views::reverse(group.known.versions)) {
+        if (!objects.isPublished() || objects.contents.empty() || std::ranges::contains(created, version))
+            continue;
+        const VersionKey key{group.name, version};
+        const auto record = readRecord(m_session, call, key);
+        return record && *record &&
+               std::ranges::contains(objects.contents, keys::of(key) + (*record)->content, &ObjectInfo::key);
+    }
+    return false;
+}
+
+// Somebody may have seen it, or be working on it: it goes the way of every removal, into the trash. Where it is gone
+// already it was published first, and taken along then.
+Result<StoreReceipt> Publisher::takeBack(const Draft &draft, StoreReceipt receipt, const Error &cause) const
+{
+    const Call call = draft.call.beyondStop();
+    const auto removed = Remover(m_session, call).remove(draft.metadata.name, draft.metadata.version, nullptr);
+    if (removed)
+        return call.fails(cause);
+    return removed.error().code() == ErrorCode::NotFound ? Result<StoreReceipt>(std::move(receipt))
+                                                         : Result<StoreReceipt>(call.outcomeUnknown(removed.error()));
+}
+
+Result<void> Publisher::admitLate(Batch &batch, const Group &group, const Call &call) const
+{
+    std::unique_ptr<Hold> own;
+    if (!batch.hold) {
+        auto taken = Hold::take(m_session, call, {.names = true});
+        if (!taken)
+            return failure(std::move(taken));
+        own = *std::move(taken);
+    }
+    Hold &hold = own ? *own : *batch.hold;
+    if (auto kept = hold.keep(call); !kept)
+        return kept;
+    // Others who came too late as well do not make it right.
+    if (auto admitted = NameGuard(m_session).admit(call, group.name, NameGuard::Twins::Refused); !admitted)
+        return admitted;
+    const auto now = loadPrompt(m_session, call, group.name);
+    if (auto kept = hold.keep(call); !kept)
+        return kept;
+    if (now)
+        pointLatest(m_session, call, group.name, *now, NamesHeld::Yes);
+    return {};
 }
 
 Result<StoreReceipt> Publisher::publishOne(Batch &batch, size_t index, PromptObjects &known) const

@@ -62,6 +62,10 @@ private:
     /// Lets new names in, under a hold of the names.
     [[nodiscard]] Result<void> admit(Batch &batch, const std::vector<Group *> &isNew) const;
     void publishGroup(Batch &batch, Group &group) const;
+    [[nodiscard]] Result<void> confirm(Batch &batch, const Group &group, const std::vector<Version> &created) const;
+    [[nodiscard]] bool isStillThere(const Call &call, const Group &group, const std::vector<Version> &created) const;
+    [[nodiscard]] Result<StoreReceipt> takeBack(const Draft &draft, StoreReceipt receipt, const Error &cause) const;
+    [[nodiscard]] Result<void> admitLate(Batch &batch, const Group &group, const Call &call) const;
     void uploadLarge(Batch &batch) const;
     [[nodiscard]] Result<StoreReceipt> publishOne(Batch &batch, size_t index, PromptObjects &known) const;
     /// Nothing when it has to be tried again.

@@ -182,7 +182,7 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
     if (!ready)
         return failure(std::move(ready));
     if (const auto rest = loadPrompt(m_session, committing, name); rest && needsPointing(*objects, *versions))
-        pointLatest(m_session, committing, name, *rest);
+        pointLatest(m_session, committing, name, *rest, NamesHeld::No);
     return id;
 }
 

@@ -98,6 +98,13 @@ private:
         Version version;
         VersionRecord record;
     };
+    struct Plan
+    {
+        std::vector<Source> sources = {};
+        LabelMap labels = {};
+        PromptObjects target = {};
+    };
+    [[nodiscard]] Result<Plan> prepare(const Name &from, const Name &to, const PromptObjects &old, Hold &hold) const;
     [[nodiscard]] Result<void> checkTarget(const Name &to, const PromptObjects &target,
                                            const std::vector<Source> &sources) const;
     [[nodiscard]] Result<void> copyVersion(const Name &from, const Name &to, const Source &source,

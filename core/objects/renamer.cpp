@@ -23,45 +23,64 @@ Result<void> Renamer::rename(const Name &from, const Name &to)
     const auto hold = Hold::take(m_session, m_call, {.prompts = {from, to}, .names = true});
     if (!hold)
         return failure(hold);
+    // Before looking what there is to move: who publishes there after this, and before it is gone, is met by it where
+    // the two names differ only by case.
+    if (auto admitted = NameGuard(m_session, from).admit(m_call, to); !admitted)
+        return admitted;
     const auto old = loadPrompt(m_session, m_call, from);
     if (!old)
         return failure(old);
-    std::vector<Source> sources;
-    for (const Version &version : old->published()) {
-        auto record = readRecord(m_session, m_call, {from, version});
-        if (!record)
-            return failure(std::move(record));
-        if (*record)
-            sources.push_back({version, **std::move(record)});
-    }
-    if (sources.empty())
+    if (old->published().empty())
         return m_call.noSuchPrompt(from);
-    const auto labels = readLabels(m_session, m_call, *old);
-    if (!labels)
-        return failure(labels);
-    if (auto admitted = NameGuard(m_session, from).admit(m_call, to); !admitted)
-        return admitted;
-    auto target = loadPrompt(m_session, m_call, to);
-    if (!target)
-        return failure(std::move(target));
-    if (auto fits = checkTarget(to, *target, sources); !fits)
-        return fits;
-    if (auto marked = (*hold)->mark(m_call, {from.toString(), to.toString()}); !marked)
-        return marked;
-    if (auto go = m_call.checkStop(); !go)
-        return go;
-    for (const Source &source : sources) {
-        if (auto copied = copyVersion(from, to, source, *target, **hold); !copied)
+    auto plan = prepare(from, to, *old, **hold);
+    if (!plan) {
+        if (!old->latest && (*hold)->keep(m_call.beyondStop()))
+            pointLatest(m_session, m_call.beyondStop(), from, *old, NamesHeld::Yes);
+        return failure(std::move(plan));
+    }
+    for (const Source &source : plan->sources) {
+        if (auto copied = copyVersion(from, to, source, plan->target, **hold); !copied)
             return copied;
     }
     const Call committing = m_call.beyondStop();
     const auto copied = loadPrompt(m_session, committing, to);
     if (!copied)
         return failure(copied);
-    if (auto added = addLabels(m_session, committing, to, *labels, *copied, **hold); !added)
+    if (auto added = addLabels(m_session, committing, to, plan->labels, *copied, **hold); !added)
         return added;
-    pointLatest(m_session, committing, to, *copied);
-    return buryOld(from, to, sources, *old, **hold);
+    if (auto kept = (*hold)->keep(committing); !kept)
+        return kept;
+    pointLatest(m_session, committing, to, *copied, NamesHeld::Yes);
+    return buryOld(from, to, plan->sources, *old, **hold);
+}
+
+Result<Renamer::Plan> Renamer::prepare(const Name &from, const Name &to, const PromptObjects &old, Hold &hold) const
+{
+    Plan plan;
+    for (const Version &version : old.published()) {
+        auto record = readRecord(m_session, m_call, {from, version});
+        if (!record)
+            return failure(std::move(record));
+        if (*record)
+            plan.sources.push_back({version, **std::move(record)});
+    }
+    if (plan.sources.empty())
+        return m_call.noSuchPrompt(from);
+    auto labels = readLabels(m_session, m_call, old);
+    if (!labels)
+        return failure(std::move(labels));
+    plan.labels = *std::move(labels);
+    auto target = loadPrompt(m_session, m_call, to);
+    if (!target)
+        return failure(std::move(target));
+    plan.target = *std::move(target);
+    if (auto fits = checkTarget(to, plan.target, plan.sources); !fits)
+        return failure(std::move(fits));
+    if (auto marked = hold.mark(m_call, {from.toString(), to.toString()}); !marked)
+        return failure(std::move(marked));
+    if (auto go = m_call.checkStop(); !go)
+        return failure(std::move(go));
+    return plan;
 }
 
 // What a renaming that was cut off left there may be completed; anything else is another prompt.
@@ -125,7 +144,7 @@ Result<void> Renamer::buryOld(const Name &from, const Name &to, const std::vecto
             return failure(buried);
     }
     if (const auto rest = loadPrompt(m_session, committing, from); rest)
-        pointLatest(m_session, committing, from, *rest);
+        pointLatest(m_session, committing, from, *rest, NamesHeld::No);
     return {};
 }
 

@@ -144,7 +144,9 @@ Result<Name> Trash::restore(const Call &call, const QString &id, const std::opti
         return failure(std::move(restored));
     if (auto added = addLabels(m_session, committing, name, trashed->labels, *restored, **hold); !added)
         return failure(std::move(added));
-    pointLatest(m_session, committing, name, *restored);
+    if (auto kept = (*hold)->keep(committing); !kept)
+        return failure(std::move(kept));
+    pointLatest(m_session, committing, name, *restored, NamesHeld::Yes);
     if (auto kept = (*hold)->keep(committing); !kept)
         return failure(std::move(kept));
     if (auto dropped = dropEntry(m_session, committing, id); !dropped)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two and three programs that work on the same things, with every one of their calls in every order that one or two
 // interruptions make, and in random orders. What comes out must be what some order of whole changes gives.
+#include "object_turns.h"
 #include "object_workshop.h"
 
 #include <QTest>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -22,61 +21,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-/// Lets one of several threads go on at a time, from one call of its client to the next.
-class Turns
-{
-public:
-    /// Who is next, of those who can go on: the present one, and the others. Answers an index into `ready`.
-    using Choice = std::function<size_t(const std::vector<int> &ready, int present, int step)>;
-
-    Turns(int threads, Choice choice)
-        : m_state(static_cast<size_t>(threads), State::Ready)
-        , m_choice(std::move(choice))
-    {}
-    /// From a thread, before each call and while it waits for others.
-    void pause(int thread, bool sleeps)
-    {
-        std::unique_lock lock(m_mutex);
-        m_sleeps[thread] = sleeps;
-        choose(thread, sleeps);
-        m_changed.wait(lock, [&] { return m_present == thread; });
-    }
-    void begin(int thread)
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [&] { return m_present == thread; });
-    }
-    void end(int thread)
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_state[static_cast<size_t>(thread)] = State::Ended;
-        choose(thread, true);
-    }
-
-private:
-    enum class State { Ready, Ended };
-    void choose(int thread, bool preferOthers)
-    {
-        std::vector<int> ready;
-        for (int i = 0; i < std::ssize(m_state); ++i) {
-            if (m_state[static_cast<size_t>(i)] == State::Ready && (i != thread || !preferOthers))
-                ready.push_back(i);
-        }
-        if (ready.empty() && m_state[static_cast<size_t>(thread)] == State::Ready)
-            ready.push_back(thread);
-        m_present = ready.empty() ? -1 : ready[m_choice(ready, thread, m_step++) % ready.size()];
-        m_changed.notify_all();
-    }
-
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::vector<State> m_state;
-    std::map<int, bool> m_sleeps;
-    Choice m_choice;
-    int m_present = 0;
-    int m_step = 0;
-};
 
 // Changes that get into each other's way; all of "a" but for new names.
 const std::vector<ObjectChange> &contenders()
@@ -267,16 +211,9 @@ void ObjectRaces::anyOrderOfCallsIsSomeOrderOfChanges()
     };
     // Somebody goes on until call n, then another until their call m, then the first to the end.
     int steps = 0;
-    const auto straight = [](const std::vector<int> &ready, int present, int) {
-        const auto at = std::ranges::find(ready, present);
-        return at == ready.end() ? size_t(0) : size_t(at - ready.begin());
-    };
+    const auto straight = [](const std::vector<int> &ready, int present, int) { return straightOn(ready, present); };
     if (!check(race.run(straight, &steps), u"one after the other"_s))
         return;
-    const auto other = [](const std::vector<int> &ready, int present) {
-        const auto at = std::ranges::find_if(ready, [present](int thread) { return thread != present; });
-        return at == ready.end() ? size_t(0) : size_t(at - ready.begin());
-    };
     const bool isExhaustive = qEnvironmentVariableIsSet("PULSE_EXHAUSTIVE");
     const int stride = isExhaustive ? 1 : 14; // of two interruptions; of one, every place is tried
     for (int first = 0; first <= steps; ++first) {
@@ -284,7 +221,7 @@ void ObjectRaces::anyOrderOfCallsIsSomeOrderOfChanges()
         for (int second = first + 1; second <= last; ++second) {
             const bool isOnlyOne = first % stride != 0;
             const auto interrupted = [&](const std::vector<int> &ready, int present, int step) {
-                return step == first || (step == second && !isOnlyOne) ? other(ready, present)
+                return step == first || (step == second && !isOnlyOne) ? otherThan(ready, present)
                                                                        : straight(ready, present, step);
             };
             if (!check(race.run(interrupted), u"interrupted at %1 and %2"_s.arg(first).arg(second)))
