@@ -88,13 +88,13 @@ Result<Session::Written> Session::put(const Call &call, const QString &key, cons
         const ObjectFailure &failure = answer.error();
         if (!failure.indeterminate && failure.error.code() != ErrorCode::Conflict)
             return isDoubtful ? call.outcomeUnknown(failure.error) : call.fails(failure);
-        isDoubtful = isDoubtful || failure.indeterminate;
         auto settled = settle(call.beyondStop(), key, bytes, condition, failure.error);
         if (!settled)
             return settled;
+        settled->isDoubtful = isDoubtful; // what is there is one attempt's; those before it may still come
         if (settled->state == Written::State::Done)
             return settled;
-        settled->isDoubtful = isDoubtful;
+        isDoubtful = settled->isDoubtful = isDoubtful || failure.indeterminate;
         const bool isOver = attempt == attempts || call.stop.stop_requested();
         if (settled->state == Written::State::Taken || isOver)
             return settled;

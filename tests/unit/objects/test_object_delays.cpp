@@ -29,6 +29,8 @@ private Q_SLOTS:
     void whoseClaimIsGoneStops();
     void aRenewalThatCameTooLateIsNone_data();
     void aRenewalThatCameTooLateIsNone();
+    void anEarlierAttemptMayStillCome_data();
+    void anEarlierAttemptMayStillCome();
 };
 
 namespace {
@@ -397,6 +399,43 @@ void ObjectDelays::aRenewalThatCameTooLateIsNone()
     QCOMPARE(meanwhile, u"ok"_s);
     QCOMPARE(codeOf(removed), u"unavailable"_s);
     QCOMPARE(after, QString());
+}
+
+void ObjectDelays::anEarlierAttemptMayStillCome_data()
+{
+    QTest::addColumn<int>("mode");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode)
+        QTest::newRow(objectModes()[size_t(mode)].name) << mode;
+}
+
+// Two attempts get no answer. What is there is what the second one put; the first one is still on its way.
+void ObjectDelays::anEarlierAttemptMayStillCome()
+{
+    QFETCH(const int, mode);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+    const auto storage = workshop.open(1);
+    furnish(*storage);
+    const auto other = workshop.open(2);
+    const auto point = [](Storage &to, QStringView version) {
+        return codeOf(
+            to.capabilities().labels->setLabel(makeName(u"a"), makeLabel(u"production"), makeVersion(version), {}, {}));
+    };
+    int attempts = 0;
+    workshop.server().direct([&](int client, const ObjectCall &call) {
+        const bool isLabel = call.changes() && call.key == "prompts/a/@production"_L1;
+        if (client != 1 || !isLabel)
+            return ObjectFate::Happens;
+        ++attempts;
+        return attempts == 1 ? ObjectFate::Late : attempts == 2 ? ObjectFate::LostAfter : ObjectFate::Happens;
+    });
+    QCOMPARE(point(*storage, u"1.1.0"), u"ok"_s);
+    QCOMPARE(attempts, 2);
+    QCOMPARE(point(*other, u"1.0.0"), u"unavailable"_s);
+    workshop.server().release();
+    const auto labels = other->capabilities().labels->labels(makeName(u"a"), {});
+    QCOMPARE(labels->at(makeLabel(u"production")), makeVersion(u"1.1.0"));
+    workshop.time().pass(11min);
+    QCOMPARE(point(*other, u"1.0.0"), u"ok"_s);
 }
 
 QTEST_GUILESS_MAIN(ObjectDelays)
