@@ -40,6 +40,12 @@ const QStringList everythingInGit = [] {
     names.sort();
     return names;
 }();
+// A cache does not pass on which prompts may have changed: what it keeps is told by the watch.
+const QStringList cachedInGit = [] {
+    QStringList names = everything + QStringList{u"branches"_s};
+    names.sort();
+    return names;
+}();
 const QStringList everythingOnDisk = everything.first(8) + QStringList{u"upgrades"_s} + everything.sliced(8);
 
 // What a library of objects has: nothing tells it of changes by others, but it can ask for them.
@@ -157,6 +163,7 @@ bool damageFile(const QString &path)
 
 const std::vector<Harness> &harnesses()
 {
+    using Kind = WebdavServer::Kind;
     static const std::vector<Harness> all{
         {"memory", guardingRemovals(everything), makeInMemory},
         {"filesystem", everythingOnDisk, makeInFolder},
@@ -178,13 +185,24 @@ const std::vector<Harness> &harnesses()
         {"replica-over-filesystem", synchronised(everythingOnDisk), replicated(makeInFolder, false)},
         {"replica-writing-through", synchronised(everything), replicated(makeInMemory, true)},
         {"s3-ceph", everythingInObjects, makeOnCeph, whyNoServers},
-        {"webdav-apache", everythingInObjects, makeOnApache, whyNoServers},
-        {"webdav-lighttpd", everythingInObjects, makeOnLighttpd, whyNoServers},
-        {"webdav-nginx", everythingInObjects, makeOnNginx, whyNoNginx},
+        {"webdav-apache-digest", everythingInObjects, onWebdav({Kind::Apache, u"digest"_s}), whyNoServers},
+        {"webdav-lighttpd-basic-tls", everythingInObjects, onWebdav({Kind::Lighttpd, u"basic"_s, true}), whyNoServers},
+        {"webdav-apache", everythingInObjects, onWebdav({Kind::Apache}), whyNotEveryWay},
+        {"webdav-apache-basic-tls", everythingInObjects, onWebdav({Kind::Apache, u"basic"_s, true}), whyNotEveryWay},
+        {"webdav-lighttpd", everythingInObjects, onWebdav({Kind::Lighttpd}), whyNotEveryWay},
+        {"webdav-lighttpd-digest", everythingInObjects, onWebdav({Kind::Lighttpd, u"digest"_s}), whyNotEveryWay},
+        {"webdav-nginx", everythingInObjects, onWebdav({Kind::Nginx}), whyNotEveryWay},
         {"stack-over-s3-ceph", synchronised(everythingOnDisk), inProductionStack(placeOnCeph, true), whyNoServers,
          refusedByLayer},
-        {"stack-over-webdav-apache", synchronised(everythingOnDisk), inProductionStack(placeOnApache, false),
-         whyNoServers, refusedByLayer},
+        {"stack-over-webdav-apache", synchronised(everythingOnDisk),
+         inProductionStack(placeOnWebdav({Kind::Apache, u"basic"_s, true}), false), whyNoServers, refusedByLayer},
+        {"stack-over-webdav-lighttpd", synchronised(everythingOnDisk),
+         inProductionStack(placeOnWebdav({Kind::Lighttpd, u"digest"_s}), true), whyNoServers, refusedByLayer},
+        {"stack-over-git-file", cachedInGit, inProductionStack(placeInRepository(u"library"_s), false)},
+        {"stack-over-git-https", synchronised(cachedInGit), inProductionStack(placeOnGitServer(GitWay::Https), false),
+         whyNoServers},
+        {"stack-over-git-ssh", synchronised(cachedInGit), inProductionStack(placeOnGitServer(GitWay::Ssh), false),
+         whyNotEveryWay},
         {"cache-over-unwatched", without(u"watching"_s), stacked(makeInMemory, cacheWithoutWatching)},
     };
     return all;

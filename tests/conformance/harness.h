@@ -25,6 +25,8 @@ struct RemotePlace
     std::shared_ptr<CredentialSource> credentials = {};
     /// See LibraryUnderTest.
     std::function<bool(const VersionKey &)> damage = {};
+    /// A handle on what is at the place, past the way there that is tested; empty: by the URL, as all do.
+    std::function<Result<std::shared_ptr<Storage>>(const OpenOptions &)> openThere = {};
 };
 
 /// What the suite runs on: a driver, or layers over one.

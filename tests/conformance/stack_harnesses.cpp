@@ -22,12 +22,22 @@ OpenOptions optionsAt(const RemotePlace &place, OpenOptions options)
 Result<std::shared_ptr<Storage>> openStack(const StorageRegistry &registry, const LibraryProfile &profile,
                                            const OpenOptions &home, const QString &dataFolder)
 {
-    auto replica = openReplica(registry, profile, home, dataFolder);
-    if (!replica)
-        return replica;
-    if (const auto sync = (*replica)->capabilities().synchronisation; sync && !profile.readOnly)
+    auto driver =
+        hasReplica(profile) ? openReplica(registry, profile, home, dataFolder) : registry.open(profile.url, home);
+    if (!driver)
+        return driver;
+    if (const auto sync = (*driver)->capabilities().synchronisation; sync && !profile.readOnly)
         sync->keepSynchronised(profile.syncInterval);
-    return stackLayers(registry, *std::move(replica), LayerStack::Cached);
+    return stackLayers(registry, *std::move(driver), LayerStack::Cached);
+}
+
+LibraryProfile profileAt(const RemotePlace &place, bool writeThrough)
+{
+    LibraryProfile profile;
+    profile.url = place.url;
+    profile.settings = place.settings;
+    profile.writeThrough = writeThrough;
+    return profile;
 }
 
 bool damageHere(const QString &dataFolder, const VersionKey &key)
@@ -45,20 +55,23 @@ std::function<LibraryUnderTest()> inProductionStack(std::function<RemotePlace()>
     return [makePlace = std::move(makePlace), writeThrough] {
         const auto data = std::make_shared<QTemporaryDir>();
         const RemotePlace place = makePlace();
+        const LibraryProfile profile = profileAt(place, writeThrough);
         static const StorageRegistry registry = makeRegistry();
-        return LibraryUnderTest{
-            .open =
-                [data, place, writeThrough](const OpenOptions &options) {
-                    LibraryProfile profile;
-                    profile.url = place.url;
-                    profile.settings = place.settings;
-                    profile.readOnly = options.readOnly;
-                    profile.writeThrough = writeThrough;
-                    return openStack(registry, profile, optionsAt(place, options), data->path());
-                },
-            .damage = [data](const VersionKey &key) { return damageHere(data->path(), key); },
-            .openHome =
-                [place](const OpenOptions &options) { return registry.open(place.url, optionsAt(place, options)); }};
+        LibraryUnderTest library{.open =
+                                     [data, place, profile](const OpenOptions &options) {
+                                         LibraryProfile now = profile;
+                                         now.readOnly = options.readOnly;
+                                         return openStack(registry, now, optionsAt(place, options), data->path());
+                                     },
+                                 .damage = place.damage,
+                                 .openHome = place.openThere};
+        if (hasReplica(profile)) {
+            library.damage = [data](const VersionKey &key) { return damageHere(data->path(), key); };
+            library.openHome = [place](const OpenOptions &options) {
+                return registry.open(place.url, optionsAt(place, options));
+            };
+        }
+        return library;
     };
 }
 

@@ -3,7 +3,6 @@
 
 #include "pulse/backends/webdav.h"
 #include "pulse/model/name.h"
-#include "pulse/test/servers.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -28,6 +27,19 @@ WebdavServer &shared(WebdavServer::Kind kind)
     return *server;
 }
 
+/// The one user of the servers, as a keychain would give it.
+class ServersUser final : public CredentialSource
+{
+public:
+    Result<std::optional<Credential>> credential(const CredentialRequest &request, std::stop_token) override
+    {
+        if (request.kind != CredentialRequest::Kind::Password || request.rejected)
+            return std::nullopt;
+        return Credential{WebdavServer::user(), WebdavServer::password(), {}};
+    }
+    void accepted(const CredentialRequest &, const Credential &) override {}
+};
+
 bool damageContent(const QDir &library, const VersionKey &key)
 {
     const QDir version(library.filePath(u"prompts/%1/%2"_s.arg(key.name.toString(), key.version.toString())));
@@ -41,47 +53,42 @@ bool damageContent(const QDir &library, const VersionKey &key)
     return false;
 }
 
-RemotePlace placeOn(WebdavServer::Kind kind)
-{
-    WebdavServer &server = shared(kind);
-    const QString folder = u"open/"_s + QUuid::createUuid().toString(QUuid::Id128);
-    return {.url = server.url(folder),
-            .damage = [path = server.path(folder)](const VersionKey &key) { return damageContent(QDir(path), key); }};
-}
-
-LibraryUnderTest makeOn(WebdavServer::Kind kind)
-{
-    const RemotePlace place = placeOn(kind);
-    return {.open = [url = place.url](const OpenOptions &options) { return openWebdavLibrary(url, options); },
-            .damage = place.damage};
-}
-
 } // namespace
 
-RemotePlace placeOnApache()
+std::function<RemotePlace()> placeOnWebdav(const WebdavWay &way)
 {
-    return placeOn(WebdavServer::Kind::Apache);
+    return [way] {
+        WebdavServer &server = shared(way.server);
+        const QString folder = way.folder + u'/' + QUuid::createUuid().toString(QUuid::Id128);
+        RemotePlace place{
+            .url = way.isSecure ? server.secureUrl(folder) : server.url(folder),
+            .damage = [path = server.path(folder)](const VersionKey &key) { return damageContent(QDir(path), key); }};
+        if (way.isSecure)
+            place.settings.emplace(u"ca-file"_s, server.caFile());
+        if (way.folder != "open"_L1)
+            place.credentials = std::make_shared<ServersUser>();
+        return place;
+    };
 }
 
-LibraryUnderTest makeOnApache()
+std::function<LibraryUnderTest()> onWebdav(const WebdavWay &way)
 {
-    return makeOn(WebdavServer::Kind::Apache);
+    return [makePlace = placeOnWebdav(way)] {
+        const RemotePlace place = makePlace();
+        return LibraryUnderTest{.open =
+                                    [place](OpenOptions options) {
+                                        options.settings = place.settings;
+                                        options.credentials = place.credentials;
+                                        return openWebdavLibrary(place.url, options);
+                                    },
+                                .damage = place.damage};
+    };
 }
 
-LibraryUnderTest makeOnLighttpd()
-{
-    return makeOn(WebdavServer::Kind::Lighttpd);
-}
-
-LibraryUnderTest makeOnNginx()
-{
-    return makeOn(WebdavServer::Kind::Nginx);
-}
-
-QString whyNoNginx()
+QString whyNotEveryWay()
 {
     if (!qEnvironmentVariableIsSet("PULSE_EXHAUSTIVE"))
-        return u"The suite runs on nginx only with --exhaustive."_s;
+        return u"The suite runs on this one only with --exhaustive."_s;
     return whyNoServers();
 }
 

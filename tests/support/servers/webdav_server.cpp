@@ -24,7 +24,7 @@ QString scriptOf(WebdavServer::Kind kind)
 
 WebdavServer::WebdavServer(Kind kind)
     : TestServer({.script = scriptOf(kind),
-                  .ports = kind == Kind::Apache ? 2 : 1,
+                  .ports = kind == Kind::Nginx ? 1 : 2,
                   .variables = {{u"USER_NAME"_s, user()}, {u"PASSWORD"_s, password()}}})
 {}
 
