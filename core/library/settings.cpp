@@ -256,6 +256,21 @@ Result<void> Settings::set(const QString &key, const QString &value)
     });
 }
 
+QStringList Settings::reload()
+{
+    const std::scoped_lock lock(m_state->mutex);
+    std::map<QLatin1StringView, QString> before;
+    for (const SettingInfo &info : allSettings())
+        before.emplace(info.key, m_state->stored(info.key));
+    m_state->load();
+    QStringList changed;
+    for (const auto &[key, value] : before) {
+        if (m_state->stored(key) != value)
+            changed.append(QString(key));
+    }
+    return changed;
+}
+
 Result<void> Settings::unset(const QString &key)
 {
     if (!findSetting(key))

@@ -3933,14 +3933,6 @@
         <translation>Filter leeren</translation>
     </message>
     <message>
-        <source>New prompt</source>
-        <translation>Neuer Prompt</translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation>Importieren…</translation>
-    </message>
-    <message>
         <source>Filter: words, #tag, @label</source>
         <translation>Filter: Wörter, #Schlagwort, @Label</translation>
     </message>
@@ -3969,14 +3961,6 @@
         <translation>Eine Bibliothek öffnen, um ihre Prompts hier zu sehen.</translation>
     </message>
     <message>
-        <source>This library is empty</source>
-        <translation>Diese Bibliothek ist leer</translation>
-    </message>
-    <message>
-        <source>Write a prompt, or bring some in from files.</source>
-        <translation>Einen Prompt schreiben oder welche aus Dateien hereinholen.</translation>
-    </message>
-    <message>
         <source>Create “%1”</source>
         <translation>„%1“ anlegen</translation>
     </message>
@@ -3987,14 +3971,6 @@
     <message>
         <source>Create it?</source>
         <translation>Anlegen?</translation>
-    </message>
-    <message>
-        <source>Import files</source>
-        <translation>Dateien importieren</translation>
-    </message>
-    <message>
-        <source>Prompts (*.md *.txt *.prompt);;All files (*)</source>
-        <translation>Prompts (*.md *.txt *.prompt);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>This library is read-only.</source>
@@ -4015,6 +3991,14 @@
     <message>
         <source>They appear here as they arrive.</source>
         <translation>Sie erscheinen hier, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>No prompts yet</source>
+        <translation>Noch keine Prompts</translation>
+    </message>
+    <message>
+        <source>They appear here, in folders by their names.</source>
+        <translation>Hier erscheinen sie, in Ordnern nach ihren Namen.</translation>
     </message>
 </context>
 <context>
@@ -4760,10 +4744,6 @@
         <translation>production, staging</translation>
     </message>
     <message>
-        <source>A protected label moves only after a second question. Author and labels count for libraries that are opened from now on.</source>
-        <translation>Ein geschütztes Label wandert erst nach einer zweiten Frage. Autor und Labels gelten für Bibliotheken, die von jetzt an geöffnet werden.</translation>
-    </message>
-    <message>
         <source>An environment variable decides this.</source>
         <translation>Eine Umgebungsvariable bestimmt das.</translation>
     </message>
@@ -4794,6 +4774,10 @@
     <message>
         <source>Libraries</source>
         <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>A protected label moves only after a second question. Labels count for libraries that are opened from now on.</source>
+        <translation>Ein geschütztes Label wandert erst nach einer zweiten Frage. Labels gelten für Bibliotheken, die von jetzt an geöffnet werden.</translation>
     </message>
 </context>
 <context>

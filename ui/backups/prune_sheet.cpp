@@ -118,7 +118,8 @@ void PruneSheet::show(const PruneReport &report, bool isDone)
             lines.push_back({.cells = {snapshotTime(snapshot), QLocale().toString(snapshot.versions), what},
                              .toolTip = exactTime(snapshot.takenAt),
                              .isProblem = false,
-                             .isQuiet = isQuiet});
+                             .isQuiet = isQuiet,
+                             .number = 1});
     };
     add(report.removed, isDone ? tr("Removed") : tr("Will be removed"), false);
     add(report.kept, isDone ? tr("Kept") : tr("Stays"), true);

@@ -206,7 +206,8 @@ void RestoreSheet::showPlan(const RestorePlan &plan)
                                               : tr("Its tags and description are put back")},
                          .toolTip = item.reason,
                          .isProblem = replaces,
-                         .isQuiet = false});
+                         .isQuiet = false,
+                         .number = 1});
     }
     for (const RestoreLabel &label : plan.labels)
         lines.push_back(

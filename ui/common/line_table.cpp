@@ -61,6 +61,8 @@ QVariant LineTable::data(const QModelIndex &index, int role) const
         return line.cells.value(index.column());
     case Qt::ToolTipRole:
         return line.toolTip.toHtmlEscaped();
+    case Qt::TextAlignmentRole:
+        return line.number == index.column() ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ForegroundRole:
         if (line.isProblem && index.column() == columnCount() - 1)
             return negativeColor(QApplication::palette());
@@ -76,8 +78,10 @@ QVariant LineTable::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) {
+        const bool hasNumbers = std::ranges::any_of(m_lines, [&](const Line &line) { return line.number == section; });
+        return QVariant((hasNumbers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
     return role == Qt::DisplayRole ? QVariant(m_headings.value(section)) : QVariant();
 }
 

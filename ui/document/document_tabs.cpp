@@ -8,11 +8,28 @@ namespace pulse::ui {
 
 namespace {
 constexpr char dotProperty[] = "pulseDot";
-}
+
+/// Gives up the ends of long names where there is no room, and scrolls before short ones can no longer be read.
+class ReadableTabBar : public QTabBar
+{
+public:
+    using QTabBar::QTabBar;
+
+protected:
+    [[nodiscard]] QSize minimumTabSizeHint(int index) const override
+    {
+        constexpr int readable = 120;
+        const QSize whole = tabSizeHint(index);
+        return {std::min(readable, whole.width()), whole.height()};
+    }
+};
+
+} // namespace
 
 DocumentTabs::DocumentTabs(QWidget *parent)
     : QTabWidget(parent)
 {
+    setTabBar(new ReadableTabBar(this));
     setDocumentMode(true);
     setTabsClosable(true);
     setMovable(true);

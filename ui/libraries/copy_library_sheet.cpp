@@ -21,8 +21,11 @@ namespace {
 
 LineTable::Line line(const QString &what, const QString &amount, bool isProblem = false)
 {
-    return {
-        .cells = {what, amount}, .toolTip = isProblem ? amount : QString(), .isProblem = isProblem, .isQuiet = false};
+    return {.cells = {what, amount},
+            .toolTip = isProblem ? amount : QString(),
+            .isProblem = isProblem,
+            .isQuiet = false,
+            .number = isProblem ? -1 : 1};
 }
 
 // As a person knows it: a library that has a name by its name.

@@ -184,7 +184,7 @@ void PublishSheet::publish()
                            .version = m_choices->chosen(),
                            .bump = {},
                            .message = m_message->toPlainText().trimmed(),
-                           .author = {},
+                           .author = m_author.isEmpty() ? std::nullopt : std::optional(m_author),
                            .tags = {},
                            .description = {},
                            .createdAt = {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/shell/family_style.h"
 
+#include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 
 #include <QApplication>
@@ -34,6 +35,16 @@ QLatin1StringView nameFor(QStyle::StandardPixmap standard)
     }
 }
 
+void drawEdge(QPainter *painter, const QRect &around, const QColor &color, qreal radius)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(color);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(QRectF(around).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->restore();
+}
+
 } // namespace
 
 FamilyStyle::FamilyStyle()
@@ -51,6 +62,8 @@ void FamilyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
 {
     if (element != PE_IndicatorTabClose) {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorCheckBox && isDark(option->palette))
+            drawEdge(painter, option->rect, option->palette.color(QPalette::PlaceholderText), 2);
         return;
     }
     const QRect place = QStyle::alignedRect(option->direction, Qt::AlignCenter, {16, 16}, option->rect);
@@ -68,6 +81,15 @@ void FamilyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
     painter->setOpacity(option->state & (State_MouseOver | State_Selected) ? 0.9 : 0.5);
     icon("close"_L1).paint(painter, place.adjusted(2, 2, -2, -2));
     painter->restore();
+}
+
+void FamilyStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                              const QWidget *widget) const
+{
+    QProxyStyle::drawControl(element, option, painter, widget);
+    const auto *button = element == CE_PushButton ? qstyleoption_cast<const QStyleOptionButton *>(option) : nullptr;
+    if (button && button->features.testFlag(QStyleOptionButton::CommandLinkButton) && button->state & State_HasFocus)
+        drawEdge(painter, option->rect, option->palette.color(QPalette::Highlight), 2);
 }
 
 QIcon FamilyStyle::standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const

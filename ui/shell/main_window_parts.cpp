@@ -85,10 +85,10 @@ void MainWindow::Private::build()
     column->addWidget(centre, 1);
     q->setCentralWidget(central);
 
-    prompts = new PromptController({document, timeline, details, messages}, *libraries, runner, q);
+    prompts = new PromptController({document, timeline, details, messages, settings}, *libraries, runner, q);
     libraryActions = new LibraryActions(*libraries, *table,
                                         {messages, status, commands->libraryButton(), commands->libraryMenu()}, q);
-    transfer = new TransferActions(q);
+    transfer = new TransferActions(*settings, q);
     health = new HealthActions(document, q);
     backups = new BackupActions({document, messages, status, libraries, settings, q}, services.clock,
                                 services.makeLibrary, q);
@@ -157,6 +157,8 @@ void MainWindow::Private::connectParts()
     connect(sync, &SyncActions::openRequested, q,
             [this](LibrarySession *session, const Name &name) { prompts->openPrompt(session, name); });
     connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
+    connect(settings, &WindowSettings::fileChanged, profiles, &ProfileActions::reload);
+    settings->watch();
     connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
         messages->post(key, MessageBar::Kind::Problem, error.message());
     });

@@ -53,6 +53,12 @@ void ProfileActions::name(LibrarySession *session)
     emit m_libraries.stateChanged();
 }
 
+void ProfileActions::reload()
+{
+    if (m_book)
+        m_book->reload();
+}
+
 void ProfileActions::addLibrary()
 {
     if (!m_book || m_dialog)

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] LibrariesPanel *makePanel(QWidget *parent);
     /// Those that have a name and are not open, for the library menu.
     [[nodiscard]] std::vector<LibraryProfile> closedProfiles() const;
+    /// Reads the profiles again.
+    void reload();
     /// Closes what is open for a library that ends.
     void forget(const LibrarySession *session);
 

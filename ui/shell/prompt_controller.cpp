@@ -2,6 +2,7 @@
 #include "prompt_controller.h"
 
 #include "search_page.h"
+#include "window_settings.h"
 
 #include "pulse/text/template_variables.h"
 #include "pulse/ui/common/icons.h"
@@ -284,6 +285,7 @@ void PromptController::openPublishSheet(LibrarySession *session, const Name &nam
         m_sheet->close();
     auto *sheet = new PublishSheet(session, name, content, base, m_parts.document->window());
     sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->setAuthor(m_parts.settings->values().text(setting::author));
     if (!message.isEmpty())
         sheet->setMessage(message);
     connect(sheet, &PublishSheet::published, this, [this, session = QPointer(session)](const VersionKey &key) {

@@ -17,6 +17,7 @@ class MetadataPanel;
 class PublishSheet;
 class SearchPage;
 class TimelinePanel;
+class WindowSettings;
 
 /// Brings together what shows one prompt: the document in the middle, its history and its details; and what opens over
 /// them: comparisons, the publishing sheet, the search. Owns none of the widgets.
@@ -31,6 +32,7 @@ public:
         TimelinePanel *timeline;
         MetadataPanel *details;
         MessageBar *messages;
+        const WindowSettings *settings;
     };
     PromptController(Parts parts, LibraryManager &libraries, std::shared_ptr<TaskRunner> runner,
                      QObject *parent = nullptr);

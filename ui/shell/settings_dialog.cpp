@@ -185,6 +185,10 @@ void SettingsDialog::addAuthor(QFormLayout *form)
                 m_settings.set(key, line->text().trimmed());
             line->setModified(false);
         });
+        connect(&m_settings, &WindowSettings::changed, line, [this, line, key](const QString &which) {
+            if (which == key && !line->isModified())
+                line->setText(m_settings.values().text(key));
+        });
         guard(line, key);
         form->addRow(label, line);
     };
@@ -192,8 +196,8 @@ void SettingsDialog::addAuthor(QFormLayout *form)
     addLine(tr("&Author:"), tr("Name <address>"), values.text(setting::author), setting::author);
     addLine(tr("&Protected labels:"), tr("production, staging"), values.list(setting::protectedLabels).join(u", "_s),
             setting::protectedLabels);
-    addHint(form, tr("A protected label moves only after a second question. Author and labels count for libraries that "
-                     "are opened from now on."));
+    addHint(form, tr("A protected label moves only after a second question. Labels count for libraries that are opened "
+                     "from now on."));
 }
 
 void SettingsDialog::addTrash(QFormLayout *form)

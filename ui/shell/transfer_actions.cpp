@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer_actions.h"
 
+#include "window_settings.h"
+
 #include "pulse/ui/transfer/export_sheet.h"
 #include "pulse/ui/transfer/import_sheet.h"
 
@@ -9,8 +11,9 @@
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
-TransferActions::TransferActions(QWidget *window)
+TransferActions::TransferActions(const WindowSettings &settings, QWidget *window)
     : QObject(window)
+    , m_settings(settings)
     , m_window(window)
 {}
 
@@ -48,7 +51,11 @@ void TransferActions::importChosen(LibrarySession *session, QFileDialog *dialog)
 
 void TransferActions::import(LibrarySession *session, const QStringList &paths, const QString &into)
 {
-    open(session, [&] { return new ImportSheet(session, paths, into, m_window); });
+    open(session, [&] {
+        auto *sheet = new ImportSheet(session, paths, into, m_window);
+        sheet->setAuthor(m_settings.values().text(setting::author));
+        return sheet;
+    });
 }
 
 void TransferActions::exportPrompts(LibrarySession *session, const QStringList &refs)

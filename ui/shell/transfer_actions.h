@@ -10,13 +10,15 @@ class QFileDialog;
 
 namespace pulse::ui {
 
+class WindowSettings;
+
 /// The sheets that bring prompts in and write them out, one at a time.
 class TransferActions : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit TransferActions(QWidget *window);
+    TransferActions(const WindowSettings &settings, QWidget *window);
     ~TransferActions() override;
 
     void chooseFilesToImport(LibrarySession *session);
@@ -33,6 +35,7 @@ private:
     void importChosen(LibrarySession *session, QFileDialog *dialog);
     void open(LibrarySession *session, const std::function<QDialog *()> &make);
 
+    const WindowSettings &m_settings;
     QWidget *m_window;
     QPointer<QDialog> m_sheet;
     const LibrarySession *m_sheetSession = nullptr; ///< compared only

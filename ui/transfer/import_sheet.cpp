@@ -29,6 +29,7 @@ struct ImportSheet::Private
     ImportSheet *q;
     QPointer<LibrarySession> session;
     QStringList paths;
+    QString author = {};
     State state = State::Planning;
     ImportPlan plan;
     Task<ImportPlan> planning;
@@ -136,6 +137,8 @@ ImportOptions ImportSheet::Private::options() const
 {
     ImportOptions options;
     options.into = into->text();
+    if (!author.isEmpty())
+        options.author = author;
     return options;
 }
 
@@ -230,7 +233,8 @@ std::vector<LineTable::Line> ImportSheet::Private::planLines(bool isDone) const
                                    item.size > 0 || !skips ? fileSize(item.size) : QString(), what},
                          .toolTip = item.source + u'\n' + what,
                          .isProblem = item.error.has_value(),
-                         .isQuiet = item.action != ImportItem::Action::Create});
+                         .isQuiet = item.action != ImportItem::Action::Create,
+                         .number = 3});
     }
     return lines;
 }
@@ -261,7 +265,8 @@ std::vector<LineTable::Line> ImportSheet::Private::failureLines(const ImportRepo
                                    fileSize(item.size), error.message()},
                          .toolTip = item.source + u'\n' + error.message(),
                          .isProblem = true,
-                         .isQuiet = false});
+                         .isQuiet = false,
+                         .number = 3});
     return lines;
 }
 
@@ -307,6 +312,11 @@ void ImportSheet::Private::showReport(const Result<ImportReport> &report)
 }
 
 // ---- for the window
+
+void ImportSheet::setAuthor(const QString &author)
+{
+    d->author = author;
+}
 
 ImportSheet::State ImportSheet::state() const
 {

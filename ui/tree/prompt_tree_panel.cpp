@@ -43,8 +43,6 @@ PromptTreePanel::Private::Private(PromptTreePanel *panel)
     , progressBar(new QProgressBar)
     , createMatch(new QAction(icon("plus"_L1), {}, panel))
     , clearFilter(new QAction(icon("close"_L1), tr("Clear the filter"), panel))
-    , newFirst(new QAction(icon("plus"_L1), tr("New prompt"), panel))
-    , importFirst(new QAction(icon("import"_L1), tr("Import…"), panel))
 {}
 
 void PromptTreePanel::Private::build()
@@ -279,10 +277,8 @@ void PromptTreePanel::Private::showEmptyLibrary()
     if (saysFetching)
         empty->setContent(icon("sync"_L1), tr("Fetching the prompts…"), tr("They appear here as they arrive."));
     else
-        empty->setContent(icon("library"_L1), tr("This library is empty"),
-                          session->isReadOnly() ? session->info().readOnlyReason
-                                                : tr("Write a prompt, or bring some in from files."),
-                          session->isReadOnly() ? QList<QAction *>{} : QList<QAction *>{newFirst, importFirst});
+        // What to do about it stands in the middle of the window.
+        empty->setContent(icon("library"_L1), tr("No prompts yet"), tr("They appear here, in folders by their names."));
     pages->setCurrentWidget(empty);
 }
 

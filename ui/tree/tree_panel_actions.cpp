@@ -5,7 +5,6 @@
 #include "tree_panel_private.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 
@@ -48,15 +47,6 @@ void PromptTreePanel::Private::connectActions()
     connect(clearFilter, &QAction::triggered, q, [this] {
         filter->clear();
         q->focusTree();
-    });
-    connect(newFirst, &QAction::triggered, q, [this] { emit q->newPromptRequested({}, {}); });
-    connect(importFirst, &QAction::triggered, q, [this] {
-        auto *dialog = new QFileDialog(q, tr("Import files"), {}, tr("Prompts (*.md *.txt *.prompt);;All files (*)"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::ExistingFiles);
-        connect(dialog, &QFileDialog::filesSelected, q,
-                [this](const QStringList &paths) { emit q->importRequested(paths, {}); });
-        dialog->open();
     });
 }
 

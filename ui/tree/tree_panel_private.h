@@ -44,8 +44,6 @@ struct PromptTreePanel::Private
     QProgressBar *progressBar;
     QAction *createMatch;
     QAction *clearFilter;
-    QAction *newFirst;
-    QAction *importFirst;
     DragExport dragExport;
     DragExport clipboardExport;
     Task<ExportedFiles> copying;

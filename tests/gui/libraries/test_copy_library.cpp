@@ -59,14 +59,19 @@ public:
     }
 };
 
-QString cell(const CopyLibrarySheet &sheet, const QString &what)
+QModelIndex amount(const CopyLibrarySheet &sheet, const QString &what)
 {
     const QAbstractItemModel *model = sheet.table()->model();
     for (int row = 0; row < model->rowCount(); ++row) {
         if (model->index(row, 0).data().toString() == what)
-            return model->index(row, 1).data().toString();
+            return model->index(row, 1);
     }
     return {};
+}
+
+QString cell(const CopyLibrarySheet &sheet, const QString &what)
+{
+    return amount(sheet, what).data().toString();
 }
 
 struct Copying
@@ -108,6 +113,8 @@ private slots:
         it.look();
         QVERIFY(!it.host->library);
         QCOMPARE(cell(*it.sheet, u"Versions to copy"_s), u"3"_s);
+        const auto side = amount(*it.sheet, u"Versions to copy"_s).data(Qt::TextAlignmentRole).value<Qt::Alignment>();
+        QVERIFY(side.testFlag(Qt::AlignRight)); // digits stand below digits
         QVERIFY(it.sheet->summary().contains(u"There is no library"_s));
         // Another place, and it has to be looked at anew.
         it.sheet->target()->setCurrentText(u"memory:other"_s);

@@ -118,6 +118,7 @@ void TestPublishSheet::publishesWithMessage()
     const auto sheet = open("Hi {{who}}!\n");
     QVERIFY(sheet);
     QSignalSpy published(sheet, &PublishSheet::published);
+    sheet->setAuthor(u"Grace"_s);
     sheet->findChild<QPlainTextEdit *>()->setPlainText(u"shorter"_s);
     QTest::keyClick(sheet, Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE(published.count(), 1);
@@ -126,6 +127,7 @@ void TestPublishSheet::publishesWithMessage()
     QVERIFY(stored);
     QCOMPARE(stored->content, QByteArray("Hi {{who}}!\n"));
     QCOMPARE(stored->metadata.message, u"shorter"_s);
+    QCOMPARE(stored->metadata.author, u"Grace"_s);
 }
 
 void TestPublishSheet::offersTheFirstVersion()

@@ -69,7 +69,8 @@ public:
         const auto clock = std::make_shared<SystemClock>();
         const auto settings = std::make_shared<Settings>();
         const auto host = std::make_shared<StandardLibraryHost>(purpose, clock, settings);
-        auto window = std::make_unique<MainWindow>(MainWindow::Services{host, settings, clock, {}, {}});
+        auto window = std::make_unique<MainWindow>(MainWindow::Services{
+            host, settings, clock, {}, {}, {}, std::shared_ptr<LibraryConnections>(host, &host->connections())});
         window->resize(1280, 800); // the test's screen may be smaller
         window->start(start);
         window->show();
@@ -88,6 +89,15 @@ QAction *action(const MainWindow &window, const QString &id)
     if (!found)
         qFatal("no action %s", qPrintable(id));
     return found;
+}
+
+QToolButton *libraryButton(const MainWindow &window)
+{
+    for (QToolButton *button : window.findChildren<QToolButton *>()) {
+        if (button->accessibleName() == u"Library")
+            return button;
+    }
+    qFatal("no button for the libraries");
 }
 
 DocumentArea *document(const MainWindow &window)
@@ -648,6 +658,28 @@ private slots:
         QCOMPARE(model->index(0).data(VersionHistoryModel::DateRole).toDateTime(), saved);
         document(*window)->findChild<QPlainTextEdit *>()->insertPlainText(u"New "_s);
         QTRY_VERIFY(model->index(0).data(VersionHistoryModel::DateRole).toDateTime() > saved);
+    }
+
+    // By another program, while the window is open.
+    void whatTheCommandLineConfiguresReachesTheWindow()
+    {
+        const auto window = openSample(u"greeting"_s);
+        const auto other = std::make_shared<Settings>();
+        QVERIFY(other->set(setting::theme, u"dark"_s));
+        QTRY_VERIFY(isDark(QApplication::palette()));
+        QVERIFY(other->set(setting::theme, u"light"_s));
+        QTRY_VERIFY(!isDark(QApplication::palette()));
+        LibraryProfile team;
+        team.name = u"team"_s;
+        team.url = QUrl::fromLocalFile(m_person->path(u"team"_s));
+        QVERIFY(Profiles(other).add(team));
+        QMenu *libraries = libraryButton(*window)->menu();
+        const auto offersTeam = [libraries] {
+            emit libraries->aboutToShow();
+            return std::ranges::any_of(libraries->actions(),
+                                       [](const QAction *entry) { return entry->text().startsWith(u"team"_s); });
+        };
+        QTRY_VERIFY(offersTeam());
     }
 
     void helpListsTheShortcutsAndTheLicences()

@@ -87,6 +87,8 @@ public:
     Result<void> set(const QString &key, const QString &value);
     /// Back to the default.
     Result<void> unset(const QString &key);
+    /// Reads the file again: somebody else may have written it. The keys whose values are others now.
+    QStringList reload();
     /// "default", "file", "environment NAME" for the section of one in force, or "environment" for a variable.
     [[nodiscard]] QString origin(QLatin1StringView key) const;
     [[nodiscard]] QString path() const;

@@ -20,6 +20,7 @@ public:
         QString toolTip;
         bool isProblem = false;
         bool isQuiet = false; ///< nothing will be done with it
+        int number = -1;      ///< the column of a number, which stands at the right; none below zero
     };
 
     LineTable(QStringList headings, QObject *parent);

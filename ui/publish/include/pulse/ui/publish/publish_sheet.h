@@ -31,6 +31,8 @@ public:
     ~PublishSheet() override;
 
     void setMessage(const QString &message);
+    /// Who publishes; empty: the author that the library was opened with.
+    void setAuthor(const QString &author) { m_author = author; }
     [[nodiscard]] VersionChoices *choices() const { return m_choices; }
     [[nodiscard]] QPushButton *publishButton() const { return m_publish; }
     [[nodiscard]] bool isReady() const { return m_proposal.has_value(); }
@@ -52,6 +54,7 @@ private:
     QPointer<LibrarySession> m_session;
     Name m_name;
     QByteArray m_content;
+    QString m_author;
     std::optional<Version> m_base;
     std::optional<Library::Proposal> m_proposal;
     bool m_publishing = false;

@@ -34,6 +34,9 @@ public:
     ImportSheet(LibrarySession *session, const QStringList &paths, const QString &into, QWidget *parent = nullptr);
     ~ImportSheet() override;
 
+    /// Who imports; empty: the author that the library was opened with.
+    void setAuthor(const QString &author);
+
     [[nodiscard]] State state() const;
     /// The line that says what would happen, or did: "12 prompts, 40 versions, 180 kB into support · 2 skipped".
     [[nodiscard]] QString summary() const;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Pulse adds to Fusion can be seen.
+#include "pulse/ui/shell/family_style.h"
+
+#include <QApplication>
+#include <QCommandLinkButton>
+#include <QPainter>
+#include <QStyleOptionButton>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace pulse::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Of the pixels of one line through the picture, how far the most different one is from the ground at its beginning.
+int contrastAlong(const QImage &image, int y)
+{
+    const int ground = qGray(image.pixel(0, 0));
+    int most = 0;
+    for (int x = 0; x < image.width(); ++x)
+        most = std::max(most, std::abs(qGray(image.pixel(x, y)) - ground));
+    return most;
+}
+
+} // namespace
+
+class TestFamilyStyle : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QApplication::setStyle(u"fusion"_s);
+        FamilyStyle::install();
+        QVERIFY(qobject_cast<FamilyStyle *>(QApplication::style()));
+    }
+
+    void anEmptyCheckBoxHasAnEdgeOnDarkGround()
+    {
+        QPalette dark(QColor(0x30, 0x34, 0x3a), QColor(0x25, 0x28, 0x2d));
+        dark.setColor(QPalette::PlaceholderText, QColor(0x7a, 0x82, 0x8c));
+        QStyleOptionButton option;
+        option.palette = dark;
+        option.rect = QRect(4, 4, 16, 16);
+        option.state = QStyle::State_Enabled | QStyle::State_Off;
+        QImage image(24, 24, QImage::Format_RGB32);
+        image.fill(dark.color(QPalette::Window));
+        QPainter painter(&image);
+        QApplication::style()->drawPrimitive(QStyle::PE_IndicatorCheckBox, &option, &painter);
+        painter.end();
+        QVERIFY2(contrastAlong(image, 12) > 50, qPrintable(QString::number(contrastAlong(image, 12))));
+    }
+
+    // Also when it came there by an arrow key, for which Fusion draws nothing.
+    void theLargeButtonWithTheFocusIsSeen()
+    {
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *first = new QCommandLinkButton(u"A folder"_s, u"Plain files"_s);
+        auto *second = new QCommandLinkButton(u"A bucket"_s, u"Far away"_s);
+        column->addWidget(first);
+        column->addWidget(second);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        first->setFocus(Qt::OtherFocusReason);
+        QTRY_VERIFY(first->hasFocus());
+        const QImage with = first->grab().toImage();
+        second->setFocus(Qt::OtherFocusReason);
+        QTRY_VERIFY(second->hasFocus());
+        const QImage without = first->grab().toImage();
+        const int middle = with.height() / 2;
+        QVERIFY(with.pixel(0, middle) != without.pixel(0, middle));
+    }
+};
+
+QTEST_MAIN(TestFamilyStyle)
+#include "test_family_style.moc"
