@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening the window on a library of 10,000 prompts, beside the least that a program on QtWidgets can do: an empty
 // QMainWindow. Both are started anew each time, in turn, and timed from the start of the process to the first paint.
+// Where there are servers to test against, also on the replica of the same library in an S3 bucket of which the server
+// is gone.
 //
 // The program starts itself again: `bench-window empty` is the peer, `bench-window pulse LIBRARY` loads the real window
 // module as pulse-gui does and reports the first painted tree and the memory once every detail is read.
@@ -21,6 +23,7 @@
 #include <cstdio>
 
 #include "pulse/model/metadata.h"
+#include "pulse/test/servers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -224,6 +227,28 @@ qint64 median(std::vector<qint64> values)
     return values[values.size() / 2];
 }
 
+void runProgram(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(QStringLiteral(PULSE_PROGRAM), QStringList{u"--cli"_s, u"--quiet"_s} + arguments);
+    if (!process.waitForFinished(600'000) || process.exitCode() != 0)
+        qFatal("pulse-gui --cli %s failed", qUtf8Printable(arguments.join(u' ')));
+}
+
+/// Configures the profile, fills its bucket and this machine's replica with what `library` holds, and ends the server.
+void makeReplicaOfWhatIsGone(const QString &profile, const QString &library)
+{
+    pulse::test::S3Server server;
+    server.makeBucket(u"window"_s);
+    qputenv("AWS_ACCESS_KEY_ID", pulse::test::S3Server::accessKey().toUtf8());
+    qputenv("AWS_SECRET_ACCESS_KEY", pulse::test::S3Server::secretKey().toUtf8());
+    runProgram({u"config"_s, u"library"_s, u"add"_s, profile, u"s3://window/library"_s,
+                "endpoint="_L1 + server.endpoint().toString(), u"proxy=direct"_s});
+    runProgram({u"migrate"_s, library, profile});
+    runProgram({u"--library"_s, profile, u"sync"_s});
+}
+
 int measure()
 {
     const QTemporaryDir home;
@@ -233,8 +258,15 @@ int measure()
         qputenv("QT_QPA_PLATFORM", "offscreen");
     const QString library = home.filePath(u"library"_s);
     makeLibrary(library);
+    const bool hasServers = pulse::test::whyNoServers().isEmpty();
+    const QStringList onReplica{u"pulse"_s, u"--library"_s, u"gone"_s};
+    if (hasServers) {
+        makeReplicaOfWhatIsGone(u"gone"_s, library);
+        start(onReplica);
+    }
     start({u"empty"_s});
     start({u"pulse"_s, library});
+    std::vector<qint64> gone;
     std::vector<qint64> empty;
     std::vector<qint64> words;
     std::vector<qint64> pulse;
@@ -256,6 +288,8 @@ int measure()
         begun.push_back(other.begun);
         resident.push_back(other.resident);
         emptyResident = one.resident;
+        if (hasServers)
+            gone.push_back(start(onReplica).painted);
     }
     std::printf("The window on %d prompts × %d versions, medians of %d starts in turn (%s)\n\n", prompts, versionsEach,
                 runs, qEnvironmentVariable("QT_QPA_PLATFORM", u"the display"_s).toLocal8Bit().constData());
@@ -269,6 +303,10 @@ int measure()
     row("start to the program's first line", begun, "");
     row("start to the window's first paint", shown, "aim: at most 1.5x");
     row("start to the tree's first paint", pulse, "");
+    if (hasServers)
+        row("the same on S3, the server gone", gone, "aim: as on the disk, a row above");
+    else
+        std::printf("%s\n", qUtf8Printable(pulse::test::whyNoServers()));
     std::printf("%-34s %9.1f MB %9.1f MB %8s   aim: below 120 MB\n", "resident, every detail read",
                 static_cast<double>(emptyResident) * 1.024e-3, static_cast<double>(median(resident)) * 1.024e-3, "");
     return 0;
