@@ -304,8 +304,17 @@ void TestGitServers::aRefusalIsTold()
     m_server->refuseWriting();
     const auto refused = sync(**library);
     m_server->allowWriting();
-    COMPARE_CODE(refused, ErrorCode::PermissionDenied);
-    VERIFY_OK(sync(**library));
+    // It let itself be read, so that the synchronisation went through; what it did not take waits, with the reason.
+    VERIFY_OK(refused);
+    QCOMPARE(refused->failed.size(), 1U);
+    QCOMPARE(refused->failed.front().error.code(), ErrorCode::PermissionDenied);
+    const auto status = (*library)->capabilities().synchronisation->status();
+    QCOMPARE(status.connection, SyncStorage::Status::Connection::Online);
+    QVERIFY(status.error && status.error->code() == ErrorCode::PermissionDenied);
+    QCOMPARE(status.queued, 1);
+    const auto taken = sync(**library);
+    VERIFY_OK(taken);
+    QVERIFY(taken->failed.empty());
 }
 
 void TestGitServers::aWrongPasswordIsRefused()
