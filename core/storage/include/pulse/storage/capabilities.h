@@ -399,8 +399,8 @@ public:
         qint64 queued = 0;          ///< prompts that are Local or Pending
         qint64 conflicts = 0;       ///< prompts in Conflict
         QDateTime lastSynced;       ///< UTC; when both places were last found the same; invalid for never
-        std::optional<Error> error; ///< why the last attempt failed; empty after one that succeeded
-        QDateTime failingSince;     ///< UTC; since when attempts fail; invalid when they do not
+        std::optional<Error> error; ///< why the last attempt failed, or, where it is Online, what of it did not arrive
+        QDateTime failingSince;     ///< UTC; since when there is such an error; invalid where there is none
         QDateTime nextAttempt;      ///< UTC; when it is tried again by itself; invalid when it is not
     };
 
