@@ -202,7 +202,7 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
         if (race == mostPublishingRaces)
             return receipt;
         // Those who lost together must not meet again. Whether the wait was ended is asked above.
-        (void)m_pause.sleep(m_pause.after(race), stop);
+        (void)m_pause.wait(race, stop);
     }
 }
 

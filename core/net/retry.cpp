@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/net/retry.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/base/waiting.h"
 #include "pulse/net/http_date.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 
 namespace pulse {
@@ -16,14 +16,7 @@ using std::chrono::milliseconds;
 class SystemSleeper final : public Sleeper
 {
 public:
-    bool sleep(milliseconds duration, std::stop_token stop) override
-    {
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, duration, [] { return false; });
-        return !stop.stop_requested();
-    }
+    bool sleep(milliseconds duration, std::stop_token stop) override { return waitFor(duration, stop); }
 };
 
 bool mayHelp(int status)

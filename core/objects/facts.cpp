@@ -29,12 +29,16 @@ public:
                 return failure(std::move(hold));
             m_hold = *std::move(hold);
         }
-        for (int round = 0; round < rounds; ++round) {
+        const RacePause pause = m_session.racePause();
+        for (int round = 1;; ++round) {
             auto patched = attempt();
             if (!patched)
                 return failure(std::move(patched));
             if (*patched)
                 return **std::move(patched);
+            if (round == rounds)
+                break;
+            (void)pause.wait(round, m_call.stop); // whether it was ended is asked before the next change
         }
         return m_call.fails(
             ErrorCode::Unavailable,

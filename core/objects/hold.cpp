@@ -77,8 +77,8 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
     const QString key = keys::locks + names.join(u'+') + u'-' + session.randomHex(8) + ".json"_L1;
     std::unique_ptr<Hold> hold(new Hold(session, key, *std::move(turn)));
     const auto giveUpAt = session.parts().elapsed() + patience;
-    std::chrono::milliseconds longest{40};
-    while (true) {
+    const RacePause pause = session.racePause();
+    for (int round = 1;; ++round) {
         if (auto announced = hold->announce(call); !announced)
             return failure(std::move(announced));
         const auto alone = hold->isAlone(call);
@@ -91,10 +91,8 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
         hold->m_isAnnounced = false;
         if (session.parts().elapsed() >= giveUpAt)
             return busy(call);
-        const auto random = static_cast<unsigned char>(session.parts().random(1).at(0));
-        if (!session.parts().sleep(longest * (1 + random) / 256, call.stop))
+        if (!pause.wait(round, call.stop))
             return failure(call.checkStop());
-        longest = std::min(longest * 2, std::chrono::milliseconds(1000));
     }
 }
 

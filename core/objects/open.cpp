@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "object_keys.h"
 #include "object_storage.h"
+#include "pulse/base/waiting.h"
 #include "pulse/storage/library_file.h"
 
 #include <QRandomGenerator>
 #include <QUuid>
-#include <condition_variable>
 #include <ctime>
-#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -73,13 +72,7 @@ Result<QByteArray> readOrMake(const Session &session, const Call &call, const Op
 ObjectParts systemObjectParts()
 {
     ObjectParts parts;
-    parts.sleep = [](std::chrono::milliseconds duration, std::stop_token stop) {
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        (void)never.wait_for(lock, stop, duration, [] { return false; });
-        return !stop.stop_requested();
-    };
+    parts.sleep = waitFor;
     parts.elapsed = [] {
         timespec now{};
         (void)clock_gettime(CLOCK_BOOTTIME, &now); // goes on while the machine sleeps, unlike CLOCK_MONOTONIC

@@ -36,6 +36,18 @@ ObjectAbilities Session::can() const
     return m_abilities.value_or(ObjectAbilities());
 }
 
+RacePause Session::racePause() const
+{
+    const auto evenly = [random = m_parts.random] {
+        const QByteArray bytes = random(2);
+        return (static_cast<unsigned char>(bytes.at(0)) * 256 + static_cast<unsigned char>(bytes.at(1))) / 65536.0;
+    };
+    return {.sleep = m_parts.sleep,
+            .random = evenly,
+            .first = std::chrono::milliseconds(40),
+            .longest = std::chrono::milliseconds(1000)};
+}
+
 bool Session::isProbed() const
 {
     const std::scoped_lock lock(m_mutex);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "call.h"
+#include "pulse/base/waiting.h"
 #include "pulse/objects/object_library.h"
 #include "version_record.h"
 
@@ -29,6 +30,8 @@ public:
     QDateTime now() const { return m_clock->now(); }
     /// So many random bytes, as lower-case hex digits.
     QString randomHex(int bytes) const { return QString::fromLatin1(m_parts.random(bytes).toHex()); }
+    /// For who met others at the store.
+    RacePause racePause() const;
 
     QString id; ///< of the library
     QString author;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/base/waiting.h"
 #include "pulse/library/catalogue.h"
 #include "pulse/model/selector.h"
 #include "pulse/storage/capabilities.h"
@@ -92,22 +93,6 @@ struct LibraryPolicy
     QString author;
     QStringList protectedLabels;
 };
-
-/// How a publisher waits for others who publish the same prompt, so that tests need not. Thread-safe.
-struct RacePause
-{
-    /// Waits; early, and false, when a stop is asked for.
-    std::function<bool(std::chrono::milliseconds, std::stop_token)> sleep;
-    /// Evenly from 0 up to below 1.
-    std::function<double()> random;
-
-    static constexpr std::chrono::milliseconds first{20};
-    static constexpr std::chrono::milliseconds longest{2'000};
-    /// After so many lost races, from 1 on: evenly between zero and min(longest, first × 2ⁿ⁻¹) ("full jitter").
-    [[nodiscard]] std::chrono::milliseconds after(int races) const;
-};
-
-[[nodiscard]] RacePause systemRacePause();
 
 /// The use cases of a library: what the window and the command line do, once. Blocking and thread-safe like the
 /// storage under it; the window calls it through LibrarySession.
