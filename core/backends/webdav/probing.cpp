@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "webdav_client.h"
 
+#include "pulse/base/quote.h"
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::webdav {
@@ -16,7 +18,7 @@ ObjectResult<ObjectAbilities> WebdavClient::abilities(std::stop_token stop)
     auto made = makeFolder(folder, stop);
     const bool isMine = made || (made.error().indeterminate && made.error().error.code() == ErrorCode::Conflict);
     if (!isMine) // of that name there is no other: one that is there after a lost answer was made
-        return std::unexpected(std::move(made).error());
+        return std::unexpected(whyNoFolder(std::move(made).error()));
     auto seen = probe(folder, stop);
     const auto gone = erase(folder, {}); // also where it was cancelled
     if (!seen)
@@ -26,6 +28,16 @@ ObjectResult<ObjectAbilities> WebdavClient::abilities(std::stop_token stop)
     const std::scoped_lock lock(m_mutex);
     m_abilities = *seen;
     return seen;
+}
+
+// 405 also says that the method is known to nobody here, as on a server that only hands out files.
+ObjectFailure WebdavClient::whyNoFolder(ObjectFailure failure) const
+{
+    if (failure.error.code() != ErrorCode::Conflict)
+        return failure;
+    return {.error = Error(ErrorCode::PermissionDenied, failure.error.operation(), url().toString(),
+                           u"The server %1 makes no folders here: it can be read, and takes no changes. Ask who runs "
+                           "it for write access."_s.arg(quoted(url().host())))};
 }
 
 // Whether of several conditional puts at once one wins cannot be seen from outside: Apache refuses the second when it

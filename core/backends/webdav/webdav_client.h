@@ -62,6 +62,8 @@ private:
     [[nodiscard]] ObjectResult<void> makeParents(const QString &key, std::stop_token stop);
     /// Conflict where it is there, NotFound where its parent is not.
     [[nodiscard]] ObjectResult<void> makeFolder(const QString &key, std::stop_token stop);
+    /// Of the first folder of a probe.
+    [[nodiscard]] ObjectFailure whyNoFolder(ObjectFailure failure) const;
     [[nodiscard]] ObjectResult<ObjectAbilities> probe(const QString &folder, std::stop_token stop);
     [[nodiscard]] ObjectResult<bool> probeCopy(const QString &folder, std::stop_token stop);
     [[nodiscard]] ObjectResult<void> erase(const QString &key, std::stop_token stop);

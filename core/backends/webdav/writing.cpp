@@ -10,6 +10,7 @@ namespace pulse::webdav {
 namespace {
 
 constexpr int folderAttempts = 3;
+constexpr qint64 longBytes = 256 * 1024; // not sent twice only to hear that a folder is missing
 
 /// The folder that holds what the key names; empty for the library's own.
 QString parentOf(const QString &key)
@@ -34,6 +35,8 @@ ObjectResult<ObjectInfo> WebdavClient::put(const QString &key, RepeatableSource 
                                            const ObjectCondition &condition, std::stop_token stop)
 {
     m_cache.forget(key);
+    if (content.size() >= longBytes)
+        (void)makeParents(key, stop); // what is wrong the put tells
     auto done = putOnce(key, content, condition, stop);
     if (done || !isParentMissing(done.error(), key, stop))
         return done;
@@ -102,7 +105,8 @@ ObjectResult<void> WebdavClient::makeParents(const QString &key, std::stop_token
             return {};
         const bool isWanting = made.error().error.code() == ErrorCode::NotFound;
         const bool isOpen = made.error().indeterminate && made.error().error.code() != ErrorCode::Cancelled;
-        if (attempt == folderAttempts || !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
+        if (attempt == folderAttempts ||
+            !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
             return made;
         if (isWanting)
             if (auto above = makeParents(folder, stop); !above)

@@ -305,6 +305,39 @@ private slots:
         QCOMPARE(contentOf(QDir(m_place.filePath(u"one/two"_s)), u"three"_s), isMade ? "x"_ba : ""_ba);
     }
 
+    // To hear that its folder is missing is not worth a gigabyte.
+    void aLongContentIsSentOnce()
+    {
+        std::atomic<int> sent = 0;
+        m_proxy->setPlan([&sent](const FaultProxy::Request &request) {
+            sent += request.head.method == "PUT";
+            return Fault{};
+        });
+        const QByteArray content(1024 * 1024, 'x');
+        for (const QString &key : {u"one/two/three"_s, u"one/two/four"_s}) {
+            BufferSource source(content);
+            QVERIFY(m_client->put(key, source, {}, {}));
+        }
+        QCOMPARE(sent.load(), 2);
+        QCOMPARE(contentOf(QDir(m_place.filePath(u"one/two"_s)), u"three"_s), content);
+    }
+
+    void whatTakesNoMethodsThatChangeIsReadOnly()
+    {
+        QVERIFY(m_place.removeRecursively() && m_place.mkpath(u"."_s));
+        const OpenOptions options{.mode = OpenOptions::Mode::CreateIfNone, .clock = std::make_shared<SystemClock>()};
+        QVERIFY(openObjectLibrary(m_client, options));
+        m_proxy->setPlan([](const FaultProxy::Request &request) {
+            return QByteArrayList{"MKCOL", "PUT", "DELETE", "COPY", "MOVE"}.contains(request.head.method)
+                       ? Fault::status(405)
+                       : Fault{};
+        });
+        const auto opened = openObjectLibrary(connect(m_client->url()), options);
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().toString()));
+        QVERIFY((*opened)->info().readOnly);
+        QCOMPARE((*opened)->store(makePrompt(u"new", u"1.0.0"), {}).error().code(), ErrorCode::PermissionDenied);
+    }
+
     void closedConnectionsDoNotShow_data()
     {
         QTest::addColumn<int>("kind");
