@@ -15,6 +15,26 @@ VersionFacts factsOf(const Metadata &metadata)
     return {metadata.checksum, standInFor(metadata.description), metadata.tags};
 }
 
+VersionFacts commonOf(const VersionFacts &one, const VersionFacts &other)
+{
+    VersionFacts common{one.checksum, one.description == other.description ? one.description : QByteArray(), {}};
+    for (const QString &tag : one.tags.toList()) {
+        if (other.tags.contains(tag))
+            (void)common.tags.insert(tag);
+    }
+    return common;
+}
+
+void apply(const MetadataPatch &patch, VersionFacts &facts)
+{
+    for (const QString &tag : patch.addTags)
+        (void)facts.tags.insert(tag);
+    for (const QString &tag : patch.removeTags)
+        (void)facts.tags.remove(tag);
+    if (patch.description)
+        facts.description = standInFor(*patch.description);
+}
+
 namespace {
 
 Result<Metadata> metadataOf(Storage &storage, const Name &name, const Version &version, const std::stop_token &stop)

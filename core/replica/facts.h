@@ -40,6 +40,10 @@ struct PromptFacts
 };
 
 [[nodiscard]] VersionFacts factsOf(const Metadata &metadata);
+/// What two sides with the same bytes have in common.
+[[nodiscard]] VersionFacts commonOf(const VersionFacts &one, const VersionFacts &other);
+/// As `patch` leaves them.
+void apply(const MetadataPatch &patch, VersionFacts &facts);
 
 /// One side's prompt as it is now.
 struct PromptState

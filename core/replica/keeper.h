@@ -44,7 +44,7 @@ private:
     std::optional<Steady::time_point> m_next; // none: not by itself
     int m_failures = 0;
     bool m_isChanged = false; ///< while an attempt was made, which may have looked before
-    std::jthread m_thread; // the last member: it ends before the rest goes
+    std::jthread m_thread;    // the last member: it ends before the rest goes
 };
 
 } // namespace pulse::replica

@@ -28,6 +28,9 @@ struct Work
     PromptState here = {};
     PromptState home = {};
     Plan plan = {};
+    /// What both sides have come to hold, a step after the other: the common past of the next look, where this one ends
+    /// half-way. What was brought over would else be taken for a change of the other side.
+    PromptFacts reached = {};
     std::map<Version, Prompt> exchanged = {}; ///< the home's bytes for versions that change theirs here
     std::optional<Error> failed = {};
     bool again = false; ///< one of the sides changed meanwhile
@@ -89,14 +92,13 @@ private:
     using Sending = std::vector<std::pair<Work *, Version>>;
     void sendBatch(const Sending &batch);
     void sendLong(Work &work, const Version &version);
-    void sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes);
+    void sent(Work &work, const Metadata &ours, const Result<StoreReceipt> &receipt);
     [[nodiscard]] Result<void> receive(std::span<Work> chunk);
     using Arrived = std::vector<std::pair<Work *, Prompt>>;
     class Arrivals;
     void receiveOne(Work &work, const Version &version, Arrivals &arrivals);
     [[nodiscard]] Result<void> storeArrived(const Arrived &arrived);
-    void received(Work &work, const Version &version, const Result<StoreReceipt> &receipt, const Metadata &theirs,
-                  qint64 bytes);
+    void received(Work &work, const Metadata &theirs, const Result<StoreReceipt> &receipt);
     [[nodiscard]] Result<Prompt> fetchShort(const Name &name, const Version &version,
                                             std::unique_ptr<StreamStorage::Reader> &tooLong);
     void applyHome(Work &work);
@@ -106,6 +108,10 @@ private:
     void replaceAtHome(Work &work, const Version &version);
     [[nodiscard]] Result<void> applyHere(std::span<Work> chunk);
     void applyHere(Work &work);
+    void removeHere(Work &work, const std::optional<Version> &version);
+    static void noteGone(Work &work, const std::optional<Version> &version);
+    /// `other` is the side that the patch comes from.
+    void patch(Work &work, MetadataStorage &storage, const Patch &patch, const PromptState &other, qint64 &counter);
     void moveLabels(Work &work, Storage &storage, const std::vector<LabelMove> &moves, qint64 &counter);
     void exchangeHere(Work &work, const Version &version);
     [[nodiscard]] Result<void> liftLabels(Work &work, const Version &version);

@@ -22,8 +22,27 @@ void Synchroniser::moveLabels(Work &work, Storage &storage, const std::vector<La
             done = labels->setLabel(work.name, move.label, *move.to, asSeen, m_stop);
         else
             done = labels->removeLabel(work.name, move.label, asSeen, m_stop);
-        (void)check(work, done, counter);
+        if (!check(work, done, counter))
+            continue;
+        if (move.to)
+            work.reached.labels.insert_or_assign(move.label, *move.to);
+        else
+            work.reached.labels.erase(move.label);
     }
+}
+
+void Synchroniser::patch(Work &work, MetadataStorage &storage, const Patch &patch, const PromptState &other,
+                         qint64 &counter)
+{
+    const auto patched = storage.updateMetadata(work.name, patch.version, patch.patch, m_stop);
+    if (!check(work, patched.transform([](const Metadata &) {}), counter))
+        return;
+    // Where there was no common past, it is what both show now; else it goes on by what was carried over.
+    const auto [past, isNew] = work.reached.versions.try_emplace(patch.version);
+    if (isNew)
+        past->second = commonOf(factsOf(*patched), *other.facts.find(patch.version));
+    else
+        apply(patch.patch, past->second);
 }
 
 // ---- at the home
@@ -36,10 +55,7 @@ void Synchroniser::applyHome(Work &work)
         if (!m_canHome.metadata)
             return note(work, Error(ErrorCode::Unsupported, u"synchronise"_s, work.name.toString(),
                                     u"The home cannot change the description and tags of a version."_s));
-        (void)check(work,
-                    m_canHome.metadata->updateMetadata(work.name, patch.version, patch.patch, m_stop)
-                        .transform([](const Metadata &) {}),
-                    m_report.sent);
+        this->patch(work, *m_canHome.metadata, patch, work.here, m_report.sent);
     }
     moveLabels(work, m_home, work.plan.labelsHome, m_report.sent);
     for (const Version &version : work.plan.removeAtHome) {
@@ -68,7 +84,18 @@ bool Synchroniser::removeAtHome(Work &work, const std::optional<Version> &versio
     } else {
         return false;
     }
-    return check(work, removed.transform([](const RemovalReceipt &) {}), counter);
+    if (!check(work, removed.transform([](const RemovalReceipt &) {}), counter))
+        return false;
+    noteGone(work, version);
+    return true;
+}
+
+void Synchroniser::noteGone(Work &work, const std::optional<Version> &version)
+{
+    if (version)
+        work.reached.versions.erase(*version);
+    else
+        work.reached = {};
 }
 
 bool Synchroniser::isAsSeenAtHome(Work &work, const std::optional<Version> &version)
@@ -101,7 +128,7 @@ void Synchroniser::replaceAtHome(Work &work, const Version &version)
         (void)check(work, failure(std::move(prompt)), ignored);
         return;
     }
-    sent(work, version, m_home.store(*prompt, m_stop), size);
+    sent(work, prompt->metadata, m_home.store(*prompt, m_stop));
 }
 
 // ---- here
@@ -145,24 +172,26 @@ void Synchroniser::applyHere(Work &work)
     }
     for (const Patch &patch : work.plan.patchHere) {
         if (work.goesOn() && m_canHere.metadata)
-            (void)check(work,
-                        m_canHere.metadata->updateMetadata(work.name, patch.version, patch.patch, m_stop)
-                            .transform([](const Metadata &) {}),
-                        m_report.received);
+            this->patch(work, *m_canHere.metadata, patch, work.home, m_report.received);
     }
     moveLabels(work, m_local, work.plan.labelsHere, m_report.received);
     for (const Version &version : work.plan.removeHere) {
         if (work.goesOn())
-            (void)check(work, m_local.remove(work.name, version, m_stop).transform([](const RemovalReceipt &) {}),
-                        m_report.received);
+            removeHere(work, version);
     }
     for (const auto &[version, prompt] : work.exchanged) {
         if (work.goesOn())
             exchangeHere(work, version);
     }
     if (work.goesOn() && work.plan.removeAllHere)
-        (void)check(work, m_local.remove(work.name, {}, m_stop).transform([](const RemovalReceipt &) {}),
-                    m_report.received);
+        removeHere(work, {});
+}
+
+void Synchroniser::removeHere(Work &work, const std::optional<Version> &version)
+{
+    const auto removed = m_local.remove(work.name, version, m_stop);
+    if (check(work, removed.transform([](const RemovalReceipt &) {}), m_report.received))
+        noteGone(work, version);
 }
 
 // Labels that point at the version are lifted while its bytes are exchanged, and put back. A note of them is on the
@@ -204,6 +233,7 @@ void Synchroniser::exchangeHere(Work &work, const Version &version)
         if (!stored)
             return failure(stored);
         work.plan.agreed.versions.insert_or_assign(version, factsOf(stored->metadata));
+        work.reached.versions.insert_or_assign(version, factsOf(stored->metadata));
         for (const auto &[label, target] : work.mark ? work.mark->lifted : LabelMap()) {
             if (target != version)
                 continue;

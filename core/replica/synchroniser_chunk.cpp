@@ -126,6 +126,7 @@ void Synchroniser::readHere(Work &work)
     if (!base || !mark)
         return note(work, base ? mark.error() : base.error());
     work.base = *std::move(base);
+    work.reached = work.base ? work.base->facts : PromptFacts();
     work.mark = *std::move(mark);
     auto here = readPrompt(m_local, work.name, nullptr, m_stop);
     if (!here)
@@ -237,6 +238,10 @@ Result<void> Synchroniser::record(std::span<Work> chunk)
         if (!present)
             return failure(present);
         if (!work.goesOn()) {
+            if (work.reached != (work.base ? work.base->facts : PromptFacts()))
+                bases.emplace_back(work.name, work.reached.isEmpty() ? std::nullopt
+                                                                     : std::optional(BaseRecord{.facts = work.reached,
+                                                                                                .fingerprint = {}}));
             if (!*present)
                 marks.emplace_back(work.name, ChangeMark{.operation = {}, .isChange = false, .removed = {}});
             continue;

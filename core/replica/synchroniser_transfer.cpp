@@ -148,8 +148,8 @@ void Synchroniser::sendBatch(const Sending &batch)
                           [&](size_t i) { receipts[i] = m_home.store(prompts[i], m_stop); });
     }
     for (size_t i = 0; i < prompts.size(); ++i) {
-        const auto &[work, version] = batch[places[i]];
-        sent(*work, version, receipts[i], prompts[i].content.size());
+        Work *work = batch[places[i]].first;
+        sent(*work, prompts[i].metadata, receipts[i]);
     }
 }
 
@@ -163,17 +163,19 @@ void Synchroniser::sendLong(Work &work, const Version &version)
             return failure(std::move(reader));
         return m_canHome.streams->storeContent(work.here.metadata.at(version), **reader, m_stop);
     }();
-    sent(work, version, receipt, work.here.metadata.at(version).size);
+    sent(work, work.here.metadata.at(version), receipt);
 }
 
-void Synchroniser::sent(Work &work, const Version &version, const Result<StoreReceipt> &receipt, qint64 bytes)
+void Synchroniser::sent(Work &work, const Metadata &ours, const Result<StoreReceipt> &receipt)
 {
     if (!check(work, receipt.transform([](const StoreReceipt &) {}), m_report.sent))
         return;
     const std::scoped_lock lock(m_mutex);
-    m_report.bytes += bytes;
+    m_report.bytes += ours.size;
+    const VersionFacts theirs = factsOf(receipt->metadata);
+    work.reached.versions.insert_or_assign(ours.version, commonOf(theirs, factsOf(ours)));
     // The home had it already, with facts of its own: those are compared next.
-    if (factsOf(receipt->metadata) != work.plan.agreed.versions.at(version))
+    if (theirs != work.plan.agreed.versions.at(ours.version))
         work.again = true;
 }
 
@@ -284,7 +286,7 @@ void Synchroniser::receiveOne(Work &work, const Version &version, Arrivals &arri
     if (!reader)
         return arrivals.add(work, *std::move(prompt));
     const auto receipt = m_canHere.streams->storeContent(prompt->metadata, *reader, m_stop);
-    received(work, version, receipt, prompt->metadata, prompt->metadata.size);
+    received(work, prompt->metadata, receipt);
 }
 
 // While some are stored, which waits for the disk, the next ones are on their way, which waits for the network.
@@ -337,19 +339,20 @@ Result<void> Synchroniser::storeArrived(const Arrived &arrived)
                 receipts.push_back(m_local.store(prompt, m_stop));
     }
     for (size_t i = 0; i < prompts.size(); ++i)
-        received(*arrived[i].first, prompts[i].version(), receipts[i], prompts[i].metadata, prompts[i].content.size());
+        received(*arrived[i].first, prompts[i].metadata, receipts[i]);
     return {};
 }
 
-void Synchroniser::received(Work &work, const Version &version, const Result<StoreReceipt> &receipt,
-                            const Metadata &theirs, qint64 bytes)
+void Synchroniser::received(Work &work, const Metadata &theirs, const Result<StoreReceipt> &receipt)
 {
     if (!check(work, receipt.transform([](const StoreReceipt &) {}), m_report.received))
         return;
     const std::scoped_lock lock(m_mutex);
-    m_report.bytes += bytes;
-    work.plan.agreed.versions.insert_or_assign(version, factsOf(receipt->metadata));
-    if (factsOf(receipt->metadata) != factsOf(theirs))
+    m_report.bytes += theirs.size;
+    const VersionFacts ours = factsOf(receipt->metadata);
+    work.reached.versions.insert_or_assign(theirs.version, commonOf(ours, factsOf(theirs)));
+    work.plan.agreed.versions.insert_or_assign(theirs.version, ours);
+    if (ours != factsOf(theirs))
         work.again = true;
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// A synchronisation that ends, or looks again, when a part of a prompt's changes has been carried over: what it brought
+// to the home is no change of the home's, so that taking it back here takes it back there.
+#include "replica_fixture.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+
+class TestReplicaHalfway : public QObject
+{
+    Q_OBJECT
+private slots:
+    void whatIsTakenBackMeanwhileStaysSo_data();
+    void whatIsTakenBackMeanwhileStaysSo();
+    void whatIsTakenBackAfterTheHomeWentAwayStaysSo();
+};
+
+namespace {
+
+const Name &prompt()
+{
+    static const Name name = makeName(u"support/refund");
+    return name;
+}
+
+Result<Metadata> edit(Storage &storage, QStringView version, const MetadataPatch &patch)
+{
+    return storage.capabilities().metadata->updateMetadata(prompt(), makeVersion(version), patch, {});
+}
+
+/// A change made here, at which call to the home it is on its way, and how it is taken back here.
+struct Change
+{
+    const char *name;
+    QString call;
+    std::function<void(const Team::Member &)> make;
+    std::function<void(const Team::Member &)> takeBack;
+};
+
+const std::vector<Change> &changes()
+{
+    static const std::vector<Change> all{
+        {"a tag", u"update"_s,
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}})); },
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}})); }},
+        {"a tag that goes", u"update"_s,
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"old"_s}})); },
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}})); }},
+        {"a description", u"update"_s,
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.description = u"mine"_s})); },
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.description = QString()})); }},
+        {"a label", u"label"_s,
+         [](const Team::Member &ada) {
+             must(ada.labels().setLabel(prompt(), makeLabel(u"mine"), makeVersion(u"1.0.0"), {}, {}));
+         },
+         [](const Team::Member &ada) { must(ada.labels().removeLabel(prompt(), makeLabel(u"mine"), {}, {})); }},
+        {"a tag of a new version", u"store"_s,
+         [](const Team::Member &ada) {
+             must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.1.0"), "new"), {}));
+             must(edit(*ada.storage, u"1.1.0", {.addTags = {u"mine"_s}}));
+         },
+         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.1.0", {.removeTags = {u"mine"_s}})); }},
+    };
+    return all;
+}
+
+} // namespace
+
+void TestReplicaHalfway::whatIsTakenBackMeanwhileStaysSo_data()
+{
+    QTest::addColumn<int>("number");
+    for (int number = 0; number < std::ssize(changes()); ++number)
+        QTest::newRow(changes()[size_t(number)].name) << number;
+}
+
+// The home has a change of its own, so that there is something to be done here too, which waits for another look.
+void TestReplicaHalfway::whatIsTakenBackMeanwhileStaysSo()
+{
+    QFETCH(const int, number);
+    const Change &change = changes()[size_t(number)];
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}}));
+    must(ada.sync().synchronise({}, {}, {}));
+
+    change.make(ada);
+    must(edit(team.home(), u"1.0.0", {.addTags = {u"theirs"_s}}));
+    int calls = 0;
+    team.faults().onCall = [&](const QString &operation) {
+        if (operation == change.call && calls++ == 0)
+            change.takeBack(ada);
+    };
+    must(ada.sync().synchronise({}, {}, {}));
+    team.faults().onCall = {};
+    must(ada.sync().synchronise({}, {}, {}));
+    QVERIFY(calls > 0);
+    QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
+    QVERIFY2(viewOf(*ada.storage).filter(u"mine"_s).isEmpty(), qPrintable(viewOf(*ada.storage).join(u'\n')));
+    const TagSet tags = must(ada.metadata().metadata(prompt(), makeVersion(u"1.0.0"), {})).tags;
+    QCOMPARE(tags.toList(), (QStringList{u"old"_s, u"theirs"_s}));
+    QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
+}
+
+void TestReplicaHalfway::whatIsTakenBackAfterTheHomeWentAwayStaysSo()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(ada.sync().synchronise({}, {}, {}));
+    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
+    must(ada.labels().setLabel(prompt(), makeLabel(u"production"), makeVersion(u"1.0.0"), {}, {}));
+    team.faults().onCall = [&](const QString &operation) {
+        if (operation == u"label"_s)
+            team.faults().fault = UncertainHome::Fault::Unreachable;
+    };
+    QVERIFY(!ada.sync().synchronise({}, {}, {}));
+    team.faults().onCall = {};
+    QCOMPARE(must(team.home().capabilities().metadata->metadata(prompt(), makeVersion(u"1.0.0"), {})).tags.toList(),
+             QStringList{u"mine"_s});
+    must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}}));
+    team.faults().fault = UncertainHome::Fault::None;
+    must(ada.sync().synchronise({}, {}, {}));
+    QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
+    QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.0.0"), {})).tags.toList().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestReplicaHalfway)
+#include "test_replica_halfway.moc"
