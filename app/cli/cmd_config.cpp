@@ -20,6 +20,10 @@ Result<const SettingInfo *> findSetting(const QString &key)
             return &info;
         keys.append(QString(info.key));
     }
+    if (key.startsWith("library."_L1) && key.count(u'.') > 1)
+        return failure(ErrorCode::NotFound, u"config"_s, visible(key),
+                       u"%1 is no setting but an option of a library: “config library set NAME OPTION=VALUE” changes "
+                       "one, “config library add NAME URL” gives a library its name."_s.arg(quoted(key)));
     const QString near = nearest(key, keys);
     const QString hint = near.isEmpty() ? QString() : u" Did you mean “%1”?"_s.arg(near);
     return failure(ErrorCode::NotFound, u"config"_s, visible(key),

@@ -119,6 +119,14 @@ private Q_SLOTS:
         QCOMPARE(program.cli({u"fetch"_s, u"b"_s}).out, "two"); // the library stays
     }
 
+    void anOptionOfALibraryIsNoSetting()
+    {
+        const Program program;
+        const auto set = program.cli({u"config"_s, u"set"_s, u"library.team.url"_s, u"s3://prompts/team"_s});
+        COMPARE_CODE(set, 1);
+        QVERIFY2(set.err.contains("config library add"), set.err.constData());
+    }
+
     void environmentsAndVariables()
     {
         Program program;
