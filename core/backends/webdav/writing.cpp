@@ -105,8 +105,8 @@ ObjectResult<void> WebdavClient::makeParents(const QString &key, std::stop_token
             return {};
         const bool isWanting = made.error().error.code() == ErrorCode::NotFound;
         const bool isOpen = made.error().indeterminate && made.error().error.code() != ErrorCode::Cancelled;
-        if (attempt == folderAttempts ||
-            !(isWanting || isOpen)) // asked for once more, one that was made is said to be there
+        // Asked for once more, one that was made is said to be there.
+        if (attempt == folderAttempts || !(isWanting || isOpen))
             return made;
         if (isWanting)
             if (auto above = makeParents(folder, stop); !above)
