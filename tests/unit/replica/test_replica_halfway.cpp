@@ -16,6 +16,7 @@ private slots:
     void whatIsTakenBackMeanwhileStaysSo_data();
     void whatIsTakenBackMeanwhileStaysSo();
     void whatIsTakenBackAfterTheHomeWentAwayStaysSo();
+    void whatTheHomeTakesBackMeanwhileStaysSo();
 };
 
 namespace {
@@ -126,6 +127,31 @@ void TestReplicaHalfway::whatIsTakenBackAfterTheHomeWentAwayStaysSo()
     must(ada.sync().synchronise({}, {}, {}));
     QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
     QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.0.0"), {})).tags.toList().isEmpty());
+}
+
+// The other way: what was received before another look is no change of this side's.
+void TestReplicaHalfway::whatTheHomeTakesBackMeanwhileStaysSo()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(ada.sync().synchronise({}, {}, {}));
+    must(team.home().store(makePrompt(prompt(), makeVersion(u"1.1.0"), "theirs"), {}));
+    must(edit(team.home(), u"1.1.0", {.addTags = {u"theirs"_s}}));
+    bool isChangedHere = false;
+    bool isTakenBack = false;
+    team.faults().onCall = [&](const QString &operation) {
+        if (operation == u"fetch"_s && !std::exchange(isChangedHere, true))
+            must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
+        else if (operation == u"versions"_s && isChangedHere && !std::exchange(isTakenBack, true))
+            must(edit(team.home(), u"1.1.0", {.removeTags = {u"theirs"_s}}));
+    };
+    must(ada.sync().synchronise({}, {}, {}));
+    team.faults().onCall = {};
+    must(ada.sync().synchronise({}, {}, {}));
+    QVERIFY(isTakenBack);
+    QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
+    QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.1.0"), {})).tags.toList().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestReplicaHalfway)
