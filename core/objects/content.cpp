@@ -95,7 +95,7 @@ Result<qsizetype> ObjectSource::read(std::span<char> buffer)
     return length;
 }
 
-VerifiedReader::VerifiedReader(std::unique_ptr<ObjectSource> source, Call call, Metadata metadata)
+VerifiedReader::VerifiedReader(std::unique_ptr<RepeatableSource> source, Call call, Metadata metadata)
     : m_source(std::move(source))
     , m_call(std::move(call))
     , m_metadata(std::move(metadata))
@@ -105,6 +105,8 @@ Result<qsizetype> VerifiedReader::read(std::span<char> buffer)
 {
     if (m_isDamaged) // never to be taken for a sound end
         return m_call.contentDamaged({m_metadata.name, m_metadata.version});
+    if (auto go = m_call.checkStop(); !go)
+        return failure(std::move(go));
     auto length = m_source->read(buffer);
     if (!length) {
         m_isDamaged = length.error().code() == ErrorCode::Corrupt;

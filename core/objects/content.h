@@ -72,12 +72,12 @@ private:
 class VerifiedReader final : public StreamStorage::Reader
 {
 public:
-    VerifiedReader(std::unique_ptr<ObjectSource> source, Call call, Metadata metadata);
+    VerifiedReader(std::unique_ptr<RepeatableSource> source, Call call, Metadata metadata);
     [[nodiscard]] const Metadata &metadata() const override { return m_metadata; }
     [[nodiscard]] Result<qsizetype> read(std::span<char> buffer) override;
 
 private:
-    std::unique_ptr<ObjectSource> m_source;
+    std::unique_ptr<RepeatableSource> m_source;
     const Call m_call;
     const Metadata m_metadata;
     ChecksumBuilder m_checksum;
@@ -96,6 +96,8 @@ public:
     [[nodiscard]] std::unique_ptr<RepeatableSource> source() const;
     [[nodiscard]] qint64 size() const { return m_size; }
     [[nodiscard]] const Checksum &checksum() const { return m_checksum; }
+    /// The whole, while it is small.
+    [[nodiscard]] std::optional<QByteArray> bytes() const { return m_file ? std::nullopt : std::optional(m_bytes); }
 
 private:
     [[nodiscard]] static Result<qsizetype> readMore(const Call &call, ByteSource &content, QByteArray &buffer);

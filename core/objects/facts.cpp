@@ -62,7 +62,7 @@ private:
             return m_call.outcomeUnknown(patched.error());
         if (!patched)
             return m_call.fails(patched.error());
-        VersionRecord changed{*std::move(patched), (*record)->content, Seal::Right};
+        VersionRecord changed{*std::move(patched), (*record)->content, Seal::Right, (*record)->bytes};
         const auto bytes = encodeRecord(m_call, changed);
         if (!bytes)
             return failure(bytes);

@@ -144,6 +144,8 @@ Result<void> Inspection::inspectVersion(const VersionKey &key, const VersionObje
     const auto matches = record ? contentMatches(key, *record) : Result<bool>(false);
     if (!matches && matches.error().code() != ErrorCode::NotFound)
         return failure(matches);
+    const bool isLost = record && !matches.value_or(false);
+    const bool isMended = m_repair && isLost && record->bytes && restoreContent(key, record->content);
     std::unique_lock lock(m_mutex);
     if (m_progress)
         m_progress({m_done++, m_report.versions, key.toString()});
@@ -158,18 +160,42 @@ Result<void> Inspection::inspectVersion(const VersionKey &key, const VersionObje
                u"The metadata has no seal, so that damage to it would not be noticed. If it is right, accept it."_s,
                key)
             .acceptable = true;
-    if (!matches)
-        report(Severity::Damage, u"missing-content"_s, keys::of(key) + record->content,
-               u"The content of %1 is missing. Restore it from a backup, or remove this version."_s.arg(key.toString()),
-               key);
-    else if (*matches)
-        ++m_report.intact;
+    if (isLost)
+        reportLost(key, *record, matches.has_value(), isMended);
     else
-        report(Severity::Damage, u"checksum-mismatch"_s, keys::of(key) + record->content,
-               m_call.contentDamaged(key).error().message(), key);
+        ++m_report.intact;
     lock.unlock();
     reportAbandoned(key, objects, record->content);
     return {};
+}
+
+void Inspection::reportLost(const VersionKey &key, const VersionRecord &record, bool isThere, bool isMended)
+{
+    const QString missing = u"The content of %1 is missing. Restore it from a backup, or remove this version."_s;
+    const QString message = record.bytes
+                                ? u"The content of %1 is %2. Repair writes it anew from the copy that is kept with its "
+                                  u"metadata, which other "
+                                  "programs do not read."_s.arg(key.toString(), isThere ? u"damaged"_s : u"missing"_s)
+                            : isThere ? m_call.contentDamaged(key).error().message()
+                                      : missing.arg(key.toString());
+    Finding &finding = report(Severity::Damage, isThere ? u"checksum-mismatch"_s : u"missing-content"_s,
+                              keys::of(key) + record.content, message, key);
+    finding.repairable = record.bytes.has_value();
+    finding.repaired = isMended;
+    if (isMended)
+        finding.action = u"Wrote it anew from the copy."_s;
+}
+
+// Under a hold, so that it does not come back after somebody removed the version.
+bool Inspection::restoreContent(const VersionKey &key, const QString &content) const
+{
+    const auto hold = Hold::take(*m_session, m_call, {.prompts = {key.name}});
+    const auto record =
+        hold ? readRecord(*m_session, m_call, key) : Result<std::optional<VersionRecord>>(failure(hold));
+    if (!record || !*record || (*record)->content != content || !(*record)->bytes || !(*hold)->keep(m_call))
+        return false; // left for another time
+    BufferSource source(*(*record)->bytes);
+    return m_session->putContent(m_call, keys::of(key) + content, source).has_value();
 }
 
 Result<bool> Inspection::contentMatches(const VersionKey &key, const VersionRecord &record)

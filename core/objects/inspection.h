@@ -31,6 +31,10 @@ private:
     void inspectPrompt(const QString &path, const Found &found);
     [[nodiscard]] Result<void> inspectVersion(const VersionKey &key, const VersionObjects &objects);
     [[nodiscard]] Result<bool> contentMatches(const VersionKey &key, const VersionRecord &record);
+    /// Of a content that is not there, or damaged.
+    void reportLost(const VersionKey &key, const VersionRecord &record, bool isThere, bool isMended);
+    /// Writes a small content anew. False where that could not be done now.
+    [[nodiscard]] bool restoreContent(const VersionKey &key, const QString &content) const;
     void inspectPointers(const Name &name, const PromptObjects &objects);
     void setPointer(const Name &name, const PromptObjects &objects) const;
     /// Not with the lock held.

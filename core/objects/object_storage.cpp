@@ -136,8 +136,8 @@ Result<StoreReceipt> ObjectStorage::storeContent(const Metadata &metadata, ByteS
     return std::move(Publisher(*m_session).publish(drafts, [](size_t) {}).front());
 }
 
-// The metadata and the content are two objects: where the content is not there, the version may have been removed
-// between the two.
+// A small content came along with the metadata. Otherwise they are two objects: where the content is not there, the
+// version may have been removed between the two.
 Result<std::unique_ptr<StreamStorage::Reader>> ObjectStorage::openVersion(const Call &call, const VersionKey &key)
 {
     QString missing;
@@ -147,6 +147,9 @@ Result<std::unique_ptr<StreamStorage::Reader>> ObjectStorage::openVersion(const 
             return failure(std::move(record));
         if (!*record)
             return call.noSuchVersion(key);
+        if (auto &bytes = (*record)->bytes)
+            return std::make_unique<VerifiedReader>(std::make_unique<BufferSource>(*std::move(bytes)), call,
+                                                    std::move((*record)->metadata));
         const QString content = keys::of(key) + (*record)->content;
         if (content == missing)
             return call.damaged(key, u"Its content is missing."_s);

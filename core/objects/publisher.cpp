@@ -48,8 +48,10 @@ Result<Draft> makeDraft(const Call &call, const Prompt &prompt)
             u"The checksum that the metadata of “%1” declares is not that of the content."_s.arg(call.subject));
     Spool spool;
     auto draft = makeDraft(call, prompt.metadata, spool);
-    if (draft)
-        draft->content = [bytes = prompt.content] { return std::make_unique<BufferSource>(bytes); };
+    if (!draft)
+        return draft;
+    draft->content = [bytes = prompt.content] { return std::make_unique<BufferSource>(bytes); };
+    draft->bytes = prompt.content;
     return draft;
 }
 
@@ -61,13 +63,16 @@ Result<Draft> makeDraft(const Call &call, Metadata metadata, const Spool &spool)
                               metadata.version.toString().left(40)));
     const VersionKey key{metadata.name, metadata.version};
     const auto bytes = encodeRecord(
-        call, {std::move(metadata), keys::contentLeaf(spool.checksum(), QByteArray(6, 'x')), Seal::Absent});
+        call, {std::move(metadata), keys::contentLeaf(spool.checksum(), QByteArray(6, 'x')), Seal::Absent, {}});
     if (!bytes)
         return failure(bytes);
     auto stored = decodeRecord(call, key, *bytes);
     if (!stored)
         return failure(std::move(stored));
-    return Draft{.call = call, .metadata = std::move(stored->metadata), .content = [spool] { return spool.source(); }};
+    return Draft{.call = call,
+                 .metadata = std::move(stored->metadata),
+                 .content = [spool] { return spool.source(); },
+                 .bytes = spool.bytes()};
 }
 
 Result<Commit> commitRecord(const Session &session, const Call &call, const VersionRecord &record)
@@ -454,7 +459,9 @@ Result<std::optional<StoreReceipt>> Publisher::commit(Batch &batch, const Draft 
         forget(draft, upload.content);
         return failure(std::move(ready));
     }
-    auto committed = commitRecord(m_session, draft.call.beyondStop(), {draft.metadata, upload.content, Seal::Right});
+    const bool isSmall = draft.metadata.size <= m_session.parts().longestInline;
+    auto committed = commitRecord(m_session, draft.call.beyondStop(),
+                                  {draft.metadata, upload.content, Seal::Right, isSmall ? draft.bytes : std::nullopt});
     const bool isUnsettled = !committed || committed->isDoubtful;
     if (isUnsettled)
         batch.isUnsettled = true;

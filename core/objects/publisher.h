@@ -13,6 +13,7 @@ struct Draft
     Call call;
     Metadata metadata; ///< as it will be read back
     std::function<std::unique_ptr<RepeatableSource>()> content;
+    std::optional<QByteArray> bytes = {}; ///< the content, where it is in memory
 
     [[nodiscard]] VersionKey key() const { return {metadata.name, metadata.version}; }
 };

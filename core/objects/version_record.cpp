@@ -28,6 +28,12 @@ Result<QByteArray> encodeRecord(const Call &call, const VersionRecord &record)
     if (auto valid = validateMetadata(metadata); !valid)
         return call.fails(ErrorCode::Invalid, valid.error().message());
     setContentName(metadata, record.content);
+    if (record.bytes) {
+        Metadata whole = metadata;
+        setInlineContent(whole, *record.bytes);
+        if (QByteArray bytes = sealed(encodeMetadata(whole)); decodeMetadata(bytes))
+            return bytes;
+    }
     QByteArray bytes = sealed(encodeMetadata(metadata));
     if (const auto stored = decodeMetadata(bytes); !stored)
         return call.fails(ErrorCode::Invalid,
@@ -49,7 +55,8 @@ Result<VersionRecord> decodeRecord(const Call &call, const VersionKey &key, cons
     if ((naming == Naming::Checked && metadata->name != key.name) || metadata->version != key.version)
         return call.damaged(key, u"metadata.json says that it belongs to %1@%2."_s.arg(metadata->name.toString(),
                                                                                        metadata->version.toString()));
-    VersionRecord record{*std::move(metadata), {}, seal};
+    VersionRecord record{*std::move(metadata), {}, seal, {}};
+    record.bytes = takeInlineContent(record.metadata);
     record.content = contentNameIn(record.metadata);
     if (record.content.isEmpty())
         return call.damaged(key, u"metadata.json does not say where the content is."_s);

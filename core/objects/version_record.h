@@ -13,6 +13,7 @@ struct VersionRecord
     Metadata metadata;
     QString content; ///< the leaf of the content's key
     Seal seal = Seal::Absent;
+    std::optional<QByteArray> bytes = {}; ///< the content itself, where it is small enough to come along
 };
 
 /// What stands in the place of a removed version's metadata until that is deleted: whoever changes the metadata by
@@ -20,7 +21,7 @@ struct VersionRecord
 [[nodiscard]] QByteArray tombstone();
 [[nodiscard]] bool isTombstone(qint64 size);
 
-/// Sealed. Invalid when it could not be read back.
+/// Sealed. Invalid when it could not be read back; without the bytes where only those are in the way of that.
 [[nodiscard]] Result<QByteArray> encodeRecord(const Call &call, const VersionRecord &record);
 
 enum class Naming {

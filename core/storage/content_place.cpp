@@ -7,6 +7,7 @@ namespace pulse {
 namespace {
 
 constexpr QStringView field = u"stored_as";
+constexpr QStringView inlineField = u"stored_inline";
 constexpr qsizetype checksumDigits = 32;
 constexpr qsizetype randomDigits = 12;
 
@@ -45,6 +46,27 @@ void setContentName(Metadata &metadata, const QString &name)
 void forgetContentName(Metadata &metadata)
 {
     metadata.unknown.remove(field);
+}
+
+void setInlineContent(Metadata &metadata, const QByteArray &content)
+{
+    metadata.unknown.remove(inlineField);
+    const QString text = QString::fromUtf8(content);
+    if (text.toUtf8() == content) // not so with bytes that are no text, or begin with a byte order mark
+        metadata.unknown.insert(inlineField.toString(), JsonValue(text));
+}
+
+std::optional<QByteArray> takeInlineContent(Metadata &metadata)
+{
+    const JsonValue *stored = metadata.unknown.find(field) ? metadata.unknown.find(inlineField) : nullptr;
+    if (stored == nullptr)
+        return std::nullopt;
+    std::optional<QByteArray> content;
+    if (const QString *text = stored->asString())
+        content = text->toUtf8();
+    metadata.unknown.remove(inlineField);
+    const bool isRight = content && content->size() == metadata.size && Checksum::of(*content) == metadata.checksum;
+    return isRight ? content : std::nullopt;
 }
 
 } // namespace pulse

@@ -29,12 +29,16 @@ std::function<LibraryUnderTest()> inObjects(const ObjectAbilities &abilities)
 {
     return [abilities] {
         const bool isBlind = !abilities.createsOnce && !abilities.claims && !abilities.replacesMatching;
+        // A content that stands in the metadata hides that it was lost elsewhere: not here, unless conditions hold.
+        ObjectParts parts = systemObjectParts();
+        if (!abilities.replacesMatching)
+            parts.longestInline = -1;
         // Pages so small that every listing has several.
         const auto server = std::make_shared<ObjectServer>(
             ObjectServer::Options{.abilities = abilities, .ignoresConditions = isBlind, .pageSize = 7, .clock = {}});
         return LibraryUnderTest{.open =
-                                    [server](const OpenOptions &options) {
-                                        return openObjectLibrary(ObjectServer::connect(server, 0), options);
+                                    [server, parts](const OpenOptions &options) {
+                                        return openObjectLibrary(ObjectServer::connect(server, 0), options, parts);
                                     },
                                 .damage = [server](const VersionKey &key) { return damageStored(*server, key); }};
     };

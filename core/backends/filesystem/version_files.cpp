@@ -109,6 +109,7 @@ Result<VersionFiles::Facts> VersionFiles::decode(const QByteArray &text) const
     auto metadata = decodeMetadata(text);
     if (!metadata)
         return damaged(u"metadata.json cannot be understood. %1"_s.arg(metadata.error().message()));
+    (void)takeInlineContent(*metadata); // of a library that was copied from an object store
     const bool isNamedRight = m_naming == Naming::Any || metadata->name == m_key.name;
     if (!isNamedRight || metadata->version != m_key.version)
         return damaged(u"metadata.json says that it belongs to %1@%2."_s.arg(metadata->name.toString(),

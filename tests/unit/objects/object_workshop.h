@@ -7,6 +7,9 @@
 #include "pulse/test/memory_objects.h"
 #include "pulse/test/temporary_library.h"
 
+#include <QDir>
+#include <QFile>
+#include <QTest>
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -72,6 +75,7 @@ public:
         options.mode = mode;
         ObjectParts parts = systemObjectParts();
         parts.workers = 1;
+        parts.longestInline = m_longestInline;
         parts.elapsed = [this] { return m_time.elapsed(); };
         parts.sleep = [this, sleep](std::chrono::milliseconds duration, const std::stop_token &stop) {
             m_time.pass(duration);
@@ -98,12 +102,37 @@ public:
     [[nodiscard]] ObjectServer &server() { return *m_server; }
     [[nodiscard]] const std::shared_ptr<ObjectServer> &share() const { return m_server; }
     [[nodiscard]] TestTime &time() { return m_time; }
+    /// For handles that are opened from now on. None unless it is called: whoever reads a version gets its content out
+    /// of the object that holds it then, and notices where the protocol loses one.
+    void keepInline(qint64 longest) { m_longestInline = longest; }
 
 private:
     TestTime m_time;
     std::shared_ptr<ObjectServer> m_server;
     int m_opened = 0;
+    qint64 m_longestInline = -1;
 };
+
+/// As any tool that copies a bucket does, for a person who keeps their files to themselves.
+inline void copyInto(const std::map<QString, QByteArray> &objects, const QString &folder)
+{
+    using namespace Qt::StringLiterals;
+    constexpr auto privateFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QVERIFY(QFile::setPermissions(folder, privateFolder));
+    for (const auto &[key, bytes] : objects) {
+        QString path = folder;
+        QStringList folders = key.split(u'/');
+        folders.removeLast();
+        for (const QString &segment : std::as_const(folders)) {
+            path += u'/' + segment;
+            if (!QDir(path).exists())
+                QVERIFY(QDir().mkdir(path, privateFolder));
+        }
+        QFile file(folder + u'/' + key);
+        QVERIFY(file.open(QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+}
 
 /// All that a library holds, a line a fact, for comparing; a line that begins with "FORBIDDEN" where it shows what
 /// must never be seen.

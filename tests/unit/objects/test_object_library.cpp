@@ -58,26 +58,6 @@ private Q_SLOTS:
 
 namespace {
 
-// As any tool that copies a bucket does, for a person who keeps their files to themselves.
-void copyInto(const std::map<QString, QByteArray> &objects, const QString &folder)
-{
-    constexpr auto privateFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
-    QVERIFY(QFile::setPermissions(folder, privateFolder));
-    for (const auto &[key, bytes] : objects) {
-        QString path = folder;
-        QStringList folders = key.split(u'/');
-        folders.removeLast();
-        for (const QString &segment : std::as_const(folders)) {
-            path += u'/' + segment;
-            if (!QDir(path).exists())
-                QVERIFY(QDir().mkdir(path, privateFolder));
-        }
-        QFile file(folder + u'/' + key);
-        QVERIFY(file.open(QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner));
-        QCOMPARE(file.write(bytes), bytes.size());
-    }
-}
-
 Result<std::shared_ptr<Storage>> openFolder(const QString &folder)
 {
     OpenOptions options = makeOptions();

@@ -39,7 +39,9 @@ public:
         OpenOptions options;
         options.mode = OpenOptions::Mode::CreateIfNone;
         options.clock = std::make_shared<SystemClock>();
-        auto storage = openObjectLibrary(clientFor(settings), options);
+        ObjectParts parts = systemObjectParts();
+        parts.longestInline = -1; // so that a content which is lost is noticed by whoever reads it
+        auto storage = openObjectLibrary(clientFor(settings), options, parts);
         if (!storage)
             qFatal("%s", qUtf8Printable(storage.error().toString()));
         m_library = std::make_unique<Library>(*std::move(storage), LibraryPolicy{}, options.clock);

@@ -20,6 +20,8 @@ struct ObjectParts
     /// So many random bytes.
     std::function<QByteArray(int)> random;
     int workers = 16; ///< requests at once of one batch; 1 does all in the calling thread
+    /// Bytes: a content as long as this stands in the metadata as well, so that one request gets both; -1: none does.
+    qint64 longestInline = 16LL * 1024;
 };
 
 [[nodiscard]] ObjectParts systemObjectParts();
