@@ -4,9 +4,9 @@
 # makes a Qt Test program of one source file and registers it. GUI tests run on the offscreen platform. SERIAL keeps
 # a test that measures time, or wants the machine to itself, from running beside others.
 #
-#   pulse_add_test_library(NAME FILES file… [LIBRARIES target…])
+#   pulse_add_test_library(NAME FILES file… [GUI] [LIBRARIES target…])
 #
-# makes `NAME` of what several test programs of a folder share, so that it is compiled once.
+# makes `NAME` of what several test programs of a folder share, so that it is compiled once. GUI is for what widgets need.
 #
 #   pulse_add_tests(GROUP FILES file… [GUI] [LIBRARIES target…] [LABELS label…] [FOLDERS folder…] [DEFINITIONS name=value…]
 #                   [PROGRAMS target…])
@@ -39,13 +39,17 @@ function(pulse_generate_moc target file)
 endfunction()
 
 function(pulse_add_test_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "GUI" "" "FILES;LIBRARIES")
     add_library(${name} STATIC ${arg_FILES})
     target_include_directories(${name} INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE pulse-settings Qt6::Test PUBLIC ${arg_LIBRARIES})
     pulse_prepare_test(${name})
     set_source_files_properties(${arg_FILES} PROPERTIES COMPILE_OPTIONS -Wno-conversion)
-    pulse_use_precompiled_header(${name} pulse-pch-test)
+    if(arg_GUI)
+        pulse_use_precompiled_header(${name} pulse-pch-test-gui)
+    else()
+        pulse_use_precompiled_header(${name} pulse-pch-test)
+    endif()
 endfunction()
 
 # Registers a test program by its name.
