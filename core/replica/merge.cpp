@@ -63,11 +63,11 @@ private:
         return at(m_views.mark.removed, version) == bytes;
     }
     // Whether a label that pointed at `before` was changed here by somebody, and not lost with its version.
-    [[nodiscard]] bool isMeantHere(const Version &before, bool isGone) const
+    [[nodiscard]] bool isMeantHere(const Label &label, const Version &before, bool isGone) const
     {
         const VersionFacts *base = m_base.find(before);
         const bool isLost = isGone && !here(before) && base && !wasRemovedHere(before, base->checksum);
-        return m_views.mark.isChange && !isLost;
+        return (m_views.mark.isChange || m_views.contested.contains(label)) && !isLost;
     }
     // Labels that keep the home's version in its place.
     [[nodiscard]] bool isHeldAtHome(const Version &version) const
@@ -286,7 +286,7 @@ std::optional<Version> Planner::labelHere(const Label &label) const
     const auto before = at(m_base.labels, label);
     if (present == before)
         return present;
-    if (before && !isMeantHere(*before, !present))
+    if (before && !isMeantHere(label, *before, !present))
         return before;
     if (!present)
         return present;

@@ -17,6 +17,7 @@ struct Views
     const PromptState &home; ///< at least the versions that the other views know
     /// Whether it is on record that somebody removed the version at the home.
     std::function<bool(const Version &)> isRemovedAtHome;
+    std::set<Label> contested = {}; ///< about which a person is asked already
 };
 
 struct LabelMove

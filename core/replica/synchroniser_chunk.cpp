@@ -34,6 +34,19 @@ bool lacks(const PromptState &state, const std::optional<BaseRecord> &base)
            });
 }
 
+// Their marks went when it was found that a person has to be asked.
+std::set<Label> contestedOf(const Name &name, const std::vector<ConflictRecord> &conflicts)
+{
+    std::set<Label> labels;
+    for (const ConflictRecord &record : conflicts) {
+        if (record.conflict.kind != SyncStorage::Conflict::Kind::Label || record.conflict.name != name)
+            continue;
+        if (const auto label = Label::parse(record.conflict.field))
+            labels.insert(*label);
+    }
+    return labels;
+}
+
 } // namespace
 
 void Synchroniser::note(Work &work, const Error &error)
@@ -180,6 +193,9 @@ bool Synchroniser::isRemovedAtHome(const Work &work, const Version &version) con
 Result<void> Synchroniser::plan(std::span<Work> chunk)
 {
     static const ChangeMark unmarked{.operation = {}, .isChange = false, .removed = {}};
+    const auto conflicts = m_parts.store.conflicts();
+    if (!conflicts)
+        return failure(conflicts);
     for (Work &work : chunk) {
         if (!work.goesOn())
             continue;
@@ -192,7 +208,8 @@ Result<void> Synchroniser::plan(std::span<Work> chunk)
                             .mark = work.mark ? *work.mark : unmarked,
                             .here = work.here,
                             .home = work.home,
-                            .isRemovedAtHome = [&](const Version &version) { return isRemovedAtHome(work, version); }});
+                            .isRemovedAtHome = [&](const Version &version) { return isRemovedAtHome(work, version); },
+                            .contested = contestedOf(work.name, *conflicts)});
         if (work.plan.isUnexplained && !m_isSecondLook) {
             m_unexplained.insert(work.name);
             work.again = true; // by processUnexplained

@@ -426,6 +426,8 @@ void TestReplicaSync::chosenLabel()
     must(bob.labels().setLabel(name, label, makeVersion(u"1.2.0"), {}, {}));
     sync(ada);
     sync(bob);
+    sync(bob); // it waits until somebody chooses
+    QCOMPARE(must(bob.sync().conflicts({})).size(), 1);
     const auto conflict = must(bob.sync().conflicts({})).front();
     QCOMPARE(conflict.kind, Kind::Label);
     QCOMPARE(conflict.here.value, "1.2.0");
