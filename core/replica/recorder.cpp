@@ -34,12 +34,29 @@ Result<void> Recording::noteRemoved(const Intent &intent, ChangeMark &mark)
     return {};
 }
 
+// How far a synchronisation came here that died is to be seen until the first change after it, and no longer.
+Result<void> Recording::settle(const Name &name)
+{
+    auto base = m_parts.store.base(name);
+    if (!base)
+        return failure(base);
+    if (!*base || !(*base)->underWay || (*base)->underWay->isSettled)
+        return {};
+    const auto here = readPrompt(m_parts.local, name, nullptr, {});
+    if (!here)
+        return {}; // it is damaged: that is no reason to refuse what may mend it
+    pulse::replica::settle(*(*base)->underWay, (*base)->facts, here->facts);
+    return m_parts.store.setBases({{name, *std::move(base)}});
+}
+
 Result<void> Recording::mark(std::span<const Intent> intents)
 {
     std::map<Name, ChangeMark> marks;
     for (const Intent &intent : intents) {
         auto known = marks.find(intent.name);
         if (known == marks.end()) {
+            if (auto settled = settle(intent.name); !settled)
+                return settled;
             auto before = m_parts.store.mark(intent.name);
             if (!before)
                 return failure(std::move(before));

@@ -39,6 +39,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> noteRemoved(const Intent &intent, ChangeMark &mark);
+    [[nodiscard]] Result<void> settle(const Name &name);
     Recording(const Parts &parts, Store::ChangeLock lock);
 
     Parts m_parts;

@@ -47,6 +47,51 @@ JsonObject json(const PromptFacts &facts)
     return object;
 }
 
+// What differs from `from`; null for what is there no more.
+JsonObject difference(const PromptFacts &from, const PromptFacts &to)
+{
+    std::vector<JsonObject::Member> versions;
+    for (const auto &[version, one] : to.versions) {
+        if (const VersionFacts *before = from.find(version); !before || *before != one)
+            versions.emplace_back(version.toString(), json(one));
+    }
+    for (const auto &[version, one] : from.versions) {
+        if (!to.find(version))
+            versions.emplace_back(version.toString(), JsonValue());
+    }
+    std::vector<JsonObject::Member> labels;
+    for (const auto &[label, version] : to.labels) {
+        if (const auto before = from.labels.find(label); before == from.labels.end() || before->second != version)
+            labels.emplace_back(label.toString(), version.toString());
+    }
+    for (const auto &[label, version] : from.labels) {
+        if (!to.labels.contains(label))
+            labels.emplace_back(label.toString(), JsonValue());
+    }
+    JsonObject object;
+    if (!versions.empty())
+        object.insert(u"versions"_s, JsonObject::fromUnique(std::move(versions)));
+    if (!labels.empty())
+        object.insert(u"labels"_s, JsonObject::fromUnique(std::move(labels)));
+    return object;
+}
+
+JsonObject json(const UnderWay &way, const PromptFacts &past)
+{
+    JsonObject object;
+    if (way.isSettled)
+        object.insert(u"settled"_s, true);
+    else
+        object.insert(u"received"_s, difference(past, way.received));
+    object.insert(u"agreed"_s, difference(way.received, way.agreed));
+    JsonValue::Array arriving;
+    for (const Version &version : way.arriving)
+        arriving.emplace_back(version.toString());
+    if (!arriving.empty())
+        object.insert(u"arriving"_s, std::move(arriving));
+    return object;
+}
+
 QString base64(const QByteArray &bytes)
 {
     return QString::fromLatin1(bytes.toBase64());
@@ -144,6 +189,44 @@ public:
         facts.labels = labels(this->object(object, u"labels"));
         return facts;
     }
+    // `facts` with a difference as written above.
+    PromptFacts changed(PromptFacts facts, const JsonObject &object)
+    {
+        for (const auto &[text, value] : this->object(object, u"versions").members()) {
+            const auto version = parsed(Version::parse(text));
+            m_isGood = m_isGood && (value.isNull() || value.asObject());
+            if (!m_isGood)
+                break;
+            facts.versions.erase(*version);
+            if (!value.isNull())
+                facts.versions.emplace(*version, this->version(*value.asObject()));
+        }
+        for (const auto &[name, value] : this->object(object, u"labels").members()) {
+            const auto label = parsed(Label::parse(name));
+            if (!label)
+                break;
+            facts.labels.erase(*label);
+            if (value.isNull())
+                continue;
+            if (const auto version = parsed(Version::parse(value.asString() ? *value.asString() : QString())))
+                facts.labels.emplace(*label, *version);
+        }
+        return facts;
+    }
+    UnderWay underWay(const JsonObject &object, const PromptFacts &past)
+    {
+        UnderWay way{.received = changed(past, this->object(object, u"received")),
+                     .agreed = {},
+                     .arriving = {},
+                     .isSettled = flag(object, u"settled")};
+        way.agreed = changed(way.received, this->object(object, u"agreed"));
+        const JsonValue *arriving = object.find(u"arriving");
+        for (const JsonValue &text : arriving && arriving->asArray() ? *arriving->asArray() : JsonValue::Array()) {
+            if (const auto version = parsed(Version::parse(text.asString() ? *text.asString() : QString())))
+                way.arriving.insert(*version);
+        }
+        return way;
+    }
     SyncStorage::Conflict::Side side(const JsonObject &object)
     {
         return {.value = bytes(object, u"value"),
@@ -213,6 +296,8 @@ QByteArray encode(const BaseRecord &record)
     JsonObject object = json(record.facts);
     if (!record.fingerprint.isEmpty())
         object.insert(u"fingerprint"_s, base64(record.fingerprint));
+    if (record.underWay)
+        object.insert(u"under-way"_s, json(*record.underWay, record.facts));
     return toJson(object);
 }
 
@@ -265,6 +350,8 @@ Result<BaseRecord> decode(const QByteArray &bytes, const QString &subject)
     Reading reading(bytes);
     BaseRecord record{.facts = reading.prompt(reading.root()),
                       .fingerprint = reading.bytes(reading.root(), u"fingerprint")};
+    if (reading.root().find(u"under-way"))
+        record.underWay = reading.underWay(reading.object(reading.root(), u"under-way"), record.facts);
     return outcome(reading, std::move(record), subject);
 }
 

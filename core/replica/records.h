@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "facts.h"
 #include "pulse/storage/capabilities.h"
+#include "under_way.h"
 
 namespace pulse::replica {
 
 /// What both sides held of a prompt when they were last the same.
 struct BaseRecord
 {
-    PromptFacts facts;
-    QByteArray fingerprint; ///< that of the home since; empty where it is not known
+    PromptFacts facts;                     ///< may be empty while something is under way
+    QByteArray fingerprint;                ///< that of the home since; empty where it is not known
+    std::optional<UnderWay> underWay = {}; ///< what was begun since, and nobody knows how it ended
 
     friend bool operator==(const BaseRecord &, const BaseRecord &) = default;
 };
@@ -29,6 +30,12 @@ struct ChangeMark
 
     friend bool operator==(const ChangeMark &, const ChangeMark &) = default;
 };
+
+/// Equal for as long as nobody changed the prompt here; empty without a mark.
+[[nodiscard]] inline QByteArray operationOf(const std::optional<ChangeMark> &mark)
+{
+    return mark ? mark->operation : QByteArray();
+}
 
 /// A conflict that waits for a person.
 struct ConflictRecord

@@ -46,6 +46,8 @@ public:
             return failure(base ? mark.error().code() : base.error().code(), u"resolve"_s, name.toString(),
                            base ? mark.error().message() : base.error().message());
         m_base = base->value_or(BaseRecord());
+        if (auto settled = settleWhatWasUnderWay(); !settled)
+            return settled;
         m_mark = mark->value_or(ChangeMark{.operation = {}, .removed = {}});
         m_mark.operation = operation;
         m_mark.isChange = true;
@@ -79,6 +81,19 @@ private:
             break;
         }
         return chooseRemoval();
+    }
+
+    // Who chooses looks at both sides as they are now: of what was on its way, only what has come here counts.
+    Result<void> settleWhatWasUnderWay()
+    {
+        if (!m_base.underWay)
+            return {};
+        const auto here = readPrompt(m_local, m_record.conflict.name, nullptr, m_stop);
+        if (!here)
+            return failure(here);
+        settle(*m_base.underWay, m_base.facts, here->facts);
+        m_base.underWay.reset();
+        return {};
     }
 
     Result<void> chooseDescription();

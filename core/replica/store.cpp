@@ -206,8 +206,10 @@ Result<std::vector<Name>> Store::knownPrompts()
 Result<void> Store::setBases(const Bases &bases)
 {
     Records written;
-    for (const auto &[name, base] : bases)
-        written.emplace_back(keyOf(name), base ? std::optional(encode(*base)) : std::nullopt);
+    for (const auto &[name, base] : bases) {
+        const bool saysSomething = base && (!base->facts.isEmpty() || base->underWay);
+        written.emplace_back(keyOf(name), saysSomething ? std::optional(encode(*base)) : std::nullopt);
+    }
     return write(m_base, written);
 }
 

@@ -43,8 +43,10 @@ public:
     [[nodiscard]] Result<void> setMarks(const Marks &marks);
 
     [[nodiscard]] Result<std::optional<BaseRecord>> base(const Name &name);
+    /// Of which there is a base record, if only because something is under way.
     [[nodiscard]] Result<std::vector<Name>> knownPrompts();
     using Bases = std::vector<std::pair<Name, std::optional<BaseRecord>>>;
+    /// Durable on return; nothing stands for removing, and so does what says nothing.
     [[nodiscard]] Result<void> setBases(const Bases &bases);
 
     [[nodiscard]] Result<std::vector<ConflictRecord>> conflicts();

@@ -197,16 +197,23 @@ Result<void> Synchroniser::surveyAll()
                 return failure(base);
             const bool isSame = !fingerprint.isEmpty() && *base && (*base)->fingerprint == fingerprint;
             // Of a home that tells its changes, what was compared once is in the list when it changes.
-            const bool isListed = isFirst && m_canHome.changes && !m_canHome.fingerprints;
+            const bool isListed =
+                isFirst && m_canHome.changes && !m_canHome.fingerprints && *base && !(*base)->underWay;
             if (isSame || isListed)
                 continue;
         }
         candidate(*item.name).fingerprint = fingerprint;
     }
+    for (const Name &name : std::set(absent)) {
+        candidate(name);
+        const auto base = m_parts.store.base(name);
+        if (!base)
+            return failure(base);
+        if (*base && (*base)->facts.isEmpty()) // it was on its way, and may never have come there
+            absent.erase(name);
+    }
     if (auto asked = questionAbsence(std::ssize(*items), absent); !asked)
         return asked;
-    for (const Name &name : absent)
-        candidate(name);
     return isFirst || m_options.everything ? surveyLocal() : Result<void>();
 }
 
@@ -223,7 +230,7 @@ Result<void> Synchroniser::surveyLocal()
             const auto base = m_parts.store.base(*item.name);
             if (!base)
                 return failure(base);
-            if (!*base || m_options.everything)
+            if (!*base || (*base)->underWay || m_options.everything)
                 candidate(*item.name);
         }
         query.cursor = page->next;
@@ -299,17 +306,9 @@ Result<void> Synchroniser::processUnexplained()
 {
     if (m_unexplained.empty())
         return {};
-    std::vector<std::pair<Name, BaseRecord>> missing;
-    for (const Name &name : m_unexplained) {
-        auto base = m_parts.store.base(name);
-        if (!base)
-            return failure(std::move(base));
-        if (*base)
-            missing.emplace_back(name, **std::move(base));
-    }
     for (const auto &[name, record] : m_arrived) {
-        for (const auto &[lost, before] : missing) {
-            const bool holdsAll = std::ranges::all_of(before.facts.versions, [&](const auto &entry) {
+        for (const auto &[lost, before] : m_unexplained) {
+            const bool holdsAll = std::ranges::all_of(before.versions, [&](const auto &entry) {
                 const VersionFacts *same = record.facts.find(entry.first);
                 return same && same->checksum == entry.second.checksum;
             });
@@ -319,7 +318,7 @@ Result<void> Synchroniser::processUnexplained()
     }
     m_isSecondLook = true;
     std::vector<Work> left;
-    for (const Name &name : m_unexplained)
+    for (const auto &[name, before] : m_unexplained)
         left.push_back({.name = name});
     for (size_t begin = 0; begin < left.size(); begin += chunkPrompts) {
         const std::span<Work> chunk = chunkOf(left, begin);

@@ -22,8 +22,10 @@ struct Parts
 struct Work
 {
     Name name;
-    QByteArray fingerprint = {}; ///< the home's, from before it was read
-    std::optional<BaseRecord> base = {};
+    QByteArray fingerprint = {};         ///< the home's, from before it was read
+    std::optional<BaseRecord> base = {}; ///< with what is known of anything that was under way
+    bool isBaseOutdated = false;         ///< the one on the disk, because of something under way
+    bool isUnderWay = false;             ///< something of `plan` was begun
     std::optional<ChangeMark> mark = {};
     PromptState here = {};
     PromptState home = {};
@@ -74,6 +76,10 @@ private:
     void readHere(Work &work);
     /// `known` is what is known of the home's side already; null where nothing is.
     void readHome(Work &work, const OverviewStorage::Overview *known);
+    /// On the disk, before the first of it is done.
+    [[nodiscard]] Result<void> noteUnderWay(std::span<Work> chunk);
+    /// What remains to be remembered of what was begun and did not come to its end.
+    [[nodiscard]] static BaseRecord leftHalfway(const Work &work);
     [[nodiscard]] Result<void> plan(std::span<Work> chunk);
     [[nodiscard]] Result<void> loadTrash();
     [[nodiscard]] bool isRemovedAtHome(const Work &work, const Version &version) const;
@@ -129,10 +135,10 @@ private:
     std::optional<HomeRecord> m_known;
     QByteArray m_cursor;
     std::map<Name, Work> m_candidates;
-    std::set<Name> m_unexplained;
-    std::set<Name> m_named;               ///< by the home's list of changes
-    std::map<Name, BaseRecord> m_arrived; ///< prompts that were not known before, or are named as changed
-    std::set<Name> m_accepted;            ///< absent at the home, and nothing is lost by that
+    std::map<Name, PromptFacts> m_unexplained; ///< with the common past
+    std::set<Name> m_named;                    ///< by the home's list of changes
+    std::map<Name, BaseRecord> m_arrived;      ///< prompts that were not known before, or are named as changed
+    std::set<Name> m_accepted;                 ///< absent at the home, and nothing is lost by that
     bool m_isSecondLook = false;
     std::map<Name, std::set<Version>> m_trash;
     bool m_isTrashLoaded = false;

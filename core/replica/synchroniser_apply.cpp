@@ -165,8 +165,7 @@ void Synchroniser::applyHere(Work &work)
     const auto mark = m_parts.store.mark(work.name);
     if (!mark)
         return note(work, mark.error());
-    const auto operation = [](const std::optional<ChangeMark> &one) { return one ? one->operation : QByteArray(); };
-    if (operation(*mark) != operation(work.mark)) {
+    if (operationOf(*mark) != operationOf(work.mark)) {
         work.again = true;
         return;
     }

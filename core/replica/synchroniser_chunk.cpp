@@ -92,6 +92,8 @@ Result<void> Synchroniser::process(std::span<Work> chunk, std::future<Overviews>
         return {};
     if (auto separated = separateVersions(chunk); !separated)
         return separated;
+    if (auto noted = noteUnderWay(chunk); !noted)
+        return noted;
     send(chunk);
     auto done = receive(chunk);
     if (done) {
@@ -139,12 +141,15 @@ void Synchroniser::readHere(Work &work)
     if (!base || !mark)
         return note(work, base ? mark.error() : base.error());
     work.base = *std::move(base);
-    work.reached = work.base ? work.base->facts : PromptFacts();
+    work.isBaseOutdated = work.base && work.base->underWay;
     work.mark = *std::move(mark);
     auto here = readPrompt(m_local, work.name, nullptr, m_stop);
     if (!here)
         return note(work, here.error());
     work.here = *std::move(here);
+    if (work.isBaseOutdated)
+        settle(*work.base->underWay, work.base->facts, work.here.facts);
+    work.reached = work.base ? work.base->facts : PromptFacts();
 }
 
 void Synchroniser::readHome(Work &work, const OverviewStorage::Overview *known)
@@ -158,11 +163,22 @@ void Synchroniser::readHome(Work &work, const OverviewStorage::Overview *known)
         wanted.insert(version);
     for (const auto &[version, bytes] : work.mark ? work.mark->removed : ChangeMark().removed)
         wanted.insert(version);
+    if (work.isBaseOutdated) {
+        for (const auto &[version, facts] : work.base->underWay->agreed.versions)
+            wanted.insert(version);
+    }
     const bool isRemoved = work.here.isEmpty() && work.mark && !work.mark->removed.empty();
     auto home = readPrompt(m_home, work.name, isRemoved ? nullptr : &wanted, m_stop, known);
     if (!home)
         return note(work, home.error());
     work.home = *std::move(home);
+    if (!work.isBaseOutdated)
+        return;
+    work.base->facts = pastAfter(*work.base->underWay, work.base->facts, work.here.facts, work.home.facts);
+    work.base->underWay.reset();
+    if (work.base->facts.isEmpty())
+        work.base.reset();
+    work.reached = work.base ? work.base->facts : PromptFacts();
 }
 
 // ---- comparing
@@ -211,7 +227,7 @@ Result<void> Synchroniser::plan(std::span<Work> chunk)
                             .isRemovedAtHome = [&](const Version &version) { return isRemovedAtHome(work, version); },
                             .contested = contestedOf(work.name, *conflicts)});
         if (work.plan.isUnexplained && !m_isSecondLook) {
-            m_unexplained.insert(work.name);
+            m_unexplained.emplace(work.name, work.base->facts);
             work.again = true; // by processUnexplained
         } else if (m_options.dryRun) {
             count(work);
@@ -241,6 +257,60 @@ void Synchroniser::count(const Work &work)
 
 // ---- remembering
 
+// A synchronisation that dies before it remembers what it did has to be told from a change that somebody made, on
+// either side. It takes one sync for all of these prompts, and nothing to clear it: the new base takes its place.
+Result<void> Synchroniser::noteUnderWay(std::span<Work> chunk)
+{
+    const auto lock = m_parts.store.lockChanges(m_stop);
+    if (!lock)
+        return failure(lock);
+    Store::Bases bases;
+    std::vector<ConflictRecord> conflicts;
+    for (Work &work : chunk) {
+        if (!work.goesOn() || work.plan.toSend() + work.plan.toReceive() == 0)
+            continue;
+        const auto present = m_parts.store.mark(work.name);
+        if (!present)
+            return failure(present);
+        BaseRecord begun = work.base.value_or(BaseRecord());
+        begun.fingerprint.clear();
+        UnderWay way = underWay(begun.facts, work.plan.agreed, work.plan.receive, work.home.facts);
+        // Changed here since it was read: what it will show says nothing any more.
+        if (operationOf(*present) != operationOf(work.mark)) {
+            way.arriving.clear();
+            settle(way, begun.facts, work.here.facts);
+        }
+        begun.underWay = std::move(way);
+        bases.emplace_back(work.name, std::move(begun));
+        work.isUnderWay = true;
+        // Bytes that have changed places show no more that they differed.
+        std::ranges::copy_if(work.plan.conflicts, std::back_inserter(conflicts), [](const ConflictRecord &record) {
+            return record.conflict.kind == SyncStorage::Conflict::Kind::Version;
+        });
+    }
+    if (auto added = m_parts.store.addConflicts(conflicts); !added)
+        return added;
+    return m_parts.store.setBases(bases);
+}
+
+// What was done is known, but for what failed: then the answer may have been lost, and not what was asked of the home.
+BaseRecord Synchroniser::leftHalfway(const Work &work)
+{
+    BaseRecord left{.facts = work.reached, .fingerprint = {}};
+    if (!work.failed)
+        return left;
+    UnderWay way{.received = work.reached, .agreed = work.plan.agreed, .arriving = {}, .isSettled = true};
+    for (const Version &version : work.plan.receive) {
+        way.agreed.versions.erase(version);
+        if (const VersionFacts *arrived = work.reached.find(version))
+            way.agreed.versions.emplace(version, *arrived);
+    }
+    way.agreed = carried(work.reached, way.agreed, work.here.facts);
+    if (way.agreed != work.reached)
+        left.underWay = std::move(way);
+    return left;
+}
+
 Result<void> Synchroniser::record(std::span<Work> chunk)
 {
     const auto lock = m_parts.store.lockChanges({});
@@ -255,10 +325,8 @@ Result<void> Synchroniser::record(std::span<Work> chunk)
         if (!present)
             return failure(present);
         if (!work.goesOn()) {
-            if (work.reached != (work.base ? work.base->facts : PromptFacts()))
-                bases.emplace_back(work.name, work.reached.isEmpty() ? std::nullopt
-                                                                     : std::optional(BaseRecord{.facts = work.reached,
-                                                                                                .fingerprint = {}}));
+            if (work.isUnderWay)
+                bases.emplace_back(work.name, leftHalfway(work));
             if (!*present)
                 marks.emplace_back(work.name, ChangeMark{.operation = {}, .isChange = false, .removed = {}});
             continue;
@@ -270,7 +338,7 @@ Result<void> Synchroniser::record(std::span<Work> chunk)
             wanted = std::move(base);
         if (wanted && (!work.base || m_named.contains(work.name)))
             m_arrived.emplace(work.name, *wanted);
-        if (wanted != work.base)
+        if (wanted != work.base || work.isUnderWay || work.isBaseOutdated)
             bases.emplace_back(work.name, std::move(wanted));
         const bool isSame = *present && work.mark && (*present)->operation == work.mark->operation;
         if (!isSame)

@@ -83,6 +83,7 @@ Result<void> Synchroniser::copyAside(Work &work, const Separation &separation)
     if (!receipt)
         return failure(std::move(receipt));
     work.here.metadata.insert_or_assign(separation.ours, receipt->metadata);
+    work.here.facts.versions.insert_or_assign(separation.ours, factsOf(receipt->metadata));
     work.plan.agreed.versions.insert_or_assign(separation.ours, factsOf(receipt->metadata));
     return {};
 }

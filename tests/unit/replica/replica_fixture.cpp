@@ -35,7 +35,11 @@ auto UncertainHome::reached(const char *operation, Call call) const -> decltype(
 {
     if (auto there = reach(QString::fromLatin1(operation)); !there)
         return failure(std::move(there));
-    return call();
+    auto answer = call();
+    if (m_faults->fault == Fault::Mute)
+        return failure(ErrorCode::Unavailable, QString::fromLatin1(operation), u"home"_s,
+                       u"The home does not answer. Try again later."_s);
+    return answer;
 }
 
 StorageInfo UncertainHome::info() const

@@ -32,6 +32,7 @@ public:
         FailingListing, ///< an error after the first page
         ReadOnly,       ///< it opens for reading only
         TakingNothing,  ///< it answers, and refuses each version that is sent
+        Mute,           ///< does what it is asked, and no answer arrives
     };
     struct Faults
     {

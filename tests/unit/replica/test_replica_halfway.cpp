@@ -17,6 +17,8 @@ private slots:
     void whatIsTakenBackMeanwhileStaysSo();
     void whatIsTakenBackAfterTheHomeWentAwayStaysSo();
     void whatTheHomeTakesBackMeanwhileStaysSo();
+    void whatIsTakenBackAfterAnAnswerWasLostStaysSo_data();
+    void whatIsTakenBackAfterAnAnswerWasLostStaysSo();
 };
 
 namespace {
@@ -152,6 +154,40 @@ void TestReplicaHalfway::whatTheHomeTakesBackMeanwhileStaysSo()
     QVERIFY(isTakenBack);
     QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
     QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.1.0"), {})).tags.toList().isEmpty());
+}
+
+void TestReplicaHalfway::whatIsTakenBackAfterAnAnswerWasLostStaysSo_data()
+{
+    whatIsTakenBackMeanwhileStaysSo_data();
+}
+
+// The home does it, and nobody here hears of that.
+void TestReplicaHalfway::whatIsTakenBackAfterAnAnswerWasLostStaysSo()
+{
+    QFETCH(const int, number);
+    const Change &change = changes()[size_t(number)];
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}}));
+    must(ada.sync().synchronise({}, {}, {}));
+    const QStringList before = viewOf(team.home());
+    change.make(ada);
+    team.faults().onCall = [&](const QString &operation) {
+        if (operation == change.call)
+            team.faults().fault = UncertainHome::Fault::Mute;
+    };
+    QVERIFY(!ada.sync().synchronise({}, {}, {}));
+    team.faults().onCall = {};
+    team.faults().fault = UncertainHome::Fault::None;
+    QVERIFY(viewOf(team.home()) != before);
+    change.takeBack(ada);
+    const QStringList takenBack = viewOf(*ada.storage);
+    must(ada.sync().synchronise({}, {}, {}));
+    must(ada.sync().synchronise({}, {}, {}));
+    QCOMPARE(viewOf(*ada.storage), takenBack);
+    QCOMPARE(viewOf(team.home()), takenBack);
+    QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaHalfway)
