@@ -267,4 +267,17 @@ QString codeOf(const Result<T> &result)
     return result ? QStringLiteral("ok") : result.error().codeName();
 }
 
+/// What a check finds, a line each.
+[[nodiscard]] inline QString findingsIn(Storage &storage, bool repair = false)
+{
+    using namespace Qt::StringLiterals;
+    const auto report = storage.capabilities().inspection->inspect(repair, {}, {});
+    if (!report)
+        return report.error().toString();
+    QStringList kinds;
+    for (const Finding &finding : report->findings)
+        kinds.append(finding.kind + u' ' + finding.path + (finding.repairable ? u" repairable"_s : QString()));
+    return kinds.join(u'\n');
+}
+
 } // namespace pulse::test
