@@ -12,7 +12,7 @@ namespace {
 
 constexpr int attempts = 3;
 constexpr qint64 large = 1024 * 1024;        // bytes whose upload nobody should have to wait for
-constexpr size_t batchSize = 256;            // drafts that are let in together
+constexpr size_t batchSize = 512;            // drafts that are let in together
 constexpr std::chrono::hours secureAfter{1}; // well within what a repair takes for abandoned
 constexpr qsizetype longestVersion = 200;    // S3 allows 1024 bytes a key, file systems 255 a name
 
@@ -186,6 +186,7 @@ void Publisher::publishBatch(Batch &batch)
             group.refused = prepared.error();
         publishGroup(batch, group);
     });
+    batch.hold.reset(); // somebody may wait for it
     for (const auto &[index, upload] : batch.uploaded)
         forget(*batch.drafts[index], upload.content);
     if (batch.mark && !batch.isUnsettled)

@@ -11,7 +11,7 @@ namespace pulse::replica {
 
 namespace {
 
-constexpr size_t chunkPrompts = 512;
+constexpr size_t chunkPrompts = 1024;
 constexpr int mostRounds = 3; // for prompts that change while they are looked at
 constexpr qsizetype fewAbsent = 10;
 

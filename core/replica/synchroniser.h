@@ -122,6 +122,8 @@ private:
     void exchangeHere(Work &work, const Version &version);
     [[nodiscard]] Result<void> liftLabels(Work &work, const Version &version);
     [[nodiscard]] bool check(Work &work, const Result<void> &done, qint64 &counter);
+    /// Tells of versions that were brought over. From any thread.
+    void moved(const QString &subject, qint64 versions = 1);
 
     const Parts &m_parts;
     Storage &m_local;
@@ -142,7 +144,10 @@ private:
     bool m_isSecondLook = false;
     std::map<Name, std::set<Version>> m_trash;
     bool m_isTrashLoaded = false;
-    qint64 m_done = 0;
+    qint64 m_done = 0;          ///< prompts, before the chunk at hand
+    std::mutex m_progressMutex; ///< guards m_moved, and m_progress while it is called
+    qint64 m_inChunk = 0;
+    qint64 m_moved = 0;
     std::mutex m_mutex; ///< guards what follows while prompts are worked on at once
     std::optional<Error> m_end;
     SyncStorage::Report m_report;

@@ -84,6 +84,8 @@ Result<void> Synchroniser::process(std::span<Work> chunk, std::future<Overviews>
         return go;
     if (m_progress)
         m_progress({m_done, std::ssize(m_candidates), chunk.front().name.toString()});
+    m_inChunk = std::ssize(chunk);
+    m_moved = 0;
     if (auto read = readAll(chunk, std::move(asked)); !read)
         return read;
     if (auto planned = plan(chunk); !planned)

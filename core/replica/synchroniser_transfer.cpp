@@ -13,7 +13,7 @@ namespace pulse::replica {
 
 namespace {
 
-constexpr size_t batchVersions = 256;
+constexpr size_t batchVersions = 512;
 constexpr int batchesAtOnce = 2;
 constexpr size_t storedAtOnce = 64;  // fewer are not worth a wait for the disk, unless they are the last
 constexpr size_t storedAtMost = 128; // between two looks at whether to go on
@@ -39,6 +39,16 @@ bool Synchroniser::check(Work &work, const Result<void> &done, qint64 &counter)
     work.again = work.again || !done;
     counter += done ? 1 : 0;
     return done.has_value();
+}
+
+// Prompts are counted by the versions that were brought over, but for the last ones of a chunk, which have to be
+// remembered first.
+void Synchroniser::moved(const QString &subject, qint64 versions)
+{
+    const std::scoped_lock lock(m_progressMutex);
+    m_moved = std::min(m_moved + versions, m_inChunk);
+    if (m_progress)
+        m_progress({m_done + m_moved, std::ssize(m_candidates), subject});
 }
 
 // ---- bytes that get a number of their own
@@ -142,11 +152,13 @@ void Synchroniser::sendBatch(const Sending &batch)
     }
     std::vector<Result<StoreReceipt>> receipts;
     if (m_canHome.batches) {
-        receipts = m_canHome.batches->storeMany(prompts, {}, m_stop);
+        receipts = m_canHome.batches->storeMany(prompts, [this](const Progress &each) { moved(each.subject); }, m_stop);
     } else {
         receipts.resize(prompts.size(), failure(ErrorCode::Cancelled, {}, {}, {}));
-        forEachInParallel(m_parts.parallel, prompts.size(),
-                          [&](size_t i) { receipts[i] = m_home.store(prompts[i], m_stop); });
+        forEachInParallel(m_parts.parallel, prompts.size(), [&](size_t i) {
+            receipts[i] = m_home.store(prompts[i], m_stop);
+            moved(VersionKey{prompts[i].name(), prompts[i].version()}.toString());
+        });
     }
     for (size_t i = 0; i < prompts.size(); ++i) {
         Work *work = batch[places[i]].first;
@@ -308,15 +320,13 @@ Result<void> Synchroniser::receive(std::span<Work> chunk)
         });
         arrivals.end();
     });
-    qint64 done = m_done;
     for (Arrived arrived = arrivals.take(); !arrived.empty(); arrived = arrivals.take()) {
         if (auto stored = storeArrived(arrived); !stored) {
             arrivals.close();
             return stored;
         }
-        done = std::min(done + std::ssize(arrived), m_done + std::ssize(chunk));
-        if (m_progress)
-            m_progress({done, std::ssize(m_candidates), arrived.back().first->name.toString()});
+        const Metadata &last = arrived.back().second.metadata;
+        moved(VersionKey{last.name, last.version}.toString(), std::ssize(arrived));
     }
     return {};
 }

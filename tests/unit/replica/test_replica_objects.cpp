@@ -226,7 +226,7 @@ void TestReplicaObjects::theNextLotIsSentMeanwhile()
         };
     });
     std::vector<Prompt> prompts;
-    for (int i = 0; i < 300; ++i)
+    for (int i = 0; i < 600; ++i)
         prompts.push_back(makePrompt(u"p/%1"_s.arg(i), u"1.0.0"));
     for (auto &stored : ada.storage->capabilities().batches->storeMany(prompts, {}, {}))
         must(std::move(stored));

@@ -21,20 +21,21 @@ private slots:
     void whatChangesAfterItWasAskedForIsNotLost();
     void theNextAreAskedForMeanwhile();
     void someAreStoredWhileOthersAreFetched();
+    void itIsToldHowManyAreSent();
 };
 
 namespace {
 
-constexpr int prompts = 520; // more than a synchronisation takes at once
+constexpr int prompts = 1032; // more than a synchronisation takes at once
 const Name &late()
 {
-    static const Name name = makeName(u"p/519");
+    static const Name name = makeName(u"p/1031");
     return name;
 }
 
 Name nameOf(int i)
 {
-    return makeName(u"p/%1"_s.arg(i, 3, 10, QLatin1Char('0')));
+    return makeName(u"p/%1"_s.arg(i, 4, 10, QLatin1Char('0')));
 }
 
 /// A home that tells when it is asked about many prompts, and when it has answered.
@@ -194,7 +195,7 @@ void TestReplicaOverlap::whatChangesAfterItWasAskedForIsNotLost()
     if (!isConflict)
         QCOMPARE(view, viewOf(*large.home));
     if (isEditedHere)
-        QVERIFY2(view.join(u'\n').contains("mine"_L1), qPrintable(view.filter(u"519"_s).join(u'\n')));
+        QVERIFY2(view.join(u'\n').contains("mine"_L1), qPrintable(view.filter(u"1031"_s).join(u'\n')));
     // What was changed there stays changed, and nothing else is.
     Large untouched;
     must(homeChanges()[size_t(change)].make(*untouched.home));
@@ -219,7 +220,7 @@ void TestReplicaOverlap::theNextAreAskedForMeanwhile()
         changed.notify_all();
     };
     const auto progress = [&](const Progress &now) {
-        if (now.done == 0 || now.done >= 512)
+        if (now.done == 0 || now.done >= 1024)
             return;
         std::unique_lock lock(mutex); // some of the first lot are stored
         wasMeanwhile = wasMeanwhile && changed.wait_for(lock, 60s, [&] { return isSecondAsked; });
@@ -254,9 +255,29 @@ void TestReplicaOverlap::someAreStoredWhileOthersAreFetched()
     };
     QCOMPARE(synchronise(ada, {}, progress), QString());
     large.workshop.server().direct({});
-    QVERIFY(fetched > 500);
+    QVERIFY(fetched > 1000);
     QVERIFY(wasMeanwhile);
     QCOMPARE(viewOf(*ada.storage), viewOf(*large.home));
+}
+
+void TestReplicaOverlap::itIsToldHowManyAreSent()
+{
+    Large large;
+    const auto ada = large.join();
+    QCOMPARE(synchronise(ada), QString());
+    constexpr int sent = 40;
+    for (int i = 0; i < sent; ++i)
+        must(ada.storage->store(makePrompt(nameOf(i).toString(), u"2.0.0"), {}));
+    std::vector<qint64> told;
+    QCOMPARE(synchronise(ada, {},
+                         [&told](const Progress &now) {
+                             told.push_back(now.done);
+                             QVERIFY(now.done <= now.total);
+                         }),
+             QString());
+    QVERIFY(std::ranges::is_sorted(told));
+    for (int done = 1; done <= sent; ++done)
+        QVERIFY2(std::ranges::contains(told, qint64(done)), qPrintable(QString::number(done)));
 }
 
 QTEST_GUILESS_MAIN(TestReplicaOverlap)
