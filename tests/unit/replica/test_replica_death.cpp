@@ -20,6 +20,7 @@ private slots:
     void makesNoDifference();
     void inDoubtAPersonIsAskedOrItIsSentAgain_data();
     void inDoubtAPersonIsAskedOrItIsSentAgain();
+    void isForgottenOnceItWasClearedUp();
     void ofTheFirstLotIsNoReasonToQuestionTheHome();
     void ofTheFirstLotLeavesNothingBehindThatWentAtTheHome();
 };
@@ -440,6 +441,34 @@ void TestReplicaDeath::inDoubtAPersonIsAskedOrItIsSentAgain()
         const Outcome outcome = outcomeOf(doubt.row, step);
         QVERIFY2(doubt.isRight(outcome), qPrintable(u"Dead at step %1: %2"_s.arg(step).arg(outcome.text())));
     }
+}
+
+// After a whole synchronisation what the home takes back was taken back, whatever was under way before.
+void TestReplicaDeath::isForgottenOnceItWasClearedUp()
+{
+    int steps = 1;
+    for (int step = 0; step <= steps; ++step) {
+        Team team;
+        const auto before = team.join(u"ada"_s);
+        team.faults().hasFingerprints = false; // they would make another record of it
+        publish(*before.storage, u"1.0.0", "text");
+        must(before.sync().synchronise({}, {}, {}));
+        tag(*before.storage, u"1.0.0", u"mine");
+        {
+            Mortal dying(step == 0 ? never : step);
+            (void)dying.join(team).sync().synchronise({}, {}, {});
+            steps = step == 0 ? dying.steps() : steps;
+            team.faults().onCall = {};
+            team.faults().fault = UncertainHome::Fault::None;
+        }
+        const auto ada = team.join(u"ada"_s);
+        must(ada.sync().synchronise({}, {}, {}));
+        untag(team.home(), u"1.0.0", u"mine");
+        must(ada.sync().synchronise({}, {}, {}));
+        QVERIFY2(!isTagged(team.home(), u"1.0.0", u"mine"), qPrintable(u"Dead at step %1"_s.arg(step)));
+        QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+    }
+    QVERIFY(steps > 10);
 }
 
 // What was on its way to the home for the first time is not missing there.
