@@ -268,4 +268,26 @@ QSet<QString> bytesIn(Storage &storage)
     return digits;
 }
 
+QStringList statesOf(const Team::Member &member)
+{
+    QStringList texts;
+    for (const auto &[name, state] : must(member.sync().unsynced({}))) {
+        using enum SyncStorage::State;
+        texts.append(name.toString() + (state == Local     ? u" local"_s
+                                        : state == Pending ? u" pending"_s
+                                                           : u" conflict"_s));
+    }
+    return texts;
+}
+
+SyncStorage::Report sync(const Team::Member &member, const SyncStorage::Options &options)
+{
+    return must(member.sync().synchronise(options, {}, {}));
+}
+
+QByteArray contentOf(Storage &storage, QStringView name, QStringView version)
+{
+    return must(storage.fetch(makeName(name), makeVersion(version), {})).content;
+}
+
 } // namespace pulse::test

@@ -117,6 +117,11 @@ private:
 /// Names and versions of what is in the trash and in place, with the digits of their bytes.
 [[nodiscard]] QSet<QString> bytesIn(Storage &storage);
 
+/// What is not in the home as it is here, each with its state.
+[[nodiscard]] QStringList statesOf(const Team::Member &member);
+SyncStorage::Report sync(const Team::Member &member, const SyncStorage::Options &options = {});
+[[nodiscard]] QByteArray contentOf(Storage &storage, QStringView name, QStringView version);
+
 template <typename T>
 T must(Result<T> result)
 {

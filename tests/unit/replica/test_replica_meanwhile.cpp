@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// What others do, or stop, while two replicas are brought together.
+#include "replica_fixture.h"
+
+#include <QTest>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
+
+using namespace pulse;
+using namespace pulse::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestReplicaMeanwhile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whatChangedAtTheHomeMeanwhileStays_data();
+    void whatChangedAtTheHomeMeanwhileStays();
+    void stoppedInTheMiddleGoesOn();
+    void whatIsStoredDoesNotHoldUpWhatIsFetched();
+    void twoHandlesOnOneReplica();
+    void aChangeInTheMiddleIsNotTakenForNone();
+};
+
+namespace {
+
+/// Does something between a replica's note of a change and the change itself.
+class HesitantLibrary final : public Layer
+{
+public:
+    HesitantLibrary(std::shared_ptr<Storage> next, std::shared_ptr<std::function<void()>> before)
+        : Layer(std::move(next))
+        , m_before(std::move(before))
+    {}
+    [[nodiscard]] Capabilities capabilities() override { return beneath(); }
+    [[nodiscard]] Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override
+    {
+        if (const auto before = std::exchange(*m_before, {}))
+            before();
+        return Layer::store(prompt, std::move(stop));
+    }
+
+private:
+    std::shared_ptr<std::function<void()>> m_before;
+};
+
+} // namespace
+
+void TestReplicaMeanwhile::whatChangedAtTheHomeMeanwhileStays_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<bool>("guarded");
+    for (const bool guarded : {true, false}) {
+        for (const auto change : {"one", "all", "anew"})
+            QTest::addRow("%s, %s", change, guarded ? "guarded" : "looked at again")
+                << QString::fromLatin1(change) << guarded;
+    }
+}
+
+// Somebody edits at the home, between any two calls of a synchronisation, what was removed here.
+void TestReplicaMeanwhile::whatChangedAtTheHomeMeanwhileStays()
+{
+    QFETCH(const QString, change);
+    QFETCH(const bool, guarded);
+    const Name name = makeName(u"a");
+    const Version version = makeVersion(u"1.0.0");
+    int edits = 0;
+    for (int at = 0;; ++at) {
+        Team team;
+        const auto ada = team.join(u"ada"_s);
+        for (const auto each : {u"1.0.0", u"1.1.0"})
+            must(ada.storage->store(makePrompt(u"a", each), {}));
+        sync(ada);
+        must(ada.storage->remove(name, change == "all"_L1 ? std::nullopt : std::optional(version), {}));
+        if (change == "anew"_L1)
+            must(ada.storage->store(makePrompt(name, version, "other"), {}));
+        int calls = 0;
+        int looks = 0;
+        bool isEdited = false;
+        team.faults().guardsRemovals = guarded;
+        team.faults().onCall = [&](const QString &operation) {
+            // A home without the capability is looked at once more; what comes after that look goes along.
+            const bool isLook = operation == "versions"_L1;
+            looks += isLook;
+            const bool isTooLate = !guarded && looks > 1 && !isLook;
+            if (calls++ == at && !isTooLate)
+                isEdited = team.home()
+                               .capabilities()
+                               .metadata->updateMetadata(name, version, {.addTags = {u"edited"_s}}, {})
+                               .has_value();
+        };
+        sync(ada);
+        team.faults().onCall = {};
+        edits += isEdited;
+        if (isEdited) {
+            const auto now = team.home().capabilities().metadata->metadata(name, version, {});
+            QVERIFY2(now && now->tags.contains(u"edited"_s),
+                     qPrintable(u"What was edited before call %1 went along."_s.arg(at)));
+        }
+        if (calls <= at)
+            break;
+    }
+    QVERIFY(edits > 2);
+}
+
+void TestReplicaMeanwhile::stoppedInTheMiddleGoesOn()
+{
+    Team team;
+    for (int i = 0; i < 300; ++i)
+        must(team.home().store(makePrompt(u"p%1"_s.arg(i), u"1.0.0"), {}));
+    const auto ada = team.join(u"ada"_s);
+    std::stop_source source;
+    const auto stopped = ada.sync().synchronise(
+        {},
+        [&](const Progress &progress) {
+            if (progress.done >= 128)
+                source.request_stop();
+        },
+        source.get_token());
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code(), ErrorCode::Cancelled);
+    const qsizetype half = viewOf(*ada.storage).size();
+    QVERIFY(half >= 128 && half < 300);
+    team.faults().calls = 0;
+    QCOMPARE(sync(ada).received, 300 - half);
+    QVERIFY2(team.faults().calls < 4 * (300 - half), "What was there already was looked at again.");
+    QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+}
+
+// The first store lasts until everything was asked for.
+void TestReplicaMeanwhile::whatIsStoredDoesNotHoldUpWhatIsFetched()
+{
+    class WaitingStorage final : public Layer
+    {
+    public:
+        WaitingStorage(std::shared_ptr<Storage> next, std::function<void()> before)
+            : Layer(std::move(next))
+            , m_before(std::move(before))
+        {}
+        Capabilities capabilities() override
+        {
+            Capabilities all = beneath();
+            all.batches = nullptr;
+            all.streams = nullptr;
+            return all;
+        }
+        Result<StoreReceipt> store(const Prompt &prompt, std::stop_token stop) override
+        {
+            m_before();
+            return Layer::store(prompt, std::move(stop));
+        }
+
+    private:
+        std::function<void()> m_before;
+    };
+    constexpr int prompts = 300;
+    Team team;
+    for (int i = 0; i < prompts; ++i)
+        must(team.home().store(makePrompt(u"p%1"_s.arg(i), u"1.0.0"), {}));
+    std::mutex mutex;
+    std::condition_variable changed;
+    int fetched = 0;
+    team.faults().onCall = [&](const QString &operation) {
+        const std::scoped_lock lock(mutex);
+        fetched += operation == "fetch"_L1;
+        changed.notify_all();
+    };
+    bool inTime = true;
+    const auto ada = team.join(u"ada"_s, 0, [&](ReplicaOptions &options) {
+        options.local = std::make_shared<WaitingStorage>(options.local, [&] {
+            std::unique_lock lock(mutex);
+            inTime = changed.wait_for(lock, std::chrono::minutes(1), [&] { return fetched >= prompts; }) && inTime;
+        });
+    });
+    QCOMPARE(sync(ada).received, prompts);
+    QVERIFY(inTime);
+    QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+}
+
+void TestReplicaMeanwhile::twoHandlesOnOneReplica()
+{
+    Team team;
+    const auto window = team.join(u"ada"_s);
+    const auto cli = team.join(u"ada"_s); // the same library and folder, as another process opens them
+    must(cli.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    QCOMPARE(statesOf(window), QStringList{u"a local"_s});
+    QCOMPARE(sync(window).sent, 1);
+    QCOMPARE(statesOf(cli), QStringList());
+    // Both at once, with changes in between: everything arrives, once.
+    std::vector<std::jthread> threads;
+    for (int worker = 0; worker < 2; ++worker) {
+        threads.emplace_back([&, worker] {
+            const auto &handle = worker == 0 ? window : cli;
+            for (int i = 0; i < 20; ++i) {
+                must(handle.storage->store(makePrompt(u"w%1-%2"_s.arg(worker).arg(i), u"1.0.0"), {}));
+                if (i % 5 == 0)
+                    must(handle.sync().synchronise({}, {}, {}));
+            }
+        });
+    }
+    threads.clear();
+    sync(window);
+    QCOMPARE(viewOf(team.home()).size(), 41);
+    QCOMPARE(viewOf(team.home()), viewOf(*cli.storage));
+    QCOMPARE(statesOf(cli), QStringList());
+}
+
+// Another handle synchronises while a change is noted and not made yet: it must not find that there is nothing to send.
+void TestReplicaMeanwhile::aChangeInTheMiddleIsNotTakenForNone()
+{
+    Team team;
+    const auto before = std::make_shared<std::function<void()>>();
+    const auto window = team.join(u"ada"_s, 0, [&](ReplicaOptions &options) {
+        options.local = std::make_shared<HesitantLibrary>(options.local, before);
+    });
+    const auto cli = team.join(u"ada"_s);
+    sync(cli);
+    std::future<void> other;
+    *before = [&] {
+        other = std::async(std::launch::async, [&] { sync(cli); });
+        (void)other.wait_for(300ms); // it has to wait for the change
+    };
+    must(window.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    other.get();
+    sync(cli);
+    QCOMPARE(viewOf(team.home()), viewOf(*window.storage));
+    QCOMPARE(viewOf(team.home()).size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestReplicaMeanwhile)
+#include "test_replica_meanwhile.moc"
