@@ -2,6 +2,7 @@
 #include "change_marks.h"
 
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 
 #include <QTimeZone>
 
@@ -227,8 +228,8 @@ Result<void> ChangeMarks::readHours(const Call &call, Look &look) const
         return {};
     std::mutex mutex;
     Result<void> outcome;
-    forEach(m_session.parts().workers, std::ssize(*marks), [&](qsizetype i) {
-        const QString &key = (*marks)[static_cast<size_t>(i)];
+    forEachInParallel(m_session.parts().workers, marks->size(), [&](size_t i) {
+        const QString &key = (*marks)[i];
         const auto there = m_session.read(call, key);
         const auto mark = there && *there ? decodeMark((*there)->bytes) : std::nullopt;
         const std::scoped_lock lock(mutex);
@@ -259,8 +260,8 @@ void ChangeMarks::removeOld(const Call &call, const QDateTime &now) const
         const auto listed = m_session.list(call, hour, [&](const ObjectInfo &info) { marks.push_back(info.key); });
         if (!listed)
             return;
-        forEach(m_session.parts().workers, std::ssize(marks),
-                [&](qsizetype i) { (void)m_session.remove(call, marks[static_cast<size_t>(i)]); });
+        forEachInParallel(m_session.parts().workers, marks.size(),
+                          [&](size_t i) { (void)m_session.remove(call, marks[i]); });
     }
 }
 

@@ -4,6 +4,7 @@
 #include "content.h"
 #include "hold.h"
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 #include "pulse/storage/trash_record.h"
 
 using namespace Qt::StringLiterals;
@@ -34,8 +35,8 @@ Result<InspectionReport> Inspection::run()
     std::vector<std::pair<QString, const Found *>> all;
     for (const auto &[path, found] : m_prompts)
         all.emplace_back(path, &found);
-    forEach(std::min(readers, m_session->parts().workers), std::ssize(all), [&](qsizetype i) {
-        const auto &[path, found] = all[static_cast<size_t>(i)];
+    forEachInParallel(std::min(readers, m_session->parts().workers), all.size(), [&](size_t i) {
+        const auto &[path, found] = all[i];
         inspectPrompt(path, *found);
     });
     if (!m_error) {

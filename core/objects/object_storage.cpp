@@ -6,6 +6,7 @@
 #include "inspection.h"
 #include "listing.h"
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 #include "pulse/storage/library_file.h"
 #include "pulse/storage/one_by_one.h"
 #include "removal.h"
@@ -45,9 +46,9 @@ auto together(int workers, std::span<const Item> items, const ProgressSink &prog
     using Outcome = std::invoke_result_t<Act, const Item &>;
     std::vector<std::optional<Outcome>> outcomes(items.size());
     Counter counter(progress, std::ssize(items));
-    forEach(workers, std::ssize(items), [&](qsizetype i) {
-        const Item &item = items[static_cast<size_t>(i)];
-        outcomes[static_cast<size_t>(i)].emplace(act(item));
+    forEachInParallel(workers, items.size(), [&](size_t i) {
+        const Item &item = items[i];
+        outcomes[i].emplace(act(item));
         counter.count(std::invoke(show, item));
     });
     std::vector<Outcome> all;
@@ -425,8 +426,7 @@ std::vector<Result<OverviewStorage::Overview>> ObjectStorage::overviews(std::spa
     const Call each = call(u"list versions"_s, {}, std::move(stop));
     const auto loaded = loadPrompts(*m_session, each, names);
     std::vector<Result<Overview>> all(names.size());
-    forEach(m_session->parts().workers, std::ssize(loaded), [&](qsizetype i) {
-        const auto at = static_cast<size_t>(i);
+    forEachInParallel(m_session->parts().workers, loaded.size(), [&](size_t at) {
         if (!loaded[at]) {
             all[at] = failure(loaded[at]);
             return;

@@ -3,6 +3,7 @@
 
 #include "key_stream.h"
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 
 #include <numeric>
 
@@ -53,12 +54,11 @@ Result<PromptObjects> loadByLevels(const Session &session, const Call &call, con
         return failure(std::move(listed));
     std::vector<Result<void>> outcomes(folders.size());
     std::mutex mutex;
-    forEach(session.parts().workers, std::ssize(folders), [&](qsizetype i) {
-        outcomes[static_cast<size_t>(i)] =
-            session.list(call, folders[static_cast<size_t>(i)], [&](const ObjectInfo &info) {
-                const std::scoped_lock lock(mutex);
-                add(info);
-            });
+    forEachInParallel(session.parts().workers, folders.size(), [&](size_t i) {
+        outcomes[i] = session.list(call, folders[i], [&](const ObjectInfo &info) {
+            const std::scoped_lock lock(mutex);
+            add(info);
+        });
     });
     for (auto &outcome : outcomes) {
         if (!outcome)
@@ -233,8 +233,8 @@ std::vector<Result<PromptObjects>> loadPrompts(const Session &session, const Cal
             return range.isWhole(i);
         });
     }
-    forEach(session.parts().workers, std::ssize(left), [&](qsizetype at) {
-        const size_t i = left[static_cast<size_t>(at)];
+    forEachInParallel(session.parts().workers, left.size(), [&](size_t at) {
+        const size_t i = left[at];
         all[i] = loadPrompt(session, call, names[i]);
     });
     return all;
@@ -277,8 +277,7 @@ Result<LabelMap> readLabels(const Session &session, const Call &call, const Prom
 {
     const std::vector<std::pair<Label, ObjectInfo>> all(objects.labels.begin(), objects.labels.end());
     std::vector<Result<std::optional<ObjectData>>> read(all.size());
-    forEach(session.parts().workers, std::ssize(all), [&](qsizetype i) {
-        const auto at = static_cast<size_t>(i);
+    forEachInParallel(session.parts().workers, all.size(), [&](size_t at) {
         read[at] = session.read(call, all[at].second.key);
     });
     LabelMap labels;

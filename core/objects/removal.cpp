@@ -2,6 +2,7 @@
 #include "removal.h"
 
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 #include "pulse/model/seal.h"
 
 using namespace Qt::StringLiterals;
@@ -116,8 +117,8 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
     std::mutex mutex;
     std::map<Version, QByteArray> kept;
     std::vector<Result<void>> outcomes(versions->size());
-    forEach(m_session.parts().workers, std::ssize(*versions), [&](qsizetype i) {
-        const VersionKey key{name, versions->at(static_cast<size_t>(i))};
+    forEachInParallel(m_session.parts().workers, versions->size(), [&](size_t i) {
+        const VersionKey key{name, versions->at(i)};
         const auto there = m_session.read(m_call, keys::metadataOf(key));
         auto record = there && *there ? decodeRecord(m_call, key, (*there)->bytes) : m_call.noSuchVersion(key);
         Result<void> outcome;
@@ -129,7 +130,7 @@ Result<QString> Remover::remove(const Name &name, const std::optional<Version> &
             outcome = changedSinceSeen();
         if (record && outcome)
             outcome = keep(id, key, *record, (*there)->bytes, true);
-        outcomes[static_cast<size_t>(i)] = std::move(outcome);
+        outcomes[i] = std::move(outcome);
         const std::scoped_lock lock(mutex);
         if (record)
             kept.insert_or_assign(key.version, (*there)->bytes);
@@ -261,8 +262,7 @@ Result<void> dropEntry(const Session &session, const Call &call, const QString &
     if (auto listed = session.list(call, keys::trashed(id), [&](const ObjectInfo &info) { rest.push_back(info.key); });
         !listed)
         return {}; // nobody sees what is left, and a repair finds it
-    forEach(session.parts().workers, std::ssize(rest),
-            [&](qsizetype i) { (void)session.remove(call, rest[static_cast<size_t>(i)]); });
+    forEachInParallel(session.parts().workers, rest.size(), [&](size_t i) { (void)session.remove(call, rest[i]); });
     return {};
 }
 

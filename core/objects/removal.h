@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "commit.h"
 #include "hold.h"
-#include "publisher.h"
+#include "prompt_objects.h"
 #include "pulse/storage/trash_record.h"
 
 namespace pulse::objects {

@@ -294,21 +294,4 @@ std::vector<QByteArray> Session::takeDone() const
     return std::exchange(m_done, {});
 }
 
-void forEach(int workers, qsizetype count, const std::function<void(qsizetype)> &act)
-{
-    if (workers <= 1 || count <= 1) {
-        for (qsizetype i = 0; i < count; ++i)
-            act(i);
-        return;
-    }
-    std::atomic<qsizetype> next = 0;
-    std::vector<std::jthread> threads;
-    for (int worker = 0; worker < std::min<qsizetype>(workers, count); ++worker) {
-        threads.emplace_back([&] {
-            for (qsizetype i = next++; i < count; i = next++)
-                act(i);
-        });
-    }
-}
-
 } // namespace pulse::objects

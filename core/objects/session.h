@@ -119,7 +119,4 @@ private:
     mutable std::vector<QByteArray> m_done;
 };
 
-/// Calls `act(i)` for each index, up to `workers` at once; with one worker in the calling thread.
-void forEach(int workers, qsizetype count, const std::function<void(qsizetype)> &act);
-
 } // namespace pulse::objects

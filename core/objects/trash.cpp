@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "name_guard.h"
 #include "object_keys.h"
+#include "pulse/base/parallel.h"
 #include "removal.h"
 
 using namespace Qt::StringLiterals;
@@ -52,8 +53,7 @@ Result<std::vector<TrashEntry>> Trash::entries(const Call &call) const
             return failure(std::move(present));
     }
     std::vector<Result<TrashRecord>> records(ids.size(), notInTrash(call, {}));
-    forEach(m_session.parts().workers, std::ssize(ids),
-            [&](qsizetype i) { records[static_cast<size_t>(i)] = record(call, ids[static_cast<size_t>(i)]); });
+    forEachInParallel(m_session.parts().workers, ids.size(), [&](size_t i) { records[i] = record(call, ids[i]); });
     std::vector<TrashEntry> entries;
     for (auto &each : records) {
         if (each)
