@@ -4,6 +4,8 @@
 #include "pulse/text/template_variables.h"
 #include "pulse/ui/common/format.h"
 
+#include <KSyntaxHighlighting/Format>
+#include <KSyntaxHighlighting/Theme>
 #include <QTextDocument>
 #include <chrono>
 
@@ -66,6 +68,12 @@ void MarkdownHighlighter::highlightBlock(const QString &text)
     }
     KSyntaxHighlighting::SyntaxHighlighter::highlightBlock(text);
     markVariables(text);
+}
+
+void MarkdownHighlighter::applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format)
+{
+    if (!format.isDefaultTextStyle(theme()))
+        KSyntaxHighlighting::SyntaxHighlighter::applyFormat(offset, length, format);
 }
 
 void MarkdownHighlighter::markVariables(const QString &text)

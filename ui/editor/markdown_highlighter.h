@@ -33,6 +33,8 @@ public:
 
 protected:
     void highlightBlock(const QString &text) override;
+    /// What is nothing special keeps the palette's colour: a theme's own is often dimmer.
+    void applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format) override;
 
 private:
     [[nodiscard]] bool isWithinBudget();

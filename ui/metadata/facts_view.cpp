@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts_view.h"
 
+#include "pulse/ui/common/fact_label.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 
@@ -50,9 +51,8 @@ void FactsView::addLine(Fact fact, const QString &name, bool copyable)
 {
     Line line;
     const int row = m_grid->rowCount();
-    line.name = new QLabel(name);
+    line.name = new FactLabel(name);
     line.name->setFont(factFont(font()));
-    line.name->setForegroundRole(QPalette::PlaceholderText);
     line.value = new QLabel;
     line.value->setTextFormat(Qt::PlainText);
     line.value->setWordWrap(true);

@@ -45,6 +45,34 @@ void drawEdge(QPainter *painter, const QRect &around, const QColor &color, qreal
     painter->restore();
 }
 
+// Fusion's edges are a darker shade of the window: on black there is none.
+bool hasNoEdges(const QPalette &palette)
+{
+    const QColor window = palette.color(QPalette::Window);
+    return isDark(palette) && contrastRatio(window, window.darker(140)) < 1.05;
+}
+
+bool hasEdge(QStyle::PrimitiveElement element)
+{
+    return element == QStyle::PE_FrameLineEdit || element == QStyle::PE_PanelButtonCommand ||
+           element == QStyle::PE_Frame || element == QStyle::PE_FrameGroupBox || element == QStyle::PE_PanelMenu ||
+           element == QStyle::PE_IndicatorRadioButton || element == QStyle::PE_PanelTipLabel;
+}
+
+// Where the focus is, Fusion draws an edge of its own.
+void drawMissingEdge(QStyle::PrimitiveElement element, const QStyleOption &option, QPainter *painter)
+{
+    const QPalette &palette = option.palette;
+    const bool isField = element == QStyle::PE_FrameLineEdit || element == QStyle::PE_Frame;
+    if (option.state & QStyle::State_HasFocus || !isDark(palette))
+        return;
+    if (hasNoEdges(palette) && hasEdge(element))
+        drawEdge(painter, option.rect, factColor(palette),
+                 element == QStyle::PE_IndicatorRadioButton ? option.rect.height() / 2.0 : 2);
+    else if (isField)
+        drawEdge(painter, option.rect, tint(palette, palette.color(QPalette::Text), 0.25), 2);
+}
+
 } // namespace
 
 FamilyStyle::FamilyStyle()
@@ -64,6 +92,8 @@ void FamilyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         if (element == PE_IndicatorCheckBox && isDark(option->palette))
             drawEdge(painter, option->rect, option->palette.color(QPalette::PlaceholderText), 2);
+        else
+            drawMissingEdge(element, *option, painter);
         return;
     }
     const QRect place = QStyle::alignedRect(option->direction, Qt::AlignCenter, {16, 16}, option->rect);
@@ -90,6 +120,14 @@ void FamilyStyle::drawControl(ControlElement element, const QStyleOption *option
     const auto *button = element == CE_PushButton ? qstyleoption_cast<const QStyleOptionButton *>(option) : nullptr;
     if (button && button->features.testFlag(QStyleOptionButton::CommandLinkButton) && button->state & State_HasFocus)
         drawEdge(painter, option->rect, option->palette.color(QPalette::Highlight), 2);
+}
+
+void FamilyStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                                     const QWidget *widget) const
+{
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox)
+        drawMissingEdge(PE_FrameLineEdit, *option, painter);
 }
 
 QIcon FamilyStyle::standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const

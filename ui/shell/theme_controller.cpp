@@ -15,12 +15,12 @@ namespace {
 
 struct Shades
 {
-    QRgb window, base, alternate, button, text, dimmed, accent, onAccent, link, toolTip;
+    QRgb window, base, alternate, button, text, dimmed, disabled, accent, onAccent, link, toolTip;
 };
 
-constexpr Shades lightShades{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xffeceef1, 0xff1f2328,
+constexpr Shades lightShades{0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xffeceef1, 0xff1f2328, 0xff686f78,
                              0xff8b929a, 0xff2f6fd0, 0xffffffff, 0xff1f5fbf, 0xfffffff0};
-constexpr Shades darkShades{0xff25282d, 0xff1b1e22, 0xff212429, 0xff30343a, 0xffe4e7eb,
+constexpr Shades darkShades{0xff25282d, 0xff1b1e22, 0xff212429, 0xff30343a, 0xffe4e7eb, 0xff8f97a1,
                             0xff7a828c, 0xff3370d2, 0xffffffff, 0xff7ab0ff, 0xff30343a};
 
 QPalette makePalette(const Shades &shades)
@@ -39,12 +39,38 @@ QPalette makePalette(const Shades &shades)
     palette.setColor(QPalette::Link, QColor(shades.link));
     palette.setColor(QPalette::LinkVisited, QColor(shades.link));
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
-        palette.setColor(QPalette::Disabled, role, QColor(shades.dimmed));
+        palette.setColor(QPalette::Disabled, role, QColor(shades.disabled));
     palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(shades.button));
     return palette;
 }
 
+QColor composed(const QColor &color, const QColor &ground)
+{
+    QPalette on;
+    on.setColor(QPalette::Base, ground);
+    return tint(on, QColor(color.rgb()), color.alphaF());
+}
+
 } // namespace
+
+QPalette mendedRoles(const QPalette &given)
+{
+    constexpr qreal leastOfHints = 4.5;
+    constexpr qreal leastOfDisabled = 1.5;
+    QPalette mended;
+    mended.setResolveMask(0);
+    const QColor base = given.color(QPalette::Base);
+    if (contrastRatio(composed(given.color(QPalette::PlaceholderText), base), base) < leastOfHints)
+        mended.setColor(QPalette::PlaceholderText, factColor(given));
+    for (const auto &[role, ground] :
+         {std::pair(QPalette::WindowText, QPalette::Window), std::pair(QPalette::Text, QPalette::Base),
+          std::pair(QPalette::ButtonText, QPalette::Button)}) {
+        const QColor under = given.color(QPalette::Disabled, ground);
+        if (contrastRatio(composed(given.color(QPalette::Disabled, role), under), under) < leastOfDisabled)
+            mended.setColor(QPalette::Disabled, role, tint(given, given.color(QPalette::Text), 0.5));
+    }
+    return mended;
+}
 
 ThemeController::ThemeController(QObject *parent)
     : QObject(parent)
@@ -80,8 +106,13 @@ void ThemeController::choosePalette()
     // ours.
     const bool fromDesktop =
         given.color(QPalette::Highlight) != QApplication::style()->standardPalette().color(QPalette::Highlight);
-    if (fromDesktop && isDark(given) == dark)
+    if (fromDesktop && isDark(given) == dark) {
+        const QPalette mended = mendedRoles(given);
+        m_ownPalette = mended.resolveMask() != 0;
+        if (m_ownPalette)
+            QApplication::setPalette(mended);
         return;
+    }
     m_ownPalette = true;
     QApplication::setPalette(makePalette(dark ? darkShades : lightShades));
 }

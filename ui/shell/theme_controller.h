@@ -2,9 +2,14 @@
 #pragma once
 
 #include <QObject>
+#include <QPalette>
 #include <QString>
 
 namespace pulse::ui {
+
+/// The roles that a desktop's palette lacks: hints and disabled text that can be told from their ground. Palettes of
+/// high contrast often have them black on black. Nothing is set in it where nothing is lacking.
+[[nodiscard]] QPalette mendedRoles(const QPalette &given);
 
 /// Light, dark, or as the system is. A desktop is asked to change its own colours; where there is none, or it cannot,
 /// a palette of Pulse's own is set.

@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QToolButton>
 #include <limits>
 
@@ -70,6 +71,7 @@ private slots:
     void replacesAllAsOneStep();
     void changeTextIsOneUndoStep();
     void marksVariables();
+    void plainWordsHaveThePalettesColour();
     void staysQuick_data();
     void staysQuick();
     void showsOverlongLinesToRead_data();
@@ -358,6 +360,17 @@ void TestPromptEditor::marksVariables()
     QTRY_VERIFY(isMarked(6));
     QVERIFY(!isMarked(1));
     QVERIFY(!isMarked(20));
+}
+
+// Themes have one of their own for them, often dimmer than the rest of the window's text.
+void TestPromptEditor::plainWordsHaveThePalettesColour()
+{
+    Fixture it;
+    it.editor.setText(u"Plain words.\n\n# A heading\n"_s);
+    const auto formats = [&](int block) { return it.view->document()->findBlockByNumber(block).layout()->formats(); };
+    QTRY_VERIFY(!formats(2).isEmpty());
+    for (const QTextLayout::FormatRange &range : formats(0))
+        QVERIFY(!range.format.hasProperty(QTextFormat::ForegroundBrush));
 }
 
 void TestPromptEditor::staysQuick_data()

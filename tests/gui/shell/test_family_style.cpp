@@ -54,6 +54,30 @@ private slots:
         QVERIFY2(contrastAlong(image, 12) > 50, qPrintable(QString::number(contrastAlong(image, 12))));
     }
 
+    // Fusion derives edges from the window's colour, which has no darker shade there.
+    void edgesAreSeenOnBlack()
+    {
+        QPalette black(Qt::black, Qt::black);
+        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+            black.setColor(role, Qt::white);
+        black.setColor(QPalette::Base, Qt::black);
+        for (const auto element : {QStyle::PE_FrameLineEdit, QStyle::PE_PanelButtonCommand, QStyle::PE_PanelMenu}) {
+            QStyleOptionButton option;
+            QStyleOptionFrame frame;
+            frame.lineWidth = 1;
+            QStyleOption &any = element == QStyle::PE_PanelButtonCommand ? static_cast<QStyleOption &>(option) : frame;
+            any.palette = black;
+            any.rect = QRect(4, 4, 16, 16);
+            any.state = QStyle::State_Enabled;
+            QImage image(24, 24, QImage::Format_RGB32);
+            image.fill(Qt::black);
+            QPainter painter(&image);
+            QApplication::style()->drawPrimitive(element, &any, &painter);
+            painter.end();
+            QVERIFY2(contrastAlong(image, 12) > 50, qPrintable(QString::number(contrastAlong(image, 12))));
+        }
+    }
+
     // Also when it came there by an arrow key, for which Fusion draws nothing.
     void theLargeButtonWithTheFocusIsSeen()
     {

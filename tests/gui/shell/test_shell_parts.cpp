@@ -347,6 +347,33 @@ private slots:
         QVERIFY(file.readAll().contains("newer"));
     }
 
+    void aPaletteOfHighContrastGetsHintsThatCanBeRead()
+    {
+        QPalette black(Qt::black, Qt::black);
+        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+            black.setColor(role, Qt::white);
+            black.setColor(QPalette::Disabled, role, Qt::black);
+        }
+        black.setColor(QPalette::Base, Qt::black);
+        QColor faint(Qt::white);
+        faint.setAlphaF(0.1F); // as good as black there
+        for (const QColor &hint : {QColor(Qt::black), faint}) {
+            black.setColor(QPalette::PlaceholderText, hint);
+            const QPalette mended = mendedRoles(black).resolve(black);
+            QVERIFY(contrastRatio(mended.color(QPalette::PlaceholderText), Qt::black) >= 4.5);
+            for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+                QVERIFY(contrastRatio(mended.color(QPalette::Disabled, role), Qt::black) >= 2);
+                QCOMPARE(mended.color(role), QColor(Qt::white)); // what can be read stays
+            }
+        }
+        ThemeController theme;
+        for (const QString &own : {u"light"_s, u"dark"_s}) {
+            theme.apply(own);
+            QCOMPARE(mendedRoles(QApplication::palette()).resolveMask(), QPalette::ResolveMask(0));
+        }
+        theme.apply(u"system"_s);
+    }
+
     void theThemeSwitches()
     {
         ThemeController theme;
