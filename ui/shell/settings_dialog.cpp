@@ -112,7 +112,9 @@ void SettingsDialog::addAppearance(QFormLayout *form)
     theme->addItem(tr("As the system"), u"system"_s);
     theme->addItem(tr("Light"), u"light"_s);
     theme->addItem(tr("Dark"), u"dark"_s);
-    theme->setCurrentIndex(std::max(0, theme->findData(m_settings.values().text(setting::theme))));
+    follow(theme, setting::theme, [this, theme] {
+        theme->setCurrentIndex(std::max(0, theme->findData(m_settings.values().text(setting::theme))));
+    });
     connect(theme, &QComboBox::activated, this,
             [this, theme] { m_settings.set(setting::theme, theme->currentData().toString()); });
     guard(theme, setting::theme);
@@ -121,18 +123,37 @@ void SettingsDialog::addAppearance(QFormLayout *form)
 
 void SettingsDialog::addEditor(QFormLayout *form)
 {
-    const Settings &values = m_settings.values();
-    const EditorOptions options = m_settings.editorOptions();
-    const QFont font = options.hasFont ? options.font : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    addFont(form);
+    auto *tab = new QSpinBox(this);
+    tab->setRange(1, 16);
+    tab->setSuffix(tr(" columns"));
+    follow(tab, setting::editorTabWidth,
+           [this, tab] { tab->setValue(static_cast<int>(m_settings.values().integer(setting::editorTabWidth))); });
+    connect(tab, &QSpinBox::valueChanged, this,
+            [this](int width) { m_settings.set(setting::editorTabWidth, QString::number(width)); });
+    guard(tab, setting::editorTabWidth);
+    form->addRow(tr("&Tab width:"), tab);
+
+    const auto addCheck = [&](const QString &text, QLatin1StringView key) {
+        auto *check = new QCheckBox(text, this);
+        follow(check, key, [this, check, key] { check->setChecked(m_settings.values().flag(key)); });
+        connect(check, &QCheckBox::clicked, this, [this, key](bool on) { m_settings.set(key, yesNo(on)); });
+        guard(check, key);
+        form->addRow(QString(), check);
+    };
+    addCheck(tr("&Wrap long lines"), setting::editorWrap);
+    addCheck(tr("Show line &numbers"), setting::editorLineNumbers);
+    addCheck(tr("&Scroll the preview with the text"), setting::previewSync);
+}
+
+void SettingsDialog::addFont(QFormLayout *form)
+{
     auto *ownFont = new QCheckBox(tr("Use the system’s &fixed-width font"), this);
     auto *family = new QFontComboBox(this);
     auto *size = new QSpinBox(this);
-    ownFont->setChecked(!options.hasFont);
-    family->setCurrentFont(font);
     family->setAccessibleName(tr("Font family"));
     size->setRange(6, 48);
     size->setSuffix(tr(" pt"));
-    size->setValue(qRound(font.pointSizeF()));
     size->setAccessibleName(tr("Font size"));
     auto *row = new QHBoxLayout;
     row->addWidget(family, 1);
@@ -144,34 +165,23 @@ void SettingsDialog::addEditor(QFormLayout *form)
         chosen.setPointSize(size->value());
         m_settings.set(setting::editorFont, ownFont->isChecked() ? QString() : WindowSettings::fontText(chosen));
     };
-    family->setEnabled(options.hasFont);
-    size->setEnabled(options.hasFont);
+    follow(ownFont, setting::editorFont, [this, ownFont, family, size] {
+        const QSignalBlocker quietFamily(family);
+        const QSignalBlocker quietSize(size);
+        const EditorOptions options = m_settings.editorOptions();
+        const QFont font = options.hasFont ? options.font : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        ownFont->setChecked(!options.hasFont);
+        family->setCurrentFont(font);
+        size->setValue(qRound(font.pointSizeF()));
+        family->setEnabled(options.hasFont);
+        size->setEnabled(options.hasFont);
+    });
     connect(ownFont, &QCheckBox::clicked, this, store);
     connect(family, &QFontComboBox::currentFontChanged, this, store);
     connect(size, &QSpinBox::valueChanged, this, store);
     guard(ownFont, setting::editorFont);
     form->addRow(QString(), ownFont);
     form->addRow(tr("Font:"), row);
-
-    auto *tab = new QSpinBox(this);
-    tab->setRange(1, 16);
-    tab->setSuffix(tr(" columns"));
-    tab->setValue(static_cast<int>(values.integer(setting::editorTabWidth)));
-    connect(tab, &QSpinBox::valueChanged, this,
-            [this](int width) { m_settings.set(setting::editorTabWidth, QString::number(width)); });
-    guard(tab, setting::editorTabWidth);
-    form->addRow(tr("&Tab width:"), tab);
-
-    const auto addCheck = [&](const QString &text, QLatin1StringView key) {
-        auto *check = new QCheckBox(text, this);
-        check->setChecked(values.flag(key));
-        connect(check, &QCheckBox::clicked, this, [this, key](bool on) { m_settings.set(key, yesNo(on)); });
-        guard(check, key);
-        form->addRow(QString(), check);
-    };
-    addCheck(tr("&Wrap long lines"), setting::editorWrap);
-    addCheck(tr("Show line &numbers"), setting::editorLineNumbers);
-    addCheck(tr("&Scroll the preview with the text"), setting::previewSync);
 }
 
 void SettingsDialog::addAuthor(QFormLayout *form)
@@ -206,7 +216,10 @@ void SettingsDialog::addTrash(QFormLayout *form)
     days->setRange(0, 36500);
     days->setSpecialValueText(tr("never"));
     days->setSuffix(tr(" days"));
-    days->setValue(static_cast<int>(m_settings.values().integer(setting::trashKeepDays)));
+    follow(days, setting::trashKeepDays, [this, days] {
+        if (!days->hasFocus()) // whoever is at it has the say
+            days->setValue(static_cast<int>(m_settings.values().integer(setting::trashKeepDays)));
+    });
     connect(days, &QSpinBox::editingFinished, this, [this, days] {
         if (days->value() != m_settings.values().integer(setting::trashKeepDays))
             m_settings.set(setting::trashKeepDays, QString::number(days->value()));
@@ -215,6 +228,19 @@ void SettingsDialog::addTrash(QFormLayout *form)
     form->addRow(tr("&Delete for good after:"), days);
     addHint(form, tr("Looked at when a library is opened and once an hour, counted from the removal. What was deleted "
                      "so is gone."));
+}
+
+void SettingsDialog::follow(QWidget *control, QLatin1StringView key, const std::function<void()> &show)
+{
+    const auto showQuietly = [control, show] {
+        const QSignalBlocker quiet(control);
+        show();
+    };
+    showQuietly();
+    connect(&m_settings, &WindowSettings::changed, control, [this, key, showQuietly](const QString &which) {
+        if (which == key && !m_settings.isWaiting(key))
+            showQuietly();
+    });
 }
 
 void SettingsDialog::guard(QWidget *widget, QLatin1StringView key)

@@ -5,6 +5,7 @@
 
 #include <QDialog>
 #include <QPointer>
+#include <functional>
 
 class QFormLayout;
 class QScrollArea;
@@ -34,8 +35,12 @@ private:
     void fit(int width);
     void addAppearance(QFormLayout *form);
     void addEditor(QFormLayout *form);
+    void addFont(QFormLayout *form);
     void addAuthor(QFormLayout *form);
     void addTrash(QFormLayout *form);
+    /// Lets `show` put the setting's value into the control, now and whenever it is another: also other programs write
+    /// the settings.
+    void follow(QWidget *control, QLatin1StringView key, const std::function<void()> &show);
     /// Greys it out, with the reason, where an environment variable decides.
     void guard(QWidget *widget, QLatin1StringView key);
     void addHint(QFormLayout *form, const QString &text);

@@ -77,6 +77,11 @@ void WindowSettings::set(QLatin1StringView key, const QString &value)
     writeNext();
 }
 
+bool WindowSettings::isWaiting(QLatin1StringView key) const
+{
+    return std::ranges::any_of(m_waiting, [&](const auto &waiting) { return waiting.first == key; });
+}
+
 bool WindowSettings::isFixed(QLatin1StringView key) const
 {
     return m_settings->origin(key) == "environment"_L1;

@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] const Settings &values() const { return *m_settings; }
     void set(QLatin1StringView key, const QString &value);
+    /// Set here a moment ago, and not kept yet.
+    [[nodiscard]] bool isWaiting(QLatin1StringView key) const;
     /// Set by an environment variable, which no window can change.
     [[nodiscard]] bool isFixed(QLatin1StringView key) const;
 

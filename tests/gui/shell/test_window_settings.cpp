@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What other programs write into the file of the settings reaches an open window.
+#include "settings_dialog.h"
 #include "window_settings.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -83,6 +87,38 @@ private slots:
         it.window.set(setting::author, u"Ada"_s);
         QTRY_VERIFY(!it.written.isEmpty());
         QCOMPARE(it.changed.size(), 1);
+    }
+
+    void anOpenDialogShowsWhatOthersSet()
+    {
+        Followed it;
+        it.window.watch();
+        SettingsDialog dialog(it.window);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        Settings other(it.path);
+        QVERIFY(other.set(setting::theme, u"dark"_s));
+        QVERIFY(other.set(setting::editorWrap, u"false"_s));
+        QVERIFY(other.set(setting::editorTabWidth, u"7"_s));
+        QVERIFY(other.set(setting::editorFont, u"DejaVu Sans Mono, 21"_s));
+        QVERIFY(other.set(setting::trashKeepDays, u"77"_s));
+        const auto numbers = [&] {
+            QList<int> all;
+            for (const QSpinBox *spin : dialog.findChildren<QSpinBox *>())
+                all.append(spin->value());
+            return all;
+        };
+        QTRY_VERIFY(numbers().contains(77) && numbers().contains(7) && numbers().contains(21));
+        const auto checks = dialog.findChildren<QCheckBox *>();
+        QVERIFY(std::ranges::any_of(checks, [](const QCheckBox *check) {
+            return check->text().contains(u"rap long lines"_s) && !check->isChecked();
+        }));
+        QVERIFY(std::ranges::any_of(checks, [](const QCheckBox *check) {
+            return check->text().contains(u"fixed-width font"_s) && !check->isChecked();
+        }));
+        QVERIFY(std::ranges::any_of(dialog.findChildren<QComboBox *>(),
+                                    [](const QComboBox *box) { return box->currentData() == u"dark"_s; }));
+        QCOMPARE(it.settings->text(setting::editorFont), u"DejaVu Sans Mono, 21"_s); // nothing was written back
     }
 };
 
