@@ -95,9 +95,13 @@ void addTrash(FinalState &end, Storage &storage)
 FinalState stateOf(Storage &storage)
 {
     FinalState end;
-    const auto page = storage.list({}, {});
-    for (const ListItem &item : page ? page->items : std::vector<ListItem>())
-        addPrompt(end, storage, *item.name);
+    ListQuery query;
+    do {
+        const auto page = storage.list(query, {});
+        for (const ListItem &item : page ? page->items : std::vector<ListItem>())
+            addPrompt(end, storage, *item.name);
+        query.cursor = page ? page->next : QString();
+    } while (!query.cursor.isEmpty()); // 100,000 rounds make more prompts than a page has
     addTrash(end, storage);
     return end;
 }
