@@ -60,6 +60,13 @@ JsonObject reportJson(const InspectionReport &report, bool repair, bool dryRun)
                       {u"findings"_s, findings}};
 }
 
+/// What verify --accept calls it.
+QString acceptedAs(const Finding &finding)
+{
+    const bool isPublished = finding.name && finding.version && !finding.path.startsWith("trash/"_L1);
+    return isPublished ? VersionKey{*finding.name, *finding.version}.toString() : visible(finding.path, 1024);
+}
+
 void printReport(Console &out, const InspectionReport &report, bool asked, bool repaired)
 {
     bool more = false;
@@ -69,6 +76,8 @@ void printReport(Console &out, const InspectionReport &report, bool asked, bool 
             state = finding.action.isEmpty() ? u" (mended)"_s : u" (mended: %1)"_s.arg(finding.action.chopped(1));
         else if (finding.repairable && asked && !repaired)
             state = u" (would be mended)"_s;
+        else if (finding.acceptable)
+            state = u" (To accept it: verify --accept %1)"_s.arg(acceptedAs(finding));
         more = more || (finding.repairable && !finding.repaired && !asked);
         const char *colour = finding.severity == Finding::Severity::Damage ? "31" : "33";
         out.line(u"%1: %2: %3%4"_s.arg(out.styled(colour, severityName(finding.severity)),

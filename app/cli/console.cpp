@@ -113,7 +113,7 @@ void Console::note(const QString &sentence)
 
 void Console::error(const Error &error, int exitCode)
 {
-    writeError("pulse-gui: " + error.message().toUtf8() + '\n');
+    writeError("pulse-gui: " + messageOf(error).toUtf8() + '\n');
     if (!m_mode.json)
         return;
     JsonObject object = *errorJson(error).asObject();

@@ -15,10 +15,25 @@ JsonObject metadataJson(const Metadata &metadata)
     return value && value->asObject() ? *value->asObject() : JsonObject();
 }
 
+QString messageOf(const Error &error)
+{
+    switch (error.remedy()) {
+    case Error::Remedy::None:
+        return error.message();
+    case Error::Remedy::Check:
+        return error.message() + u" (All that is damaged: verify)"_s;
+    case Error::Remedy::Accept:
+        return error.message() + u" (To accept it: verify --accept %1)"_s.arg(error.remedySubject());
+    case Error::Remedy::AcceptHome:
+        return error.message() + u" (To accept it: sync --accept-home)"_s;
+    }
+    return error.message();
+}
+
 JsonValue errorJson(const Error &error)
 {
     return JsonObject{{u"code"_s, error.codeName()},         {u"operation"_s, error.operation()},
-                      {u"subject"_s, error.subject()},       {u"message"_s, error.message()},
+                      {u"subject"_s, error.subject()},       {u"message"_s, messageOf(error)},
                       {u"retryable"_s, error.isRetryable()}, {u"exit_code"_s, exitCodeOf(error.code())}};
 }
 

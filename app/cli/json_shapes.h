@@ -10,6 +10,8 @@ namespace pulse::cli {
 
 /// The fields of metadata.json.
 [[nodiscard]] JsonObject metadataJson(const Metadata &metadata);
+/// The error's message, and the command that does what a person can do about it.
+[[nodiscard]] QString messageOf(const Error &error);
 [[nodiscard]] JsonValue errorJson(const Error &error);
 [[nodiscard]] JsonValue listJson(const QStringList &texts);
 [[nodiscard]] JsonValue optionalJson(const std::optional<Version> &version);

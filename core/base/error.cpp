@@ -21,6 +21,13 @@ Error &Error::setRetryable(bool retryable)
     return *this;
 }
 
+Error &Error::setRemedy(Remedy remedy, const QString &subject)
+{
+    m_remedy = remedy;
+    m_remedySubject = subject;
+    return *this;
+}
+
 Error &Error::addContext(const QString &operation, const QString &subject)
 {
     if (m_operation.isEmpty())

@@ -21,7 +21,7 @@ std::unexpected<Error> Call::fails(ErrorCode code, const QString &message) const
 std::unexpected<Error> Call::fails(const Error &cause) const
 {
     Error error(cause.code(), operation, subject, cause.message());
-    error.setRetryable(cause.isRetryable());
+    error.setRetryable(cause.isRetryable()).setRemedy(cause.remedy(), cause.remedySubject());
     return std::unexpected(std::move(error));
 }
 
@@ -54,17 +54,18 @@ std::unexpected<Error> Call::nameTakenByCase(const QString &existing) const
 
 std::unexpected<Error> Call::contentDamaged(const VersionKey &key) const
 {
-    return fails(
-        ErrorCode::Corrupt,
-        u"The content of %1 does not match its checksum: it was changed or damaged after it was published. "
-        "Restore it from a backup, or remove this version; verify shows all that is damaged."_s.arg(key.toString()));
+    return failure(fails(ErrorCode::Corrupt,
+                         u"The content of %1 does not match its checksum: it was changed or damaged after it was "
+                         "published. Restore it from a backup, or remove this version."_s.arg(key.toString())),
+                   Error::Remedy::Check);
 }
 
 std::unexpected<Error> Call::damaged(const VersionKey &key, const QString &what) const
 {
-    return fails(ErrorCode::Corrupt,
-                 u"%1 is damaged: %2 Restore it from a backup, or remove this version; verify shows all that is "
-                 "damaged."_s.arg(key.toString(), what));
+    return failure(
+        fails(ErrorCode::Corrupt,
+              u"%1 is damaged: %2 Restore it from a backup, or remove this version."_s.arg(key.toString(), what)),
+        Error::Remedy::Check);
 }
 
 std::unexpected<Error> Call::outcomeUnknown(const Error &cause) const

@@ -45,10 +45,11 @@ Result<VersionRecord> decodeRecord(const Call &call, const VersionKey &key, cons
 {
     const Seal seal = sealOf(bytes);
     if (seal == Seal::Wrong)
-        return call.fails(ErrorCode::Corrupt,
-                          u"The metadata of %1 does not match its seal: it was damaged, or changed by a program that "
-                          "does not seal it. If it is right, accept it (verify --accept %1); otherwise restore it "
-                          "from a backup."_s.arg(key.toString()));
+        return failure(call.fails(ErrorCode::Corrupt,
+                                  u"The metadata of %1 does not match its seal: it was damaged, or changed by a "
+                                  "program that does not seal it. If it is right, accept it as it is; otherwise "
+                                  "restore it from a backup."_s.arg(key.toString())),
+                       Error::Remedy::Accept, key.toString());
     auto metadata = decodeMetadata(bytes);
     if (!metadata)
         return call.damaged(key, u"metadata.json cannot be understood. %1"_s.arg(metadata.error().message()));

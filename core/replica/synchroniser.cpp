@@ -97,10 +97,10 @@ Result<bool> Synchroniser::isOtherLibrary()
     const QString id = m_home.info().id;
     if (!m_known || m_known->id.isEmpty() || m_known->id == id || m_options.acceptHome)
         return false;
-    return failure(
-        ErrorCode::Conflict, u"synchronise"_s, shown(m_home),
-        u"The library at %1 is another one than before. Nothing was changed on either side. Check the "
-        "address; if that library is right, accept it (on the command line: sync --accept-home)."_s.arg(shown(m_home)));
+    return failure(failure(ErrorCode::Conflict, u"synchronise"_s, shown(m_home),
+                           u"The library at %1 is another one than before. Nothing was changed on either side. Check "
+                           "the address; if that library is right, accept it."_s.arg(shown(m_home))),
+                   Error::Remedy::AcceptHome);
 }
 
 Result<void> Synchroniser::surveyWhatIsKnownHere()
@@ -249,11 +249,13 @@ Result<void> Synchroniser::questionAbsence(qsizetype present, const std::set<Nam
     const bool isMost = unexplained > fewAbsent && unexplained > present;
     if (unexplained == 0 || (present > 0 && !isMost))
         return {};
-    return failure(ErrorCode::Conflict, u"synchronise"_s, shown(m_home),
-                   u"The library at %1 shows %2 prompts, and %3 that were there before are missing without a record of "
-                   "their removal. Nothing was changed on either side. Check the address and the server; if the "
-                   "library is right as it is, accept it (on the command line: sync --accept-home)."_s.arg(
-                       shown(m_home), QString::number(present), QString::number(unexplained)));
+    return failure(
+        failure(ErrorCode::Conflict, u"synchronise"_s, shown(m_home),
+                u"The library at %1 shows %2 prompts, and %3 that were there before are missing without a record of "
+                "their removal. Nothing was changed on either side. Check the address and the server; if the library "
+                "is right as it is, accept it."_s.arg(shown(m_home), QString::number(present),
+                                                      QString::number(unexplained))),
+        Error::Remedy::AcceptHome);
 }
 
 // ---- doing it

@@ -16,7 +16,7 @@ std::unexpected<Error> Acceptance::nothingToAccept() const
 {
     return m_call.fails(ErrorCode::Unsupported,
                         u"“%1” is nothing that can be accepted. Name a version, or the path of a metadata.json, "
-                        "record.json or library.json as verify shows it."_s.arg(m_call.subject));
+                        "record.json or library.json as a check of the library shows it."_s.arg(m_call.subject));
 }
 
 std::unexpected<Error> Acceptance::notUnderstood(const QString &why) const

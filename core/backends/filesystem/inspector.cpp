@@ -193,7 +193,7 @@ void Inspector::inspectLibraryFile()
     } else if (known->schema >= layout::sealedSchema && !known->sealed) {
         report(Severity::Warning, u"unsealed"_s, layout::libraryFile,
                u"The file library.json has no seal, so damage to it cannot be noticed. Look at it; if it is right, "
-               "accept it (verify --accept library.json)."_s)
+               "accept it as it is."_s)
             .acceptable = true;
     }
 }

@@ -98,7 +98,7 @@ void Inspector::inspectRecord(const Place &entry)
     if (m_isSealed && sealOf(*json) == Seal::Absent)
         report(Severity::Warning, u"unsealed"_s, path,
                u"The record of “%1” in the trash has no seal, so damage to it cannot be noticed. Look at it; if it is "
-               "right, accept it (verify --accept %2)."_s.arg(record->entry.name.toString(), QString::fromUtf8(path)))
+               "right, accept it as it is."_s.arg(record->entry.name.toString()))
             .acceptable = true;
     if (!record->entry.wholePrompt)
         return;

@@ -27,25 +27,27 @@ VersionFiles::VersionFiles(Fs &fs, const Call &call, const Descriptor &directory
 
 std::unexpected<Error> VersionFiles::damaged(const QString &what) const
 {
-    return m_call.fails(ErrorCode::Corrupt,
-                        u"%1@%2 is damaged: %3 Restore it from a backup, or remove this version; verify shows all that "
-                        "is damaged."_s.arg(m_key.name.toString(), m_key.version.toString(), what));
+    return failure(m_call.fails(ErrorCode::Corrupt,
+                                u"%1@%2 is damaged: %3 Restore it from a backup, or remove this version."_s.arg(
+                                    m_key.name.toString(), m_key.version.toString(), what)),
+                   Error::Remedy::Check);
 }
 
 std::unexpected<Error> VersionFiles::contentDamaged(const Call &call, const VersionKey &key)
 {
-    return call.fails(ErrorCode::Corrupt,
-                      u"The content of %1 does not match its checksum: it was changed or damaged after it was "
-                      "published. Restore it from a backup, or remove this version; verify shows all that is "
-                      "damaged."_s.arg(key.toString()));
+    return failure(call.fails(ErrorCode::Corrupt,
+                              u"The content of %1 does not match its checksum: it was changed or damaged after it was "
+                              "published. Restore it from a backup, or remove this version."_s.arg(key.toString())),
+                   Error::Remedy::Check);
 }
 
 std::unexpected<Error> VersionFiles::sealBroken(const Call &call, const VersionKey &key)
 {
-    return call.fails(ErrorCode::Corrupt,
-                      u"The metadata of %1 does not match its seal: it was damaged, or changed by a program that does "
-                      "not seal it. Look at its metadata.json. If it is right, accept it (verify --accept %1); "
-                      "otherwise restore it from a backup."_s.arg(key.toString()));
+    return failure(call.fails(ErrorCode::Corrupt,
+                              u"The metadata of %1 does not match its seal: it was damaged, or changed by a program "
+                              "that does not seal it. Look at its metadata.json. If it is right, accept it as it is; "
+                              "otherwise restore it from a backup."_s.arg(key.toString())),
+                   Error::Remedy::Accept, key.toString());
 }
 
 Result<std::optional<VersionFiles::OpenFile>> VersionFiles::openIfThere(const QByteArray &name) const

@@ -217,7 +217,7 @@ void Inspector::inspectSeal(const Place &place, const VersionKey &key, const Ver
         return;
     report(Severity::Warning, u"unsealed"_s, place.path + '/' + layout::metadataFile,
            u"The metadata of %1 has no seal, so damage to it cannot be noticed: somebody wrote it by hand, or with an "
-           "older program. Look at it; if it is right, accept it (verify --accept %1)."_s.arg(key.toString()),
+           "older program. Look at it; if it is right, accept it as it is."_s.arg(key.toString()),
            key)
         .acceptable = true;
 }
@@ -229,7 +229,7 @@ void Inspector::completeMetadata(const Place &place, const VersionKey &key, cons
     if (m_library.isSealed() || m_isInTrash) {
         report(Severity::Warning, u"missing-metadata"_s, path,
                u"%1 has no metadata, so damage to it cannot be noticed: it was made by hand, or its metadata is lost. "
-               "Look at its content; if it is right, accept it (verify --accept %1)."_s.arg(key.toString()),
+               "Look at its content; if it is right, accept it as it is."_s.arg(key.toString()),
                key)
             .acceptable = true;
         return;

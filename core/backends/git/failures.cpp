@@ -46,9 +46,10 @@ std::unexpected<Error> damagedContent(const QString &operation, const VersionKey
 
 std::unexpected<Error> damagedFacts(const QString &operation, const VersionKey &key, const QString &why)
 {
-    return failure(ErrorCode::Corrupt, operation, key.toString(),
-                   u"The metadata of “%1” cannot be trusted: %2 Look at its history with git log, and restore what was "
-                   "there before, or accept it after a look (verify --accept)."_s.arg(key.toString(), why));
+    return failure(failure(ErrorCode::Corrupt, operation, key.toString(),
+                           u"The metadata of “%1” cannot be trusted: %2 Look at its history with git log, and restore "
+                           "what was there before, or accept it as it is after a look."_s.arg(key.toString(), why)),
+                   Error::Remedy::Accept, key.toString());
 }
 
 std::unexpected<Error> notInTrash(const QString &operation, const QString &id)

@@ -21,9 +21,9 @@ Journal::Options journalOptions()
 
 std::unexpected<Error> questioned(const Call &call, const QString &what)
 {
-    return call.fails(ErrorCode::Conflict,
-                      what + u" Nothing was changed on either side. If the home is right as it is, accept it (on the "
-                             "command line: sync --accept-home); else look after the home first."_s);
+    return failure(call.fails(ErrorCode::Conflict, what + u" Nothing was changed on either side. If the home is right "
+                                                          "as it is, accept it; else look after the home first."_s),
+                   Error::Remedy::AcceptHome);
 }
 
 SyncStorage::Status::Connection connectionAfter(const Error &error)

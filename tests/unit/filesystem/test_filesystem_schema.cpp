@@ -170,7 +170,9 @@ void TestFilesystemSchema::tellsWrongSealsFromMissingOnes()
     QCOMPARE(kinds(*inspection->inspect(true, {}, {})), QStringList{u"bad-seal"_s});
     const auto fetched = storage->fetch(name("a"), version("1.0.0"), {});
     QCOMPARE(fetched.error().code(), ErrorCode::Corrupt);
-    QVERIFY(fetched.error().message().contains(u"verify --accept a@1.0.0"_s));
+    QCOMPARE(fetched.error().remedy(), Error::Remedy::Accept);
+    QCOMPARE(fetched.error().remedySubject(), u"a@1.0.0"_s);
+    QVERIFY(!fetched.error().message().contains(u"--"_s)); // each front end has its own way
     QCOMPARE(storage->capabilities().metadata->metadata(name("a"), version("1.0.0"), {}).error().code(),
              ErrorCode::Corrupt);
 }

@@ -32,6 +32,15 @@ enum class ErrorCode {
 class Error
 {
 public:
+    /// What a person can do about it that each front end offers in its own way: a command line names a command, a
+    /// window shows a button. The message tells what is to be looked at before, but names neither.
+    enum class Remedy {
+        None,
+        Check,      ///< check the whole library: there may be more damage
+        Accept,     ///< what does not match may be right: after a look, InspectableStorage::accept() of remedySubject()
+        AcceptHome, ///< the home may be right as it is: after a look, SyncStorage::Options::acceptHome
+    };
+
     /// `operation` is a verb of the contract ("store", "fetch", "rename"), `subject` a name, path, URL or key.
     Error(ErrorCode code, QString operation, QString subject, QString message);
 
@@ -45,6 +54,11 @@ public:
     [[nodiscard]] bool isRetryable() const { return m_retryable; }
     Error &setRetryable(bool retryable);
 
+    [[nodiscard]] Remedy remedy() const { return m_remedy; }
+    /// "NAME@VERSION" or the path of a file in the library; empty where the remedy needs none.
+    [[nodiscard]] const QString &remedySubject() const { return m_remedySubject; }
+    Error &setRemedy(Remedy remedy, const QString &subject = {});
+
     /// Fills in an operation and subject that the code nearer to the cause did not know. What is set stays.
     Error &addContext(const QString &operation, const QString &subject);
 
@@ -57,9 +71,11 @@ public:
 private:
     ErrorCode m_code;
     bool m_retryable;
+    Remedy m_remedy = Remedy::None;
     QString m_operation;
     QString m_subject;
     QString m_message;
+    QString m_remedySubject;
 };
 
 /// The name of a code in JSON and in documentation; the inverse of nothing: programs never parse messages.

@@ -18,6 +18,14 @@ using Result = std::expected<T, Error>;
     return std::unexpected(Error(code, std::move(operation), std::move(subject), std::move(message)));
 }
 
+/// `return failure(call.fails(…), Error::Remedy::Accept, key)`: with what a person can do about it.
+[[nodiscard]] inline std::unexpected<Error> failure(std::unexpected<Error> failed, Error::Remedy remedy,
+                                                    const QString &subject = {})
+{
+    failed.error().setRemedy(remedy, subject);
+    return failed;
+}
+
 /// `return failure(result)`: hands the error of one Result on into another.
 template <typename T>
 [[nodiscard]] std::unexpected<Error> failure(Result<T> &&result)
