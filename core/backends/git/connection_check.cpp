@@ -110,10 +110,13 @@ private:
         if (const int code = git_remote_create_with_opts(&opened, address.forGit().constData(), &create); code < 0)
             return fail(Kind::Connect, gitFailure(m_call, code, u"The remote could not be used"_s).error());
         const RemotePtr remote(opened);
-        if (auto read = connect(address, *remote, GIT_DIRECTION_FETCH); !read)
-            return fail(stepOf(read.error()), read.error());
-        tell(Kind::Certificate, Outcome::Passed, u"%1 has proved who it is."_s.arg(address.url.host()));
-        tell(Kind::Credentials, Outcome::Passed, u"It lets us in."_s);
+        if (auto read = connect(address, *remote, GIT_DIRECTION_FETCH); !read) {
+            const Kind step = stepOf(read.error());
+            if (step == Kind::Place)
+                tellIdentified(address);
+            return fail(step, read.error());
+        }
+        tellIdentified(address);
         const git_remote_head **heads = nullptr;
         size_t count = 0;
         (void)git_remote_ls(&heads, &count, remote.get());
@@ -133,6 +136,12 @@ private:
         tell(Kind::Concurrency, Outcome::Passed,
              u"Several writers at once are safe: a branch moves only from the commit that was read."_s);
         return {};
+    }
+
+    void tellIdentified(const RemoteAddress &address)
+    {
+        tell(Kind::Certificate, Outcome::Passed, u"%1 has proved who it is."_s.arg(address.url.host()));
+        tell(Kind::Credentials, Outcome::Passed, u"It lets us in."_s);
     }
 
     // Which step it was that libgit2's one call did not get over.

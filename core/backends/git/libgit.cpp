@@ -25,8 +25,9 @@ LibGit::~LibGit()
 QString libgitSays()
 {
     const git_error *error = git_error_last();
-    QString text =
-        error != nullptr && error->message != nullptr ? visible(QString::fromUtf8(error->message), 300) : QString();
+    QString text = error != nullptr && error->message != nullptr
+                       ? visible(QString::fromUtf8(error->message).trimmed(), 300)
+                       : QString();
     while (text.endsWith(u'.') || text.endsWith(u' '))
         text.chop(1);
     return text;

@@ -112,6 +112,35 @@ int RemoteAccess::fail(ErrorCode code, const QString &message)
     return code == ErrorCode::PermissionDenied ? GIT_EAUTH : GIT_EUSER;
 }
 
+namespace {
+
+// libgit2 has one code for whatever a server answers; over ssh it is git's own words there, or those of a service.
+bool saysThatNothingIsThere(const QString &said)
+{
+    return said.contains(u"404") || said.contains(u"does not appear to be a git repository") ||
+           said.contains(u"repository not found", Qt::CaseInsensitive);
+}
+
+// What a person types to become acquainted with the host: "ssh -p 2222 git@host".
+QString sshCommand(const QUrl &url, int port)
+{
+    const QString user = url.userName().isEmpty() ? QString() : url.userName() + u'@';
+    return (port == defaultSshPort ? u"ssh "_s : u"ssh -p %1 "_s.arg(port)) + user + url.host();
+}
+
+QString atHome(const QString &path)
+{
+    return path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
+}
+
+// As known_hosts names it.
+QString knownAs(const QString &host, int port)
+{
+    return port == defaultSshPort ? host : u"[%1]:%2"_s.arg(host).arg(port);
+}
+
+} // namespace
+
 std::unexpected<Error> RemoteAccess::explain(int code) const
 {
     if (m_stop.stop_requested())
@@ -128,7 +157,7 @@ std::unexpected<Error> RemoteAccess::explain(int code) const
         return m_call.fails(ErrorCode::PermissionDenied,
                             u"%1 could not prove who it is: %2. If it is yours, name the certificate of its authority "
                             "(ca-file)."_s.arg(m_address.shown(), libgitSays()));
-    if (code == GIT_ENOTFOUND || libgitSays().contains(u"404"))
+    if (code == GIT_ENOTFOUND || saysThatNothingIsThere(libgitSays()))
         return m_call.fails(ErrorCode::NotFound, u"There is no repository at %1: %2. Check the address."_s.arg(
                                                      m_address.shown(), libgitSays()));
     if (libgitSays().contains(u"redirect"))
@@ -189,7 +218,7 @@ int RemoteAccess::giveCredential(git_credential **out, const char *, const char 
 // The agent, then the key that was named or those with the usual names. Positive where there is no other.
 int RemoteAccess::giveKey(git_credential **out, const QByteArray &user)
 {
-    const QString named = settingOf(m_options, u"ssh-key"_s);
+    const QString named = atHome(settingOf(m_options, u"ssh-key"_s));
     QStringList files;
     if (!named.isEmpty()) {
         files.append(named);
@@ -298,7 +327,7 @@ int RemoteAccess::checkHostKey(const git_cert_hostkey &key, const QString &host)
         return GIT_ECERTIFICATE;
     }
     const QByteArray raw(key.hostkey, static_cast<qsizetype>(key.hostkey_len));
-    const QString named = settingOf(m_options, u"known-hosts"_s);
+    const QString named = atHome(settingOf(m_options, u"known-hosts"_s));
     const QStringList files =
         named.isEmpty() ? QStringList{QDir::homePath() + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s}
                         : QStringList{named};
@@ -313,15 +342,16 @@ int RemoteAccess::checkHostKey(const git_cert_hostkey &key, const QString &host)
     case HostKey::Unknown:
         (void)fail(ErrorCode::PermissionDenied,
                    u"The host %1 is not known yet. Its %2 key is %3: compare that with what the server's administrator "
-                   "says, then make it known by connecting once with ssh."_s.arg(host, QString::fromLatin1(type),
-                                                                                 fingerprint));
+                   "says, then make it known by connecting once on a terminal (%4)."_s.arg(
+                       host, QString::fromLatin1(type), fingerprint, sshCommand(m_address.url, port)));
         break;
     case HostKey::Changed:
         (void)fail(
             ErrorCode::PermissionDenied,
             u"The host key of %1 has changed: it is now %2 (%3). Somebody may be listening, or the server was set "
             "up anew; nothing was sent. Ask its administrator; if the change is right, remove the old key "
-            "(ssh-keygen -R %1) and connect once with ssh."_s.arg(host, fingerprint, QString::fromLatin1(type)));
+            "(ssh-keygen -R \"%4\") and connect once on a terminal (%5)."_s.arg(
+                host, fingerprint, QString::fromLatin1(type), knownAs(host, port), sshCommand(m_address.url, port)));
         break;
     case HostKey::Revoked:
         (void)fail(ErrorCode::PermissionDenied,

@@ -22,7 +22,7 @@ constexpr Explanation explanations[] = {
     {403, ErrorCode::PermissionDenied, u"The server %2 does not permit this on %1. Ask its administrator for access."},
     {404, ErrorCode::NotFound, u"%1 is not there. Check the name, or whether it was moved or removed."},
     {405, ErrorCode::Unsupported,
-     u"The server %2 does not do this to %1. Check that the address is that of a WebDAV folder."},
+     u"The server %2 offers no WebDAV for %1. Check that the address is that of a WebDAV folder."},
     {407, ErrorCode::PermissionDenied,
      u"The proxy on the way to %2 and %1 wants credentials. Check the proxy settings (http_proxy, https_proxy)."},
     {409, ErrorCode::NotFound, u"The folder that should hold %1 is not there. Check the address of the library."},
