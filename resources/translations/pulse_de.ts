@@ -792,6 +792,14 @@
         <source>A file of your own authority’s certificates (ca-file); stays empty for the system’s.</source>
         <translation>Eine Datei mit den Zertifikaten Ihrer eigenen Stelle (ca-file); bleibt leer für die des Systems.</translation>
     </message>
+    <message>
+        <source>SSH &amp;key:</source>
+        <translation>SSH-S&amp;chlüssel:</translation>
+    </message>
+    <message>
+        <source>The file of a private key (ssh-key); stays empty for the agent’s and the usual ones.</source>
+        <translation>Die Datei eines privaten Schlüssels (ssh-key); bleibt leer für die des Agenten und die üblichen.</translation>
+    </message>
 </context>
 <context>
     <name>StepText</name>
@@ -820,10 +828,6 @@
         <translation>Verbindung</translation>
     </message>
     <message>
-        <source>Certificate</source>
-        <translation>Zertifikat</translation>
-    </message>
-    <message>
         <source>Credentials</source>
         <translation>Zugangsdaten</translation>
     </message>
@@ -846,6 +850,10 @@
     <message>
         <source>Several writers at once</source>
         <translation>Mehrere Schreibende zugleich</translation>
+    </message>
+    <message>
+        <source>Identity of the server</source>
+        <translation>Identität des Servers</translation>
     </message>
 </context>
 <context>
@@ -1428,10 +1436,6 @@
         <translation>Sicherungen: %1</translation>
     </message>
     <message>
-        <source>No backup was taken yet.</source>
-        <translation>Es gibt noch keine Sicherung.</translation>
-    </message>
-    <message>
         <source>Backups of “%1”</source>
         <translation>Sicherungen von „%1“</translation>
     </message>
@@ -1903,10 +1907,6 @@
     <message>
         <source>Looking…</source>
         <translation>Wird nachgesehen…</translation>
-    </message>
-    <message>
-        <source>No conflicts in “%1”</source>
-        <translation>Keine Konflikte in „%1“</translation>
     </message>
     <message>
         <source>1 thing was changed differently on both sides</source>
@@ -2482,6 +2482,22 @@
         <source>Restore from a backup…</source>
         <translation>Aus einer Sicherung wiederherstellen…</translation>
     </message>
+    <message>
+        <source>Look at it and accept it…</source>
+        <translation>Ansehen und annehmen…</translation>
+    </message>
+    <message>
+        <source>Check the library</source>
+        <translation>Bibliothek prüfen</translation>
+    </message>
+    <message>
+        <source>Checks the library; choose the line of this version there</source>
+        <translation>Prüft die Bibliothek; wählen Sie dort die Zeile dieser Version</translation>
+    </message>
+    <message>
+        <source>Shows all that is damaged</source>
+        <translation>Zeigt alles, was beschädigt ist</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::DocumentTabs</name>
@@ -2972,10 +2988,6 @@
         <translation>%1 gelesen</translation>
     </message>
     <message>
-        <source>Not checked yet. Checking reads every version and changes nothing.</source>
-        <translation>Noch nicht geprüft. Die Prüfung liest jede Version und ändert nichts.</translation>
-    </message>
-    <message>
         <source>Last checked %1</source>
         <translation>Zuletzt geprüft %1</translation>
     </message>
@@ -3026,6 +3038,26 @@
     <message>
         <source>Accept as it is</source>
         <translation>So annehmen, wie es ist</translation>
+    </message>
+    <message>
+        <source>The copy of %1 on this computer</source>
+        <translation>Die Kopie von %1 auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>The copy on this computer is intact</source>
+        <translation>Die Kopie auf diesem Rechner ist unversehrt</translation>
+    </message>
+    <message>
+        <source>What lies on the server was not read.</source>
+        <translation>Was auf dem Server liegt, wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>A check reads every version in the copy on this computer, compares it with its checksum, and looks for anything out of place. It reads nothing on the server, changes nothing and can be stopped.</source>
+        <translation>Eine Prüfung liest jede Version in der Kopie auf diesem Rechner, vergleicht sie mit ihrer Prüfsumme und sucht nach allem, was nicht an seinem Platz ist. Sie liest nichts auf dem Server, ändert nichts und lässt sich anhalten.</translation>
+    </message>
+    <message>
+        <source>the copy of %1 on this computer</source>
+        <translation>die Kopie von %1 auf diesem Rechner</translation>
     </message>
 </context>
 <context>
@@ -3312,6 +3344,10 @@
         <source>Opening “%1” was stopped.</source>
         <translation>Das Öffnen von „%1“ wurde angehalten.</translation>
     </message>
+    <message>
+        <source>“%1” could not be opened. %2</source>
+        <translation>„%1“ ließ sich nicht öffnen. %2</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::LibraryBook</name>
@@ -3345,6 +3381,10 @@
     <message>
         <source>read-only</source>
         <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>fetching…</source>
+        <translation>wird geholt…</translation>
     </message>
 </context>
 <context>
@@ -3707,6 +3747,10 @@
     <message>
         <source>Address: %1</source>
         <translation>Adresse: %1</translation>
+    </message>
+    <message>
+        <source>Choose a private key</source>
+        <translation>Privaten Schlüssel wählen</translation>
     </message>
 </context>
 <context>

@@ -290,7 +290,7 @@ void BackupsPage::Private::showHeading()
         : backups && backups->isBusy() ? tr("Taking a backup…")
         : newest                       ? tr("Last backup %1").arg(relativeTime(newest->takenAt)) + u" · "_s +
                        tr("Backups: %1").arg(QLocale().toString(static_cast<qint64>(backups->snapshots().size())))
-                 : tr("No backup was taken yet.");
+                 : QString(); // the page below says so
     heading->setContent(icon("save"_L1), tr("Backups of “%1”").arg(title), facts);
 }
 

@@ -72,13 +72,12 @@ void ConflictsPage::Private::build()
     });
     comparison->setMinimumHeight(150); // else a low window shows everything but the difference
     lines->addWidget(comparison, 1);
-    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(list);
     splitter->addWidget(detail);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({120, 480});
     stack->addWidget(splitter);
     stack->addWidget(empty);
 
@@ -114,7 +113,6 @@ void ConflictsPage::Private::buildList()
     list->setAllColumnsShowFocus(true);
     list->setFrameShape(QFrame::NoFrame);
     list->setTextElideMode(Qt::ElideMiddle);
-    list->setMinimumHeight(64);
     list->setAccessibleName(tr("What was changed in both places"));
     QHeaderView *header = list->header();
     header->setStretchLastSection(false);
@@ -164,7 +162,20 @@ void ConflictsPage::Private::show(std::vector<Conflict> conflicts)
     isLoaded = true;
     if (hadNone || !current())
         list->setCurrentIndex(model->index(0, 0));
+    if (hadNone)
+        fitList();
     showCurrent();
+}
+
+// As high as what is in it, up to some rows: the room belongs to the difference.
+void ConflictsPage::Private::fitList()
+{
+    constexpr int mostRows = 5;
+    const int row = std::max(list->sizeHintForRow(0), list->fontMetrics().height() + gridUnit);
+    const int least = list->header()->sizeHint().height() + row + gridUnit / 2;
+    list->setMinimumHeight(least);
+    const int wanted = least + row * (std::clamp(model->rowCount(), 1, mostRows) - 1);
+    splitter->setSizes({wanted, std::max(splitter->height() - wanted, 3 * wanted)});
 }
 
 void ConflictsPage::Private::showCurrent()
@@ -205,7 +216,7 @@ void ConflictsPage::Private::showState()
     if (!isLoaded)
         heading->setContent(icon("conflict"_L1), tr("Conflicts in “%1”").arg(title), tr("Looking…"));
     else if (count == 0)
-        heading->setContent(icon("check"_L1), tr("No conflicts in “%1”").arg(title), {});
+        heading->setContent(icon("conflict"_L1), tr("Conflicts in “%1”").arg(title), {});
     else
         heading->setContent(icon("conflict"_L1),
                             count == 1

@@ -15,6 +15,7 @@
 #include <QTreeView>
 
 class QLabel;
+class QSplitter;
 class QStackedWidget;
 
 namespace pulse::ui {
@@ -48,6 +49,7 @@ public:
     QPushButton *onward;
     QPushButton *open;
     QPushButton *merge;
+    QSplitter *splitter;
     QStackedWidget *stack;
     EmptyState *empty;
     Task<std::vector<Conflict>> loading;
@@ -59,6 +61,7 @@ public:
     void connectParts();
     [[nodiscard]] const Conflict *current() const;
     void show(std::vector<Conflict> conflicts);
+    void fitList();
     void showCurrent();
     void showState();
     void explainChoices(const Conflict *conflict);

@@ -127,6 +127,8 @@ void DocumentArea::Private::connectPage(DocumentPage *page)
     QObject::connect(page, &DocumentPage::restoreFromBackupRequested, area, [this, session](const VersionKey &damaged) {
         emit area->restoreFromBackupRequested(session, damaged);
     });
+    QObject::connect(page, &DocumentPage::checkRequested, area,
+                     [this, session] { emit area->checkRequested(session); });
     QObject::connect(page, &DocumentPage::viewModeChosen, area, &DocumentArea::setViewMode);
     QObject::connect(page->editor(), &PromptEditor::zoomChanged, area, [this, page](int value) {
         if (page == currentDocument())

@@ -74,11 +74,13 @@ void DocumentPage::loaded()
         const bool isGone = prompt.error().code() == ErrorCode::NotFound;
         if (draft && (isGone || prompt.error().code() == ErrorCode::Corrupt)) {
             draftWithoutPrompt(*draft);
-            m_messages->post(
-                isGone ? u"removed"_s : u"damaged"_s, MessageBar::Kind::Warning,
-                isGone ? tr("%1 is not in the library any more. Your draft is kept; publish it to bring it back.")
-                             .arg(m_name->toString())
-                       : prompt.error().message());
+            if (isGone)
+                m_messages->post(
+                    u"removed"_s, MessageBar::Kind::Warning,
+                    tr("%1 is not in the library any more. Your draft is kept; publish it to bring it back.")
+                        .arg(m_name->toString()));
+            else
+                sayDamaged(MessageBar::Kind::Warning, prompt.error());
         } else {
             loadFailed(prompt.error());
         }
@@ -185,6 +187,24 @@ QAction *DocumentPage::restoreFromBackup()
     return restore;
 }
 
+// Where what does not match may be right as it is, it is accepted on the health page, after a look.
+QAction *DocumentPage::checkLibrary(const Error &error)
+{
+    const bool isAcceptable = error.remedy() == Error::Remedy::Accept;
+    auto *check = new QAction(icon("shield"_L1),
+                              isAcceptable ? tr("Look at it and accept it…") : tr("Check the library"), m_failure);
+    check->setToolTip(isAcceptable ? tr("Checks the library; choose the line of this version there")
+                                   : tr("Shows all that is damaged"));
+    connect(check, &QAction::triggered, this, &DocumentPage::checkRequested);
+    return check;
+}
+
+void DocumentPage::sayDamaged(MessageBar::Kind kind, const Error &error)
+{
+    m_messages->post(u"damaged"_s, kind, error.message(),
+                     {{tr("Check the library"), [this] { emit checkRequested(); }}});
+}
+
 void DocumentPage::loadFailed(const Error &error)
 {
     m_state = State::Failed;
@@ -197,7 +217,8 @@ void DocumentPage::loadFailed(const Error &error)
                           isGone      ? tr("Not in the library")
                           : isDamaged ? tr("This version is damaged")
                                       : tr("Cannot be shown now"),
-                          error.message(), isDamaged ? QList{restoreFromBackup(), again} : QList{again});
+                          error.message(),
+                          isDamaged ? QList{restoreFromBackup(), checkLibrary(error), again} : QList{again});
     m_stack->setCurrentWidget(m_failure);
     updateHeader();
     emit changed();
@@ -298,7 +319,7 @@ void DocumentPage::refreshed(Result<Prompt> prompt)
         if (prompt.error().code() == ErrorCode::NotFound && m_name)
             vanished();
         else if (prompt.error().code() == ErrorCode::Corrupt)
-            m_messages->post(u"damaged"_s, MessageBar::Kind::Problem, prompt.error().message());
+            sayDamaged(MessageBar::Kind::Problem, prompt.error());
         return;
     }
     m_messages->dismiss(u"damaged"_s);

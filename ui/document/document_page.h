@@ -3,6 +3,7 @@
 
 #include "draft_keeper.h"
 #include "pulse/text/text_encoding.h"
+#include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/document/document_area.h"
 
 class QSplitter;
@@ -13,7 +14,6 @@ namespace pulse::ui {
 class DocumentHeader;
 class EmptyState;
 class MarkdownPreview;
-class MessageBar;
 class PromptEditor;
 class VersionBanner;
 
@@ -71,6 +71,7 @@ signals:
     void compareRequested(const pulse::VersionKey &published, const QByteArray &content);
     void restoreRequested(const pulse::VersionKey &version);
     void restoreFromBackupRequested(const pulse::VersionKey &damaged);
+    void checkRequested(); ///< of the whole library
     void viewModeChosen(pulse::ui::ViewMode mode);
 
 protected:
@@ -92,6 +93,8 @@ private:
     void loadDraftBase(const Version &base);
     void loadFailed(const Error &error);
     [[nodiscard]] QAction *restoreFromBackup();
+    [[nodiscard]] QAction *checkLibrary(const Error &error);
+    void sayDamaged(MessageBar::Kind kind, const Error &error);
     void showVersion(const Version &version);
     void versionLoaded(Result<Prompt> prompt);
     void backToLatest();

@@ -84,6 +84,8 @@ public:
     [[nodiscard]] const Finding *selected() const;
     [[nodiscard]] std::vector<Finding> repairable() const;
     [[nodiscard]] bool canChange() const { return session && !session->isReadOnly(); }
+    [[nodiscard]] bool isCopy() const { return session && session->sync(); }
+    [[nodiscard]] QString location() const;
     [[nodiscard]] QString facts() const;
     [[nodiscard]] static QString countText(const HealthRecord &record);
 };
@@ -292,11 +294,22 @@ QString HealthPage::Private::countText(const HealthRecord &record)
     return prompts + u" · "_s + versions + u" · "_s + tr("%1 read").arg(fileSize(record.bytes));
 }
 
+QString HealthPage::Private::location() const
+{
+    return session ? session->info().url.toDisplayString(QUrl::PreferLocalFile) : QString();
+}
+
+// What is checked and when it was; the numbers only where nothing below tells them.
 QString HealthPage::Private::facts() const
 {
-    if (!last)
-        return tr("Not checked yet. Checking reads every version and changes nothing.");
-    return tr("Last checked %1").arg(relativeTime(last->checkedAt)) + u" · "_s + countText(*last);
+    QStringList facts;
+    if (session)
+        facts.append(isCopy() ? tr("The copy of %1 on this computer").arg(location()) : location());
+    if (last)
+        facts.append(tr("Last checked %1").arg(relativeTime(last->checkedAt)));
+    if (last && (state != State::Checked || !report.findings.empty()))
+        facts.append(countText(*last));
+    return facts.join(u" · "_s);
 }
 
 void HealthPage::Private::showEmpty()
@@ -305,8 +318,11 @@ void HealthPage::Private::showEmpty()
         empty->setContent(icon("shield"_L1), tr("Reading and comparing…"),
                           tr("Every version is compared with its checksum. Nothing is changed."));
     } else if (state == State::Checked) {
-        empty->setContent(icon("check"_L1), tr("Everything is intact"),
-                          tr("%1. All match their checksums, and nothing else is out of place.").arg(countText(*last)));
+        const QString found =
+            tr("%1. All match their checksums, and nothing else is out of place.").arg(countText(*last));
+        empty->setContent(icon("check"_L1),
+                          isCopy() ? tr("The copy on this computer is intact") : tr("Everything is intact"),
+                          isCopy() ? found + u' ' + tr("What lies on the server was not read.") : found);
     } else if (last && last->damaged + last->warnings + last->notices > 0) {
         empty->setContent(icon("warning"_L1), tr("The last check found something"),
                           tr("Damaged: %1, needs attention: %2, harmless: %3. Check again to see what and where.")
@@ -315,9 +331,13 @@ void HealthPage::Private::showEmpty()
     } else if (last) {
         empty->setContent(icon("check"_L1), tr("Everything was intact"), tr("Check again to see whether it still is."));
     } else {
-        empty->setContent(icon("shield"_L1), tr("Not checked yet"),
-                          tr("A check reads every version, compares it with its checksum, and looks for anything out "
-                             "of place. It changes nothing and can be stopped."));
+        empty->setContent(
+            icon("shield"_L1), tr("Not checked yet"),
+            isCopy() ? tr("A check reads every version in the copy on this computer, compares it with its checksum, "
+                          "and looks for anything out of place. It reads nothing on the server, changes nothing and "
+                          "can be stopped.")
+                     : tr("A check reads every version, compares it with its checksum, and looks for anything out of "
+                          "place. It changes nothing and can be stopped."));
     }
 }
 
@@ -461,7 +481,9 @@ QString HealthPage::reportText() const
 {
     if (!d->session)
         return {};
-    return healthReportText(d->session->title(), d->session->info().url.toDisplayString(QUrl::PreferLocalFile),
+    return healthReportText(d->session->title(),
+                            d->isCopy() ? Private::tr("the copy of %1 on this computer").arg(d->location())
+                                        : d->location(),
                             d->last ? d->last->checkedAt : QDateTime(), d->report);
 }
 

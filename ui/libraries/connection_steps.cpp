@@ -111,7 +111,7 @@ QString connectionStepTitle(Kind kind)
     case Kind::Connect:
         return StepText::tr("Connection");
     case Kind::Certificate:
-        return StepText::tr("Certificate");
+        return StepText::tr("Identity of the server");
     case Kind::Credentials:
         return StepText::tr("Credentials");
     case Kind::Place:

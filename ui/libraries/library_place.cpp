@@ -188,6 +188,9 @@ std::vector<PlaceField> placeFields(PlaceKind kind)
     }
     return {{"repository"_L1, LibraryPlace::tr("&Repository:"), u"git@git.example.org:team/prompts.git"_s,
              LibraryPlace::tr("As its page shows it, for https or ssh; or the path of one on this computer."), true},
+            {"ssh-key"_L1, LibraryPlace::tr("SSH &key:"), u"~/.ssh/id_ed25519"_s,
+             LibraryPlace::tr("The file of a private key (ssh-key); stays empty for the agent’s and the usual ones."),
+             false},
             authority};
 }
 
@@ -212,6 +215,8 @@ Result<LibraryProfile> profileOf(PlaceKind kind, const PlaceValues &values)
     } else if (kind == PlaceKind::Nextcloud) {
         profile.user = valueOf(values, "user"_L1);
     }
+    if (kind == PlaceKind::Git)
+        setOption(profile, values, "ssh-key"_L1);
     setOption(profile, values, "ca-file"_L1);
     return profile;
 }
@@ -250,6 +255,7 @@ PlaceValues valuesOf(const LibraryProfile &profile)
     }
     case PlaceKind::Git:
         values[u"repository"_s] = profile.url.toString();
+        option("ssh-key"_L1);
         break;
     }
     return values;

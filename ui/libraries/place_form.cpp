@@ -19,9 +19,14 @@ namespace {
 
 const QString allowHttpKey = u"allow-http"_s;
 
+bool isFile(QLatin1StringView id)
+{
+    return id == "ca-file"_L1 || id == "ssh-key"_L1;
+}
+
 bool isPath(QLatin1StringView id)
 {
-    return id == "path"_L1 || id == "ca-file"_L1 || id == "repository"_L1;
+    return isFile(id) || id == "path"_L1 || id == "repository"_L1;
 }
 
 } // namespace
@@ -90,8 +95,7 @@ void PlaceForm::build()
             QAction *browse = line->addAction(icon("folder-open"_L1), QLineEdit::TrailingPosition);
             browse->setText(tr("Choose…"));
             browse->setToolTip(tr("Choose…"));
-            connect(browse, &QAction::triggered, this,
-                    [this, line, isFile = field.id == "ca-file"_L1] { chooseFolder(line, isFile); });
+            connect(browse, &QAction::triggered, this, [this, line, id = field.id] { choosePath(line, id); });
         }
         auto *label = new QLabel(field.label, this);
         label->setBuddy(line);
@@ -111,12 +115,18 @@ void PlaceForm::build()
     showState();
 }
 
-void PlaceForm::chooseFolder(QLineEdit *line, bool isFile)
+void PlaceForm::choosePath(QLineEdit *line, QLatin1StringView id)
 {
-    auto *dialog = new QFileDialog(window(), isFile ? tr("Choose a file of certificates") : tr("Choose a folder"));
+    auto *dialog = new QFileDialog(window(), id == "ca-file"_L1   ? tr("Choose a file of certificates")
+                                             : id == "ssh-key"_L1 ? tr("Choose a private key")
+                                                                  : tr("Choose a folder"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(isFile ? QFileDialog::ExistingFile : QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly, !isFile);
+    dialog->setFileMode(isFile(id) ? QFileDialog::ExistingFile : QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly, !isFile(id));
+    if (id == "ssh-key"_L1) {
+        dialog->setFilter(dialog->filter() | QDir::Hidden);
+        dialog->setDirectory(QDir::homePath() + u"/.ssh"_s);
+    }
     connect(dialog, &QFileDialog::fileSelected, line, &QLineEdit::setText);
     dialog->open();
 }

@@ -35,7 +35,7 @@ signals:
 
 private:
     void build();
-    void chooseFolder(QLineEdit *line, bool isFile);
+    void choosePath(QLineEdit *line, QLatin1StringView id);
     void showState();
     [[nodiscard]] PlaceValues values() const;
 

@@ -154,7 +154,9 @@ void LibraryActions::showState()
                         : session->isLoaded()   ? "check"_L1
                                                 : "sync"_L1;
     const QString url = session->info().url.toString();
-    m_parts.status->setLibrary(icon(symbol), session->title() + u" · "_s + state, LibraryManager::displayLocation(url));
+    // How it stands with its home is told by the button beside it.
+    m_parts.status->setLibrary(icon(symbol), session->title() + u" · "_s + m_libraries.contentText(session),
+                               LibraryManager::displayLocation(url));
 }
 
 void LibraryActions::followTroubles(LibrarySession *session)
@@ -195,7 +197,11 @@ void LibraryActions::openingFailed(const QString &location, const Error &error)
     if (error.code() == ErrorCode::NotFound && local)
         actions.append({tr("Make a library there"),
                         [this, location] { m_libraries.open(location, OpenOptions::Mode::CreateIfNone); }});
-    m_parts.messages->post(openFailedKey(location), MessageBar::Kind::Problem, error.message(), actions);
+    const QString name = OpeningMessages::nameOf(location);
+    const bool isNamed = error.message().contains(u"“%1”"_s.arg(name)) || error.message().contains(location);
+    m_parts.messages->post(openFailedKey(location), MessageBar::Kind::Problem,
+                           isNamed ? error.message() : tr("“%1” could not be opened. %2").arg(name, error.message()),
+                           actions);
 }
 
 void LibraryActions::chooseFolder()

@@ -2,6 +2,7 @@
 #include "library_manager.h"
 
 #include "pulse/ui/common/progress.h"
+#include "pulse/ui/models/first_fetch.h"
 #include "pulse/ui/sync/sync_text.h"
 
 #include <QDir>
@@ -188,6 +189,14 @@ QString LibraryManager::locationOf(const LibrarySession *session) const
 
 QString LibraryManager::stateText(const LibrarySession *session) const
 {
+    const QString content = contentText(session);
+    const bool isWhole = session->isLoaded() && !hasFailed(session);
+    const QString brief = isWhole && session->sync() ? syncBrief(session->sync()->status()) : QString();
+    return brief.isEmpty() ? content : content + u" · "_s + brief;
+}
+
+QString LibraryManager::contentText(const LibrarySession *session) const
+{
     const auto status = m_status.find(session);
     if (status == m_status.end())
         return {};
@@ -196,14 +205,14 @@ QString LibraryManager::stateText(const LibrarySession *session) const
     if (!session->isLoaded())
         return tr("loading…");
     const qsizetype count = session->catalogue().size();
+    if (count == 0 && isStillFetched(*session))
+        return tr("fetching…");
     QString text = count == 1 ? tr("1 prompt") : tr("%1 prompts").arg(QLocale().toString(count));
     if (status->second.done < status->second.total)
         text += u" · "_s +
                 tr("reading details, %1%").arg(100 * status->second.done / std::max<qint64>(1, status->second.total));
     if (session->isReadOnly())
         text += u" · "_s + tr("read-only");
-    if (const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString(); !brief.isEmpty())
-        text += u" · "_s + brief;
     return text;
 }
 

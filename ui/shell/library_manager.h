@@ -49,6 +49,8 @@ public:
 
     /// "12 prompts", "loading…", "12 prompts · read-only", "12 prompts · synced", "cannot be read".
     [[nodiscard]] QString stateText(const LibrarySession *session) const;
+    /// The same without how it stands with its home.
+    [[nodiscard]] QString contentText(const LibrarySession *session) const;
     [[nodiscard]] bool hasFailed(const LibrarySession *session) const;
     /// The location as a person would write it: `~/Documents/prompts`.
     [[nodiscard]] static QString displayLocation(const QString &url);

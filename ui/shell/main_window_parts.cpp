@@ -146,6 +146,7 @@ void MainWindow::Private::connectParts()
                                          .version = damaged.version,
                                          .message = {}}});
             });
+    connect(document, &DocumentArea::checkRequested, health, &HealthActions::check);
     connect(health, &HealthActions::openRequested, q,
             [this](LibrarySession *session, const Name &name, const std::optional<Version> &version) {
                 if (version)

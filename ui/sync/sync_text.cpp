@@ -62,9 +62,17 @@ QString runningText(const Status &status)
     return SyncText::tr("synchronising… %1%").arg(100 * done / status.progress.total);
 }
 
+// Who asks to slow down is there, although nothing gets through.
+bool isSlowedDown(const Status &status)
+{
+    return status.connection == Connection::Offline && status.error && status.error->code() == ErrorCode::RateLimited;
+}
+
 // What is wrong, in one word or two; empty where nothing is.
 QString wrong(const Status &status)
 {
+    if (isSlowedDown(status))
+        return SyncText::tr("slowed down");
     switch (status.connection) {
     case Connection::Offline:
         return SyncText::tr("offline");
@@ -177,6 +185,8 @@ QLatin1StringView syncIcon(const Status &status)
 {
     if (status.running && status.connection != Connection::Questioned)
         return "sync"_L1;
+    if (isSlowedDown(status))
+        return "warning"_L1;
     switch (status.connection) {
     case Connection::Offline:
         return "offline"_L1;

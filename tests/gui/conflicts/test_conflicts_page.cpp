@@ -119,6 +119,19 @@ private slots:
         QVERIFY(page.bothButton()->isEnabled());
     }
 
+    void theListLeavesTheRoomToTheDifference()
+    {
+        Away it;
+        it.home->setConflicts({some().at(1)});
+        ConflictsPage page(it.session());
+        page.resize(640, 480);
+        page.show();
+        QTRY_COMPARE(currentId(page), u"1"_s);
+        QTRY_VERIFY2(page.list()->height() < 80 && page.comparison()->height() > 2 * page.list()->height(),
+                     qPrintable(u"%1 and %2"_s.arg(page.list()->height()).arg(page.comparison()->height())));
+        QVERIFY(page.list()->viewport()->rect().contains(page.list()->visualRect(page.list()->currentIndex())));
+    }
+
     void keyboardAloneGoesThroughThem()
     {
         Away it;
@@ -156,7 +169,7 @@ private slots:
         QTRY_VERIFY(page.mineButton()->isEnabled());
         page.theirsButton()->click();
         QTRY_COMPARE(page.model()->rowCount(), 0);
-        QCOMPARE(page.heading()->title(), u"No conflicts in “%1”"_s.arg(it.session()->title()));
+        QCOMPARE(page.heading()->title(), u"Conflicts in “%1”"_s.arg(it.session()->title()));
         QVERIFY(!page.mineButton()->isEnabled());
     }
 

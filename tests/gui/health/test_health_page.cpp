@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/test/home_double.h"
 #include "pulse/test/makers.h"
 #include "pulse/test/temporary_library.h"
+#include "pulse/test/test_session.h"
 #include "pulse/ui/common/empty_state.h"
 #include "pulse/ui/common/page_heading.h"
 #include "pulse/ui/health/health_page.h"
@@ -121,8 +123,62 @@ private slots:
         QVERIFY(empty->accessibleName().contains(u"intact"_s));
         QVERIFY(empty->accessibleDescription().contains(u"3 versions"_s));
         QVERIFY(page.heading()->facts().contains(u"Last checked"_s));
+        QVERIFY2(!page.heading()->facts().contains(u"3 versions"_s), "the numbers stand below");
         QCOMPARE(checked.size(), 1);
         QCOMPARE(checked.front().front().value<HealthRecord>().versions, 3);
+    }
+
+    // What is read is the copy here, and nobody is to believe that the server was.
+    void ofALibraryBehindANetworkItSaysThatItsCopyIsChecked()
+    {
+        std::shared_ptr<HomeDouble> home;
+        const TestSession library([&](std::shared_ptr<Storage> next) {
+            home = std::make_shared<HomeDouble>(std::move(next));
+            return home;
+        });
+        HealthPage page(library.session());
+        page.resize(640, 480);
+        page.show();
+        const auto said = [&] { return page.findChild<EmptyState *>()->accessibleDescription(); };
+        QVERIFY2(said().contains(u"copy on this computer"_s), qPrintable(said()));
+        QVERIFY2(page.heading()->facts().contains(u"on this computer"_s), qPrintable(page.heading()->facts()));
+        checkNow(page);
+        QVERIFY2(said().contains(u"What lies on the server was not read"_s), qPrintable(said()));
+        QVERIFY(page.reportText().contains(u"on this computer"_s));
+    }
+
+    // Nothing that is read here names a command line: there is a button.
+    void whatMayBeRightIsAcceptedAfterAQuestion()
+    {
+        Folder folder;
+        QFile file(folder.path(u"greet/1.0.0/metadata.json"_s));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray edited = file.readAll().replace("\"tags\": []", "\"tags\": [\"by-hand\"]");
+        QVERIFY2(edited.contains("by-hand"), edited.constData());
+        QVERIFY(file.resize(0) && file.seek(0));
+        QCOMPARE(file.write(edited), edited.size());
+        file.close();
+        HealthPage page(folder.session());
+        page.resize(640, 480);
+        page.show();
+        checkNow(page);
+        QCOMPARE(page.report().findings.size(), 1U);
+        const QString message = page.report().findings.front().message;
+        QVERIFY2(!message.contains(u"--"_s) && message.contains(u"accept it as it is"_s), qPrintable(message));
+        const auto press = [&](const QString &text) {
+            for (QPushButton *button : page.findChildren<QPushButton *>()) {
+                if (button->text() == text && button->isVisible()) {
+                    button->click();
+                    return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(press(u"Accept as it is…"_s));
+        QVERIFY(press(u"Accept as it is"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(page.state() == HealthPage::State::Checked && page.report().findings.empty(),
+                                 patience);
+        QCOMPARE(page.report().intact, 3);
     }
 
     void damageIsGroupedTheWorstFirstAndLeadsToThePrompt()

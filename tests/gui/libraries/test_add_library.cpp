@@ -156,7 +156,7 @@ private slots:
         QVERIFY(says(test, u"Ask whoever runs the server."_s));
         QCOMPARE(test.steps()->text(),
                  u"Name of the host: passed. The host is found.\n"
-                 "Certificate: failed. The certificate has expired. Ask whoever runs the server.\n"_s);
+                 "Identity of the server: failed. The certificate has expired. Ask whoever runs the server.\n"_s);
         it.connections->steps = {
             {.kind = Kind::Concurrency, .outcome = Outcome::Warned, .what = u"Only one may write."_s, .advice = {}}};
         it.connections->outcome = {};

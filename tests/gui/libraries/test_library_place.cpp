@@ -109,6 +109,15 @@ private slots:
         QCOMPARE(s3->settings, (std::map<QString, QString>{{u"endpoint"_s, u"https://s3.example.org"_s}}));
     }
 
+    void aGitRepositoryTakesAKeyFile()
+    {
+        const PlaceValues values{{u"repository"_s, u"git@git.example.org:p.git"_s}, {u"ssh-key"_s, u"~/.ssh/team"_s}};
+        const auto profile = profileOf(PlaceKind::Git, values);
+        QVERIFY(profile);
+        QCOMPARE(profile->settings, (std::map<QString, QString>{{u"ssh-key"_s, u"~/.ssh/team"_s}}));
+        QCOMPARE(valuesOf(*profile).at(u"ssh-key"_s), u"~/.ssh/team"_s);
+    }
+
     // A company's own authority may have signed for any of them.
     void everyKindBehindTlsTakesAnAuthority()
     {

@@ -135,7 +135,7 @@ private slots:
     {
         Window it;
         it.host->set(true, true);
-        QTRY_VERIFY(it.says(u"The server is away."_s));
+        QTRY_VERIFY(it.says(u"“team” could not be opened. The server is away."_s));
         QVERIFY(!it.says(u"Opening"_s));
         it.host->set(false, false);
         // By the menu, not by the message's own button.

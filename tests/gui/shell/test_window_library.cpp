@@ -11,6 +11,7 @@
 #include "pulse/ui/transfer/import_sheet.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -124,6 +125,30 @@ private slots:
         action(*window, u"check-library"_s)->trigger();
         QCOMPARE(window->findChildren<HealthPage *>().size(), 1);
         QTRY_COMPARE_WITH_TIMEOUT(page->state(), HealthPage::State::Checked, 20000);
+    }
+
+    void aDamagedPromptLeadsToTheCheckOfItsLibrary()
+    {
+        const auto window = m_person->openSample();
+        const auto *session = window->findChild<LibrarySession *>();
+        const QString prompt = session->catalogue().entries().front().name->toString();
+        const QString root = session->info().url.toLocalFile();
+        QDirIterator metadata(root + u"/prompts/"_s + prompt, {u"metadata.json"_s}, QDir::Files,
+                              QDirIterator::Subdirectories);
+        while (metadata.hasNext()) {
+            QFile file(metadata.next());
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            const QByteArray edited = file.readAll().replace("\"created_at\": \"2", "\"created_at\": \"1");
+            QVERIFY(file.resize(0) && file.seek(0));
+            QCOMPARE(file.write(edited), edited.size());
+        }
+        goTo(*window, prompt);
+        QTRY_VERIFY(visibleButton(*window, u"Look at it and accept it…"_s));
+        visibleButton(*window, u"Look at it and accept it…"_s)->click();
+        QTRY_VERIFY(window->findChild<HealthPage *>());
+        const auto *page = window->findChild<HealthPage *>();
+        QTRY_COMPARE_WITH_TIMEOUT(page->state(), HealthPage::State::Checked, 20000);
+        QVERIFY(std::ranges::any_of(page->report().findings, &Finding::acceptable));
     }
 
     void importingAFolderTellsWhatWillHappenFirst()

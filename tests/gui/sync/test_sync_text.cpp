@@ -70,6 +70,9 @@ private slots:
                               << u"full since 14:02 · next try in 5 min"_s << u"full"_s << u"warning"_s;
         QTest::newRow("limited") << failing(Connection::Online, ErrorCode::RateLimited, 45)
                                  << u"slowed down since 14:02 · next try in 45 s"_s << u"slowed down"_s << u"warning"_s;
+        QTest::newRow("limited altogether")
+            << failing(Connection::Offline, ErrorCode::RateLimited, 45)
+            << u"slowed down since 14:02 · next try in 45 s"_s << u"slowed down"_s << u"warning"_s;
         QTest::newRow("taking nothing") << failing(Connection::Online, ErrorCode::PermissionDenied, 300)
                                         << u"changes refused since 14:02 · next try in 5 min"_s << u"changes refused"_s
                                         << u"warning"_s;

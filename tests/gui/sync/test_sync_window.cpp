@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -191,6 +192,14 @@ private slots:
         QTRY_VERIFY(shows("check"_L1));
         it.host->home->tell(online(1));
         QTRY_VERIFY(shows("cloud-up"_L1));
+        // In words it is said once in the bar.
+        int told = 0;
+        for (const QWidget *part : it.window->statusBar()->findChildren<QWidget *>()) {
+            const auto *label = qobject_cast<const QLabel *>(part);
+            const auto *button = qobject_cast<const QToolButton *>(part);
+            told += (label ? label->text() : button ? button->text() : QString()).contains(u"1 queued"_s) ? 1 : 0;
+        }
+        QCOMPARE(told, 1);
         SyncStorage::Status running = online(1);
         running.running = true;
         running.progress = {2, 5, {}};

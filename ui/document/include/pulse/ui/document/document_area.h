@@ -156,6 +156,8 @@ signals:
     void restoreRequested(pulse::LibrarySession *session, const pulse::VersionKey &version);
     /// That version is damaged: a backup may hold a good copy.
     void restoreFromBackupRequested(pulse::LibrarySession *session, const pulse::VersionKey &damaged);
+    /// Something in that library is damaged: a check shows all of it, and accepts what is right as it is.
+    void checkRequested(pulse::LibrarySession *session);
     void pageClosed(QWidget *page); ///< a page of openPage() is about to be deleted
     void draftsFlushed(const std::optional<pulse::Error> &failure);
     /// A draft of that library was written or removed on the disk.
