@@ -115,7 +115,7 @@ OpenOptions StandardConnections::optionsFor(const LibraryProfile &profile, OpenO
     OpenOptions options;
     options.mode = mode;
     options.readOnly = profile.readOnly;
-    options.author = m_settings->text(setting::author);
+    options.author = Author([settings = m_settings] { return settings->text(setting::author); });
     options.settings = profile.settings;
     options.settings.erase(u"allow-http"_s); // the host has seen to it
     if (!profile.user.isEmpty() && (profile.url.scheme() == "https"_L1 || profile.url.scheme() == "http"_L1))

@@ -158,11 +158,15 @@ StandardConnections &StandardLibraryHost::connections() const
     return *m_connections;
 }
 
-LibraryPolicy StandardLibraryHost::policy() const
+std::shared_ptr<Library> StandardLibraryHost::libraryOf(std::shared_ptr<Storage> storage) const
 {
-    if (m_purpose == Purpose::Reading)
-        return {};
-    return {.author = settings()->text(setting::author), .protectedLabels = settings()->list(setting::protectedLabels)};
+    auto library = std::make_shared<Library>(std::move(storage), LibraryPolicy(), m_clock);
+    if (m_purpose != Purpose::Reading)
+        library->setPolicySource([settings = settings()]() -> LibraryPolicy {
+            return {.author = settings->text(setting::author),
+                    .protectedLabels = settings->list(setting::protectedLabels)};
+        });
+    return library;
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, const Attempt &attempt) const
@@ -172,7 +176,8 @@ StandardLibraryHost::Opened StandardLibraryHost::openStorage(const QUrl &url, co
         OpenOptions options;
         options.mode = attempt.mode;
         options.readOnly = m_purpose == Purpose::Reading;
-        options.author = policy().author;
+        if (m_purpose != Purpose::Reading)
+            options.author = Author([settings = settings()] { return settings->text(setting::author); });
         options.clock = m_clock;
         return stacked(registry().open(url, options));
     }
@@ -246,7 +251,7 @@ Result<std::shared_ptr<Library>> StandardLibraryHost::open(const QUrl &url, Open
     auto storage = takeBegun(url, {mode, progress, std::move(stop)});
     if (!storage)
         return failure(std::move(storage));
-    return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
+    return libraryOf(*std::move(storage));
 }
 
 Result<std::shared_ptr<Library>> StandardLibraryHost::openDirect(const QUrl &url, OpenOptions::Mode mode,
@@ -262,7 +267,7 @@ Result<std::shared_ptr<Library>> StandardLibraryHost::openDirect(const QUrl &url
     auto storage = openProfile(*profile, {mode, progress, std::move(stop)});
     if (!storage)
         return failure(std::move(storage));
-    return std::make_shared<Library>(*std::move(storage), policy(), m_clock);
+    return libraryOf(*std::move(storage));
 }
 
 Result<QUrl> StandardLibraryHost::locateDefault() const

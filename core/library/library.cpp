@@ -15,6 +15,16 @@ Library::Library(std::shared_ptr<Storage> storage, LibraryPolicy policy, std::sh
 
 Library::~Library() = default;
 
+LibraryPolicy Library::policy() const
+{
+    return m_askPolicy ? m_askPolicy() : m_policy;
+}
+
+void Library::setPolicySource(std::function<LibraryPolicy()> ask)
+{
+    m_askPolicy = std::move(ask);
+}
+
 StorageInfo Library::info() const
 {
     return m_storage->info();

@@ -29,7 +29,7 @@ std::unexpected<Error> protectedLabel(const Name &name, const Label &label, cons
 
 bool Library::isProtected(const Label &label) const
 {
-    return m_policy.protectedLabels.contains(label.toString());
+    return policy().protectedLabels.contains(label.toString());
 }
 
 Result<void> Library::setLabel(const Name &name, const Label &label, const Selector &target, bool overrideProtection,

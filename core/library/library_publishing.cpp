@@ -181,7 +181,7 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
                          .tags = request.tags.value_or(standing->metadata ? standing->metadata->tags : TagSet()),
                          .description = request.description.value_or(
                              standing->metadata ? standing->metadata->description : QString()),
-                         .author = request.author.value_or(m_policy.author),
+                         .author = request.author.value_or(policy().author),
                          .message = request.message,
                          .unknown = {}},
             .content = request.content};

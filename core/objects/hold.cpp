@@ -99,7 +99,7 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
 Result<void> Hold::announce(const Call &call)
 {
     const auto begun = m_session.parts().elapsed(); // before the server's clock reads it
-    const JsonObject object{{u"by"_s, JsonValue(m_session.author)},
+    const JsonObject object{{u"by"_s, JsonValue(m_session.author.now())},
                             {u"doing"_s, JsonValue(call.operation)},
                             {u"since"_s, JsonValue(toRfc3339(m_session.now()))}};
     m_isAnnounced = true; // or may be

@@ -241,7 +241,7 @@ Result<void> Remover::putRecord(const QString &id, const Name &name, const std::
                                        .versions = versions,
                                        .wholePrompt = isWhole,
                                        .removedAt = m_session.now(),
-                                       .removedBy = m_session.author},
+                                       .removedBy = m_session.author.now()},
                              .labels = isWhole ? labels : LabelMap()};
     return putNew(m_session, m_call, keys::recordOf(id), sealed(encodeTrashRecord(record)));
 }

@@ -4,6 +4,7 @@
 #include "call.h"
 #include "pulse/base/waiting.h"
 #include "pulse/objects/object_library.h"
+#include "pulse/storage/author.h"
 #include "version_record.h"
 
 #include <condition_variable>
@@ -34,7 +35,7 @@ public:
     RacePause racePause() const;
 
     QString id; ///< of the library
-    QString author;
+    Author author;
     QString readOnlyReason; ///< empty where changes are allowed
     int schema = 1;
 

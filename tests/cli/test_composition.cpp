@@ -89,6 +89,37 @@ private slots:
         QCOMPARE(names(**again).size(), 3);
     }
 
+    // Who makes the changes, and what is protected, is what the settings say now and not when it was opened.
+    void anOpenLibraryFollowsTheSettings()
+    {
+        const auto settings = std::make_shared<Settings>(m_folder.filePath(u"followed.conf"_s));
+        QVERIFY(settings->set(setting::author, u"Ada"_s));
+        const StandardLibraryHost followed(StandardLibraryHost::Purpose::Window, std::make_shared<SystemClock>(),
+                                           settings);
+        const auto library =
+            followed
+                .open(QUrl::fromLocalFile(m_folder.filePath(u"followed"_s)), OpenOptions::Mode::CreateIfNone, {}, {})
+                .value();
+        const Name name = Name::parse(u"a"_s).value();
+        const auto publish = [&](const QByteArray &content) {
+            PublishRequest request{.name = name, .content = content};
+            request.version = content == "one" ? Version::first() : Version::parse(u"1.1.0"_s).value();
+            return library->publish(request, {}).value().metadata.author;
+        };
+        QCOMPARE(publish("one"), u"Ada"_s);
+        Settings other(m_folder.filePath(u"followed.conf"_s)); // as another program has it
+        QVERIFY(other.set(setting::author, u"Grace"_s));
+        QVERIFY(other.set(setting::protectedLabels, u"audited"_s));
+        const Label audited = Label::parse(u"audited"_s).value();
+        QVERIFY(!library->isProtected(audited));
+        settings->reload(); // as the window does when the file changed
+        QCOMPARE(publish("two"), u"Grace"_s);
+        QVERIFY(library->isProtected(audited));
+        QVERIFY(!library->isProtected(Label::parse(u"production"_s).value()));
+        QVERIFY(library->remove(name, {}, {}));
+        QCOMPARE(library->trash({}).value().front().removedBy, u"Grace"_s);
+    }
+
     void tellsWhyWhatWasBegunCannotBeOpened()
     {
         const QString folder = m_folder.filePath(u"nowhere"_s);

@@ -4,6 +4,7 @@
 #include "damage_notes.h"
 #include "layout.h"
 #include "prompt_directory.h"
+#include "pulse/storage/author.h"
 #include "pulse/storage/storage.h"
 #include "sibling_index.h"
 #include "writer_lock.h"
@@ -21,7 +22,7 @@ public:
     struct Identity
     {
         StorageInfo info;
-        QString author;
+        Author author;
         std::shared_ptr<const Clock> clock;
     };
     Library(Parts parts, Descriptor root, Identity identity);
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] int schema() const { return m_schema; }
     /// Whether metadata and records are kept with a seal.
     [[nodiscard]] bool isSealed() const { return m_schema >= layout::sealedSchema; }
-    [[nodiscard]] const QString &author() const { return m_identity.author; }
+    [[nodiscard]] QString author() const { return m_identity.author.now(); }
     [[nodiscard]] QDateTime now() const { return m_identity.clock->now(); }
     [[nodiscard]] QByteArray temporaryName() const;
     [[nodiscard]] DamageNotes &damage() const { return m_damage; }

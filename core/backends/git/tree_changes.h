@@ -3,6 +3,7 @@
 
 #include "prompt_folder.h"
 #include "pulse/base/clock.h"
+#include "pulse/storage/author.h"
 #include "pulse/storage/trash_record.h"
 #include "tree_edit.h"
 #include "version_files.h"
@@ -15,7 +16,7 @@ struct LibraryRules
 {
     bool isSealed = true; ///< its metadata carry a seal
     std::shared_ptr<const Clock> clock;
-    QString author;
+    Author author;
     std::function<QByteArray()> randomName;
 };
 

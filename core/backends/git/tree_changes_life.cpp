@@ -30,7 +30,7 @@ Result<QString> TreeChanges::remove(const Name &name, const std::optional<Versio
                                  .versions = version ? std::vector{*version} : found->contents.versionList(),
                                  .wholePrompt = !version,
                                  .removedAt = m_rules.clock->now(),
-                                 .removedBy = m_rules.author},
+                                 .removedBy = m_rules.author.now()},
                        .labels = version ? LabelMap() : found->labels};
     const QByteArray place = layout::trash + '/' + id.toLatin1();
     const auto entry = m_tree.make(place);

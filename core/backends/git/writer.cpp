@@ -131,9 +131,10 @@ Result<QByteArray> Writer::signature(const Call &call) const
     QString name = nameForGit(m_repository.config("user.name"));
     QString email = nameForGit(m_repository.config("user.email"));
     if (name.isEmpty() || email.isEmpty()) {
-        const qsizetype bracket = m_parts.author.indexOf(u'<');
-        name = nameForGit(bracket < 0 ? m_parts.author : m_parts.author.first(bracket));
-        email = bracket < 0 ? QString() : nameForGit(m_parts.author.sliced(bracket));
+        const QString author = m_parts.author.now();
+        const qsizetype bracket = author.indexOf(u'<');
+        name = nameForGit(bracket < 0 ? author : author.first(bracket));
+        email = bracket < 0 ? QString() : nameForGit(author.sliced(bracket));
     }
     if (name.isEmpty())
         return call.fails(ErrorCode::Invalid,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/storage/author.h"
 #include "refs.h"
 #include "tree_edit.h"
 #include "working_tree.h"
@@ -18,7 +19,7 @@ struct WriterParts
     std::function<void(std::chrono::milliseconds)> pause; ///< between attempts to take the writer lock
     std::chrono::milliseconds lockWait{10'000};
     std::shared_ptr<const Clock> clock;
-    QString author; ///< of the options: signs where Git's configuration names nobody
+    Author author; ///< of the options: signs where Git's configuration names nobody
     /// Called with the name of each step as it is about to begin, for tests that end the program there.
     std::function<void(const char *step)> atStep;
 };

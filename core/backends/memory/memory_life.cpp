@@ -19,7 +19,7 @@ QString MemoryStorage::discard(const Name &name, MemoryLibrary::StoredPrompt pro
                      .versions = {},
                      .wholePrompt = whole,
                      .removedAt = m_clock->now(),
-                     .removedBy = m_author};
+                     .removedBy = m_author.now()};
     for (const auto &[version, stored] : prompt.versions)
         entry.versions.push_back(version);
     m_library->trash.push_back({std::move(entry), std::move(prompt)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "memory_library.h"
+#include "pulse/storage/author.h"
 #include "pulse/storage/registry.h"
 
 namespace pulse {
@@ -93,7 +94,7 @@ private:
 
     std::shared_ptr<MemoryLibrary> m_library;
     std::shared_ptr<const Clock> m_clock;
-    QString m_author;
+    Author m_author;
     bool m_readOnly;
 };
 

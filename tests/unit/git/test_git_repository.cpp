@@ -124,6 +124,16 @@ void TestGitRepository::gitsConfigurationSigns()
     const auto another = m_workshop->open(u"library.git"_s);
     publish(*another, u"a", u"1.1.0");
     QCOMPARE(m_workshop->git(u"library.git"_s, {u"log"_s, u"-1"_s, u"--format=%an <%ae>"_s}), "Ada <>");
+    // Who it is may change while the library is open.
+    QString author = u"Mary <mary@example.org>"_s;
+    OpenOptions options = makeOptions();
+    options.author = Author([&author] { return author; });
+    const auto open = m_workshop->tryOpen(u"library.git"_s, options);
+    QVERIFY(open);
+    author = u"Joan <joan@example.org>"_s;
+    publish(**open, u"a", u"1.2.0");
+    QCOMPARE(m_workshop->git(u"library.git"_s, {u"log"_s, u"-1"_s, u"--format=%an <%ae>"_s}),
+             "Joan <joan@example.org>");
     QCOMPARE(fsck(u"library.git"_s), QString());
 }
 
@@ -131,7 +141,7 @@ void TestGitRepository::nobodyToSignIsAnError()
 {
     m_workshop->write(u".gitconfig"_s, "");
     OpenOptions options = makeOptions();
-    options.author.clear();
+    options.author = {};
     const auto library = m_workshop->tryOpen(u"library.git"_s, options);
     COMPARE_CODE(library, ErrorCode::Invalid);
     QVERIFY(library.error().message().contains(u"user.name"_s));

@@ -67,7 +67,8 @@ private:
         std::stop_token stop;
     };
     [[nodiscard]] const StorageRegistry &registry() const;
-    [[nodiscard]] LibraryPolicy policy() const;
+    /// Follows what the settings say, also later.
+    [[nodiscard]] std::shared_ptr<Library> libraryOf(std::shared_ptr<Storage> storage) const;
     [[nodiscard]] Opened openStorage(const QUrl &url, const Attempt &attempt) const;
     [[nodiscard]] Opened stacked(Opened driver) const;
     [[nodiscard]] Opened layered(Opened driver, const LibraryProfile &profile) const;

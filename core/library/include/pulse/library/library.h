@@ -106,7 +106,11 @@ public:
     [[nodiscard]] StorageInfo info() const;
     [[nodiscard]] Capabilities capabilities() const;
     [[nodiscard]] Storage &storage() const;
-    [[nodiscard]] const LibraryPolicy &policy() const { return m_policy; }
+    /// As it is now.
+    [[nodiscard]] LibraryPolicy policy() const;
+    /// Asks for the policy whenever it counts, since a person may change it while the library is open. Before anybody
+    /// else uses the library; called from any thread.
+    void setPolicySource(std::function<LibraryPolicy()> ask);
     [[nodiscard]] const Clock &clock() const { return *m_clock; }
 
     // ---- reading
@@ -199,7 +203,8 @@ public:
 
 private:
     std::shared_ptr<Storage> m_storage;
-    LibraryPolicy m_policy;
+    const LibraryPolicy m_policy;
+    std::function<LibraryPolicy()> m_askPolicy; ///< goes before it
     std::shared_ptr<const Clock> m_clock;
     const RacePause m_pause;
 };

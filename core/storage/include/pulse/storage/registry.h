@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pulse/base/clock.h"
+#include "pulse/storage/author.h"
 #include "pulse/storage/capabilities.h"
 #include "pulse/storage/connection_check.h"
 #include "pulse/storage/credentials.h"
@@ -23,7 +24,7 @@ struct OpenOptions
     };
     Mode mode = Mode::Existing;
     bool readOnly = false;
-    QString author; ///< recorded in the trash; may be empty
+    Author author; ///< recorded in the trash; may be empty
     /// What the profile says of the backend beyond its URL: "endpoint", "region", "ca-file", … Each backend's guide
     /// lists its own; an unknown one is refused (Invalid). Never a secret.
     std::map<QString, QString> settings = {};
