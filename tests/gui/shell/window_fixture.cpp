@@ -24,6 +24,15 @@ Part *partOf(const MainWindow &window, const QString &name = {})
     return found;
 }
 
+QuickPick *visiblePopup(const MainWindow &window)
+{
+    for (QuickPick *popup : window.findChildren<QuickPick *>()) {
+        if (popup->isVisible())
+            return popup;
+    }
+    qFatal("No field for the name of a prompt has opened.");
+}
+
 } // namespace
 
 Person::Person()
@@ -76,12 +85,7 @@ PromptTreePanel *tree(const MainWindow &window)
 void goTo(MainWindow &window, const QString &letters)
 {
     action(window, u"go-to-prompt"_s)->trigger();
-    QuickPick *popup = nullptr;
-    for (QuickPick *candidate : window.findChildren<QuickPick *>()) {
-        if (candidate->isVisible())
-            popup = candidate;
-    }
-    QVERIFY(popup);
+    const QuickPick *popup = visiblePopup(window);
     auto *field = popup->findChild<QLineEdit *>();
     QSignalSpy picked(popup, &QuickPick::picked);
     QTest::keyClicks(field, letters);

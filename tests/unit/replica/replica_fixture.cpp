@@ -21,7 +21,7 @@ Result<void> UncertainHome::reach(const QString &operation) const
     ++m_faults->calls;
     if (m_faults->onCall)
         m_faults->onCall(operation);
-    if (m_faults->callsUntilGone >= 0 && m_faults->callsUntilGone-- == 0)
+    if (m_faults->callsUntilGone >= 0 && m_faults->callsUntilGone.fetch_sub(1) == 0)
         m_faults->fault = Fault::Unreachable;
     if (m_faults->fault == Fault::Unreachable)
         return failure(ErrorCode::Unavailable, operation, u"home"_s, u"The home cannot be reached. Try again later."_s);
@@ -200,7 +200,7 @@ Team::Member Team::join(const QString &name, int years, const std::function<void
         .clock = clock, .local = must(m_backend(QUrl(u"memory:"_s + name), makeOptions(clock))), .storage = {}};
     ReplicaOptions options{.local = member.local,
                            .openHome = [backend = m_backend, faults = m_faults,
-                                        place = m_place](std::stop_token) -> Result<std::shared_ptr<Storage>> {
+                                        place = m_place](const std::stop_token &) -> Result<std::shared_ptr<Storage>> {
                                auto home = backend(QUrl(*place), makeOptions());
                                if (!home)
                                    return home;
