@@ -97,6 +97,8 @@ Result<void> Admission::admit(DraftBatch &batch, const std::vector<DraftGroup *>
     NameGuard guard(m_session);
     for (DraftGroup *group : isNew) {
         group->isAdmitted = true;
+        if (auto kept = batch.hold->keep(callOf(*group)); !kept) // each may take a listing
+            return kept;
         if (auto admitted = guard.admit(callOf(*group), group->name); !admitted)
             group->refused = admitted.error();
     }

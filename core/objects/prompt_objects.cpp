@@ -277,9 +277,8 @@ Result<LabelMap> readLabels(const Session &session, const Call &call, const Prom
 {
     const std::vector<std::pair<Label, ObjectInfo>> all(objects.labels.begin(), objects.labels.end());
     std::vector<Result<std::optional<ObjectData>>> read(all.size());
-    forEachInParallel(session.parts().workers, all.size(), [&](size_t at) {
-        read[at] = session.read(call, all[at].second.key);
-    });
+    forEachInParallel(session.parts().workers, all.size(),
+                      [&](size_t at) { read[at] = session.read(call, all[at].second.key); });
     LabelMap labels;
     for (size_t i = 0; i < all.size(); ++i) {
         if (!read[i])

@@ -17,6 +17,17 @@ std::unexpected<Error> noAnswer(const Call &call)
     return call.outcomeUnknown(Error(ErrorCode::Unavailable, {}, {}, u"The server did not answer to the end."_s));
 }
 
+// A small one is with the record as well, should its object be lost.
+Result<void> copyContent(const Session &session, const Call &call, const QString &from, const QString &to,
+                         const VersionRecord &record, const std::function<Result<void>()> &keep = {})
+{
+    auto copied = session.copy(call, from, to, record.metadata.size, keep);
+    if (copied || copied.error().code() != ErrorCode::NotFound || !record.bytes)
+        return copied;
+    BufferSource source(*record.bytes);
+    return session.putContent(call, to, source);
+}
+
 } // namespace
 
 Result<bool> Burial::bury(const VersionKey &key, const Keep &keep)
@@ -225,7 +236,7 @@ Result<void> Remover::keep(const QString &id, const VersionKey &key, const Versi
     const QString place = keys::trashedVersion(id, key.version);
     if (withContent && !record.content.isEmpty()) {
         const QString content = keys::of(key) + record.content;
-        const auto copied = m_session.copy(m_call, content, place + record.content, record.metadata.size);
+        const auto copied = copyContent(m_session, m_call, content, place + record.content, record);
         if (!copied && copied.error().code() != ErrorCode::NotFound) // what is lost cannot be kept
             return copied;
     }
@@ -274,7 +285,7 @@ Result<Commit> publishCopy(const Session &session, const Call &call, const QStri
         record.content = keys::contentLeaf(record.metadata.checksum, session.parts().random(6));
         const QString to = keys::of(key) + record.content;
         const auto keep = [&] { return hold.keep(call); };
-        if (auto copied = session.copy(call, from, to, record.metadata.size, keep); !copied) {
+        if (auto copied = copyContent(session, call, from, to, record, keep); !copied) {
             if (copied.error().code() == ErrorCode::NotFound)
                 return call.damaged(key, u"Its content is missing."_s);
             return failure(std::move(copied));

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aWrongOneIsNotRead();
     void aRepairWritesTheContentAnew_data();
     void aRepairWritesTheContentAnew();
+    void whatIsLostComesBackOutOfTheTrash();
+    void whatIsLostGetsANewName();
     void metadataThatAreFullGoWithout();
 };
 
@@ -233,6 +235,30 @@ void ObjectInline::aRepairWritesTheContentAnew()
     QCOMPARE(findingOf(*library.storage, true), kind + u" repairable repaired"_s);
     QCOMPARE(findingOf(*library.storage, false), QString());
     QCOMPARE(library.workshop.server().objects().at(key), content);
+}
+
+void ObjectInline::whatIsLostComesBackOutOfTheTrash()
+{
+    Library library;
+    const Prompt prompt = published(*library.storage, "Some text.\n");
+    library.workshop.server().erase(library.contentKey(u"prompts/a/1.0.0/"_s));
+    const auto removed = library.storage->remove(prompt.name(), {}, {});
+    QVERIFY(removed);
+    const auto restored = library.storage->capabilities().trash->restore(removed->trashId.value_or(QString()), {}, {});
+    QVERIFY2(restored, restored ? "" : qPrintable(restored.error().toString()));
+    QCOMPARE(library.storage->fetch(prompt.name(), prompt.version(), {})->content, prompt.content);
+    QCOMPARE(findingOf(*library.storage, false), QString());
+}
+
+void ObjectInline::whatIsLostGetsANewName()
+{
+    Library library;
+    const Prompt prompt = published(*library.storage, "Some text.\n");
+    library.workshop.server().erase(library.contentKey(u"prompts/a/1.0.0/"_s));
+    const auto renamed = library.storage->capabilities().renaming->rename(prompt.name(), makeName(u"b"), {});
+    QVERIFY2(renamed, renamed ? "" : qPrintable(renamed.error().toString()));
+    QCOMPARE(library.storage->fetch(makeName(u"b"), prompt.version(), {})->content, prompt.content);
+    QCOMPARE(findingOf(*library.storage, false), QString());
 }
 
 void ObjectInline::metadataThatAreFullGoWithout()
