@@ -38,6 +38,8 @@ Result<void> Recording::noteRemoved(const Intent &intent, ChangeMark &mark)
 Result<void> Recording::settle(const Name &name)
 {
     auto base = m_parts.store.base(name);
+    if (!base && base.error().code() == ErrorCode::Corrupt)
+        return {}; // the next synchronisation tells
     if (!base)
         return failure(base);
     if (!*base || !(*base)->underWay || (*base)->underWay->isSettled)

@@ -23,6 +23,17 @@ void dropVersion(PromptFacts &facts, const Version &version)
     std::erase_if(facts.labels, [&](const auto &entry) { return entry.second == version; });
 }
 
+// A conflict about bytes is on record before they change places: whether the number holds others than ours by now.
+bool isExchanged(Storage &local, const ConflictRecord &record, const std::stop_token &stop)
+{
+    if (record.conflict.kind != Kind::Version)
+        return true;
+    const std::set<Version> only{*record.conflict.version};
+    const auto here = readPrompt(local, record.conflict.name, &only, stop);
+    const VersionFacts *facts = here ? here->facts.find(*record.conflict.version) : nullptr;
+    return facts == nullptr || facts->checksum != record.bytes;
+}
+
 /// One choice while it is carried out; nobody else changes the replica meanwhile.
 class Resolution
 {
@@ -46,6 +57,10 @@ public:
             return failure(base ? mark.error().code() : base.error().code(), u"resolve"_s, name.toString(),
                            base ? mark.error().message() : base.error().message());
         m_base = base->value_or(BaseRecord());
+        if (m_base.underWay && !isExchanged(m_local, m_record, m_stop))
+            return failure(ErrorCode::Unavailable, u"resolve"_s, name.toString(),
+                           u"What the home holds of “%1” is still on its way here. Choose once the synchronisation is "
+                           "through."_s.arg(name.toString()));
         if (auto settled = settleWhatWasUnderWay(); !settled)
             return settled;
         m_mark = mark->value_or(ChangeMark{.operation = {}, .removed = {}});
@@ -270,7 +285,8 @@ void ReplicaStorage::fillIn(Conflict &conflict, const ConflictRecord &record, co
         return prompt ? prompt->content : QByteArray();
     };
     conflict.here.value = contentOf(*record.ours);
-    conflict.home.value = contentOf(*conflict.version);
+    if (isExchanged(next(), record, stop)) // else the home's are still on their way
+        conflict.home.value = contentOf(*conflict.version);
 }
 
 Result<std::vector<SyncStorage::Conflict>> ReplicaStorage::conflicts(std::stop_token stop)

@@ -33,6 +33,7 @@ struct Work
     /// What both sides have come to hold, a step after the other: the common past of the next look, where this one ends
     /// half-way. What was brought over would else be taken for a change of the other side.
     PromptFacts reached = {};
+    std::optional<BaseRecord> stored = {};    ///< the base as it was read or written last
     std::map<Version, Prompt> exchanged = {}; ///< the home's bytes for versions that change theirs here
     std::optional<Error> failed = {};
     bool again = false; ///< one of the sides changed meanwhile
@@ -79,7 +80,9 @@ private:
     /// On the disk, before the first of it is done.
     [[nodiscard]] Result<void> noteUnderWay(std::span<Work> chunk);
     /// What remains to be remembered of what was begun and did not come to its end.
+    static void leaveUndone(std::span<Work> chunk, const Error &error);
     [[nodiscard]] static BaseRecord leftHalfway(const Work &work);
+    [[nodiscard]] Result<bool> wasChosenMeanwhile(const Work &work, const std::optional<ChangeMark> &mark);
     [[nodiscard]] Result<void> plan(std::span<Work> chunk);
     [[nodiscard]] Result<void> loadTrash();
     [[nodiscard]] bool isRemovedAtHome(const Work &work, const Version &version) const;

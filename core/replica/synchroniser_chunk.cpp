@@ -34,17 +34,33 @@ bool lacks(const PromptState &state, const std::optional<BaseRecord> &base)
            });
 }
 
-// Their marks went when it was found that a person has to be asked.
-std::set<Label> contestedOf(const Name &name, const std::vector<ConflictRecord> &conflicts)
+using Kind = SyncStorage::Conflict::Kind;
+
+// Their marks went when it was found that a person has to be asked: about them, or about the version that they wait
+// for.
+std::set<Label> contestedOf(const Work &work, const std::vector<ConflictRecord> &conflicts)
 {
     std::set<Label> labels;
     for (const ConflictRecord &record : conflicts) {
-        if (record.conflict.kind != SyncStorage::Conflict::Kind::Label || record.conflict.name != name)
+        if (record.conflict.name != work.name)
             continue;
-        if (const auto label = Label::parse(record.conflict.field))
+        if (const auto label = Label::parse(record.conflict.field); record.conflict.kind == Kind::Label && label)
             labels.insert(*label);
+        if (record.conflict.kind != Kind::Removal)
+            continue;
+        for (const auto &[label, version] : work.here.facts.labels) {
+            if (!record.conflict.version || *record.conflict.version == version)
+                labels.insert(label);
+        }
     }
     return labels;
+}
+
+// One about bytes stays until somebody chose, or until either of them is gone.
+bool stands(const ConflictRecord &record, const Plan &plan)
+{
+    const VersionFacts *ours = record.ours ? plan.agreed.find(*record.ours) : nullptr;
+    return ours && ours->checksum == record.bytes && plan.agreed.find(*record.conflict.version) != nullptr;
 }
 
 } // namespace
@@ -105,6 +121,8 @@ Result<void> Synchroniser::process(std::span<Work> chunk, std::future<Overviews>
         });
         done = applyHere(chunk);
     }
+    if (!done)
+        leaveUndone(chunk, done.error());
     // What was finished is remembered, also where the rest was cut off.
     if (auto recorded = record(chunk); !recorded)
         return recorded;
@@ -143,6 +161,7 @@ void Synchroniser::readHere(Work &work)
     if (!base || !mark)
         return note(work, base ? mark.error() : base.error());
     work.base = *std::move(base);
+    work.stored = work.base;
     work.isBaseOutdated = work.base && work.base->underWay;
     work.mark = *std::move(mark);
     auto here = readPrompt(m_local, work.name, nullptr, m_stop);
@@ -227,7 +246,7 @@ Result<void> Synchroniser::plan(std::span<Work> chunk)
                             .here = work.here,
                             .home = work.home,
                             .isRemovedAtHome = [&](const Version &version) { return isRemovedAtHome(work, version); },
-                            .contested = contestedOf(work.name, *conflicts)});
+                            .contested = contestedOf(work, *conflicts)});
         if (work.plan.isUnexplained && !m_isSecondLook) {
             m_unexplained.emplace(work.name, work.base->facts);
             work.again = true; // by processUnexplained
@@ -283,16 +302,25 @@ Result<void> Synchroniser::noteUnderWay(std::span<Work> chunk)
             settle(way, begun.facts, work.here.facts);
         }
         begun.underWay = std::move(way);
+        work.stored = begun;
         bases.emplace_back(work.name, std::move(begun));
         work.isUnderWay = true;
         // Bytes that have changed places show no more that they differed.
-        std::ranges::copy_if(work.plan.conflicts, std::back_inserter(conflicts), [](const ConflictRecord &record) {
-            return record.conflict.kind == SyncStorage::Conflict::Kind::Version;
-        });
+        std::ranges::copy_if(work.plan.conflicts, std::back_inserter(conflicts),
+                             [](const ConflictRecord &record) { return record.conflict.kind == Kind::Version; });
     }
     if (auto added = m_parts.store.addConflicts(conflicts); !added)
         return added;
     return m_parts.store.setBases(bases);
+}
+
+// A step that was not gone through to its end says nothing of those that it did not come to.
+void Synchroniser::leaveUndone(std::span<Work> chunk, const Error &error)
+{
+    for (Work &work : chunk) {
+        if (work.goesOn() && work.isUnderWay)
+            work.failed = error;
+    }
 }
 
 // What was done is known, but for what failed: then the answer may have been lost, and not what was asked of the home.
@@ -313,6 +341,17 @@ BaseRecord Synchroniser::leftHalfway(const Work &work)
     return left;
 }
 
+// Whether a person chose a side of a conflict since the base was read or written here: nobody else writes another past.
+Result<bool> Synchroniser::wasChosenMeanwhile(const Work &work, const std::optional<ChangeMark> &mark)
+{
+    if (operationOf(mark) == operationOf(work.mark))
+        return false;
+    const auto base = m_parts.store.base(work.name);
+    if (!base)
+        return failure(base);
+    return *base != work.stored && !(*base && (*base)->underWay);
+}
+
 Result<void> Synchroniser::record(std::span<Work> chunk)
 {
     const auto lock = m_parts.store.lockChanges({});
@@ -326,6 +365,13 @@ Result<void> Synchroniser::record(std::span<Work> chunk)
         const auto present = m_parts.store.mark(work.name);
         if (!present)
             return failure(present);
+        const auto isChosen = wasChosenMeanwhile(work, *present);
+        if (!isChosen)
+            return failure(isChosen);
+        if (*isChosen) { // on record with its mark; looked at anew
+            work.again = true;
+            continue;
+        }
         if (!work.goesOn()) {
             if (work.isUnderWay)
                 bases.emplace_back(work.name, leftHalfway(work));
@@ -371,11 +417,7 @@ Result<void> Synchroniser::recordConflicts(std::span<Work> chunk)
             const bool isOurs = record.conflict.name == work.name;
             const bool isAgain = std::ranges::any_of(
                 work.plan.conflicts, [&](const ConflictRecord &one) { return one.conflict.id == record.conflict.id; });
-            // One about bytes stays until somebody chose, or until either of them is gone.
-            const VersionFacts *ours = record.ours ? work.plan.agreed.find(*record.ours) : nullptr;
-            const bool stands =
-                ours && ours->checksum == record.bytes && work.plan.agreed.find(*record.conflict.version) != nullptr;
-            if (isOurs && !isAgain && !stands) {
+            if (isOurs && !isAgain && !stands(record, work.plan)) {
                 if (auto removed = m_parts.store.removeConflict(record.conflict.id); !removed)
                     return removed;
             }

@@ -47,8 +47,9 @@ void Synchroniser::moved(const QString &subject, qint64 versions)
 {
     const std::scoped_lock lock(m_progressMutex);
     m_moved = std::min(m_moved + versions, m_inChunk);
+    const qint64 total = std::ssize(m_candidates); // some are looked at again
     if (m_progress)
-        m_progress({m_done + m_moved, std::ssize(m_candidates), subject});
+        m_progress({std::min(m_done + m_moved, total), total, subject});
 }
 
 // ---- bytes that get a number of their own
