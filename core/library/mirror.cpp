@@ -156,7 +156,7 @@ Result<MirrorReport> mirror(Library &from, Library &to, const MigrationOptions &
     if (!to.capabilities().trash)
         return cannot(u"mirror"_s, shown,
                       u"The library at %1 has no trash, so what the source does not have would be lost there. Use a "
-                      "migration without --mirror."_s.arg(shown));
+                      "migration that removes nothing."_s.arg(shown));
     // What is new first: a name is in the target before the one that it was renamed from goes.
     auto first = migrate(from, to, options, progress, stop);
     if (!first)

@@ -290,4 +290,15 @@ QByteArray contentOf(Storage &storage, QStringView name, QStringView version)
     return must(storage.fetch(makeName(name), makeVersion(version), {})).content;
 }
 
+const Name &refund()
+{
+    static const Name name = makeName(u"support/refund");
+    return name;
+}
+
+Result<Metadata> editRefund(Storage &storage, QStringView version, const MetadataPatch &patch)
+{
+    return storage.capabilities().metadata->updateMetadata(refund(), makeVersion(version), patch, {});
+}
+
 } // namespace pulse::test

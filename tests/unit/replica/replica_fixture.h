@@ -112,6 +112,10 @@ private:
     std::shared_ptr<UncertainHome::Faults> m_faults;
 };
 
+/// "support/refund", the prompt of cases that need only one.
+[[nodiscard]] const Name &refund();
+Result<Metadata> editRefund(Storage &storage, QStringView version, const MetadataPatch &patch);
+
 /// Everything in a library but its dates, a line a fact, sorted.
 [[nodiscard]] QStringList viewOf(Storage &storage);
 /// Names and versions of what is in the trash and in place, with the digits of their bytes.

@@ -25,30 +25,24 @@ namespace {
 
 using Conflict = SyncStorage::Conflict;
 
-const Name &asked()
-{
-    static const Name name = makeName(u"support/refund");
-    return name;
-}
-
 void put(Storage &storage, QStringView version, const QByteArray &content)
 {
-    must(storage.store(makePrompt(asked(), makeVersion(version), content), {}));
+    must(storage.store(makePrompt(refund(), makeVersion(version), content), {}));
 }
 
 void point(Storage &storage, QStringView label, QStringView version)
 {
-    must(storage.capabilities().labels->setLabel(asked(), makeLabel(label), makeVersion(version), {}, {}));
+    must(storage.capabilities().labels->setLabel(refund(), makeLabel(label), makeVersion(version), {}, {}));
 }
 
 void tag(Storage &storage, const QString &one)
 {
-    must(storage.capabilities().metadata->updateMetadata(asked(), makeVersion(u"1.0.0"), {.addTags = {one}}, {}));
+    must(editRefund(storage, u"1.0.0", {.addTags = {one}}));
 }
 
 QString labelAt(Storage &storage, QStringView label)
 {
-    const LabelMap all = must(storage.capabilities().labels->labels(asked(), {}));
+    const LabelMap all = must(storage.capabilities().labels->labels(refund(), {}));
     const auto found = all.find(makeLabel(label));
     return found == all.end() ? QString() : found->second.toString();
 }
@@ -101,7 +95,7 @@ void TestReplicaAsked::aLabelWaitsWithItsVersion()
     point(*ada.storage, u"production", u"1.0.0");
     sync(ada);
     point(*ada.storage, u"production", u"2.0.0");
-    must(team.home().remove(asked(), makeVersion(u"2.0.0"), {}));
+    must(team.home().remove(refund(), makeVersion(u"2.0.0"), {}));
     for (int round = 0; round < 4; ++round) {
         sync(ada);
         QCOMPARE(kindsOf(ada), QStringList(u"removal"_s));
@@ -116,14 +110,14 @@ void TestReplicaAsked::aLabelWaitsWithItsVersion()
     if (isHere)
         QCOMPARE(labelAt(team.home(), u"production"), u"2.0.0"_s);
     else
-        QVERIFY(!must(ada.storage->exists(asked(), makeVersion(u"2.0.0"), {})));
+        QVERIFY(!must(ada.storage->exists(refund(), makeVersion(u"2.0.0"), {})));
 }
 
 void TestReplicaAsked::aLabelsConflictOutlivesTheRemovalOfItsPrompt()
 {
     Team team;
     const auto ada = withLabelConflict(team);
-    const auto removed = must(team.home().remove(asked(), {}, {}));
+    const auto removed = must(team.home().remove(refund(), {}, {}));
     sync(ada);
     QVERIFY(kindsOf(ada).contains(u"removal"_s));
     must(team.home().capabilities().trash->restore(removed.trashId.value_or(QString()), {}, {}));

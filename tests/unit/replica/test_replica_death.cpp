@@ -27,50 +27,39 @@ private slots:
 
 namespace {
 
-const Name &prompt()
-{
-    static const Name name = makeName(u"support/refund");
-    return name;
-}
-
-Result<Metadata> edit(Storage &storage, QStringView version, const MetadataPatch &patch)
-{
-    return storage.capabilities().metadata->updateMetadata(prompt(), makeVersion(version), patch, {});
-}
-
 void tag(Storage &storage, QStringView version, QStringView text)
 {
-    must(edit(storage, version, {.addTags = {text.toString()}}));
+    must(editRefund(storage, version, {.addTags = {text.toString()}}));
 }
 
 void untag(Storage &storage, QStringView version, QStringView text)
 {
-    must(edit(storage, version, {.removeTags = {text.toString()}}));
+    must(editRefund(storage, version, {.removeTags = {text.toString()}}));
 }
 
 void describe(Storage &storage, QStringView text)
 {
-    must(edit(storage, u"1.0.0", {.description = text.toString()}));
+    must(editRefund(storage, u"1.0.0", {.description = text.toString()}));
 }
 
 void label(Storage &storage, QStringView name, QStringView version)
 {
-    must(storage.capabilities().labels->setLabel(prompt(), makeLabel(name), makeVersion(version), {}, {}));
+    must(storage.capabilities().labels->setLabel(refund(), makeLabel(name), makeVersion(version), {}, {}));
 }
 
 void unlabel(Storage &storage, QStringView name)
 {
-    must(storage.capabilities().labels->removeLabel(prompt(), makeLabel(name), {}, {}));
+    must(storage.capabilities().labels->removeLabel(refund(), makeLabel(name), {}, {}));
 }
 
-void publish(Storage &storage, QStringView version, const QByteArray &content, const Name &name = prompt())
+void publish(Storage &storage, QStringView version, const QByteArray &content, const Name &name = refund())
 {
     must(storage.store(makePrompt(name, makeVersion(version), content), {}));
 }
 
 void removeFrom(Storage &storage, const std::optional<QString> &version)
 {
-    must(storage.remove(prompt(), version ? std::optional(makeVersion(*version)) : std::nullopt, {}));
+    must(storage.remove(refund(), version ? std::optional(makeVersion(*version)) : std::nullopt, {}));
 }
 
 /// The last thing that was removed comes back.
@@ -82,23 +71,23 @@ void bringBack(Storage &storage)
 
 bool has(Storage &storage, QStringView version)
 {
-    return must(storage.exists(prompt(), makeVersion(version), {}));
+    return must(storage.exists(refund(), makeVersion(version), {}));
 }
 
 bool isTagged(Storage &storage, QStringView version, QStringView text)
 {
-    return has(storage, version) && must(storage.capabilities().metadata->metadata(prompt(), makeVersion(version), {}))
+    return has(storage, version) && must(storage.capabilities().metadata->metadata(refund(), makeVersion(version), {}))
                                         .tags.contains(text.toString());
 }
 
 QString descriptionIn(Storage &storage)
 {
-    return must(storage.capabilities().metadata->metadata(prompt(), makeVersion(u"1.0.0"), {})).description;
+    return must(storage.capabilities().metadata->metadata(refund(), makeVersion(u"1.0.0"), {})).description;
 }
 
 QString labelIn(Storage &storage, QStringView name)
 {
-    const LabelMap labels = must(storage.capabilities().labels->labels(prompt(), {}));
+    const LabelMap labels = must(storage.capabilities().labels->labels(refund(), {}));
     const auto found = labels.find(makeLabel(name));
     return found == labels.end() ? QString() : found->second.toString();
 }
@@ -283,6 +272,19 @@ private:
     std::atomic<int> m_steps = 0;
 };
 
+constexpr int never = std::numeric_limits<int>::max();
+
+/// Synchronises as a member that dies at the given step, 0 for never, and answers how many there were. The home is well
+/// afterwards.
+int synchroniseUntil(Team &team, int step)
+{
+    Mortal dying(step == 0 ? never : step);
+    (void)dying.join(team).sync().synchronise({}, {}, {});
+    team.faults().onCall = {};
+    team.faults().fault = UncertainHome::Fault::None;
+    return dying.steps();
+}
+
 struct Outcome
 {
     QStringList here;
@@ -298,8 +300,6 @@ struct Outcome
             .arg(isDone ? u"changed afterwards"_s : u"not changed afterwards"_s);
     }
 };
-
-constexpr int never = std::numeric_limits<int>::max();
 
 /// A synchronisation after the change dies at the step; then comes what happens afterwards, and a whole one or two.
 Outcome outcomeOf(const Row &row, int deathAt, bool isAfterwardsDone = true)
@@ -454,13 +454,8 @@ void TestReplicaDeath::isForgottenOnceItWasClearedUp()
         publish(*before.storage, u"1.0.0", "text");
         must(before.sync().synchronise({}, {}, {}));
         tag(*before.storage, u"1.0.0", u"mine");
-        {
-            Mortal dying(step == 0 ? never : step);
-            (void)dying.join(team).sync().synchronise({}, {}, {});
-            steps = step == 0 ? dying.steps() : steps;
-            team.faults().onCall = {};
-            team.faults().fault = UncertainHome::Fault::None;
-        }
+        if (const int done = synchroniseUntil(team, step); step == 0)
+            steps = done;
         const auto ada = team.join(u"ada"_s);
         must(ada.sync().synchronise({}, {}, {}));
         untag(team.home(), u"1.0.0", u"mine");
@@ -481,13 +476,8 @@ void TestReplicaDeath::ofTheFirstLotIsNoReasonToQuestionTheHome()
         const auto before = team.join(u"ada"_s);
         for (int i = 0; i < prompts; ++i)
             publish(*before.storage, u"1.0.0", "text", makeName(u"p/%1"_s.arg(i)));
-        {
-            Mortal dying(step == 0 ? never : step);
-            (void)dying.join(team).sync().synchronise({}, {}, {});
-            steps = step == 0 ? dying.steps() : steps;
-            team.faults().onCall = {};
-            team.faults().fault = UncertainHome::Fault::None;
-        }
+        if (const int done = synchroniseUntil(team, step); step == 0)
+            steps = done;
         const auto ada = team.join(u"ada"_s);
         const auto report = ada.sync().synchronise({}, {}, {});
         QVERIFY2(report, qPrintable(report ? QString() : report.error().message()));
@@ -507,13 +497,8 @@ void TestReplicaDeath::ofTheFirstLotLeavesNothingBehindThatWentAtTheHome()
         const auto before = team.join(u"ada"_s);
         must(before.sync().synchronise({}, {}, {}));
         publish(team.home(), u"1.0.0", "text");
-        {
-            Mortal dying(step == 0 ? never : step);
-            (void)dying.join(team).sync().synchronise({}, {}, {});
-            steps = step == 0 ? dying.steps() : steps;
-            team.faults().onCall = {};
-            team.faults().fault = UncertainHome::Fault::None;
-        }
+        if (const int done = synchroniseUntil(team, step); step == 0)
+            steps = done;
         removeFrom(team.home(), {});
         const auto ada = team.join(u"ada"_s);
         must(ada.sync().synchronise({}, {}, {}));

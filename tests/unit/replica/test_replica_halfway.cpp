@@ -23,17 +23,6 @@ private slots:
 
 namespace {
 
-const Name &prompt()
-{
-    static const Name name = makeName(u"support/refund");
-    return name;
-}
-
-Result<Metadata> edit(Storage &storage, QStringView version, const MetadataPatch &patch)
-{
-    return storage.capabilities().metadata->updateMetadata(prompt(), makeVersion(version), patch, {});
-}
-
 /// A change made here, at which call to the home it is on its way, and how it is taken back here.
 struct Change
 {
@@ -47,27 +36,36 @@ const std::vector<Change> &changes()
 {
     static const std::vector<Change> all{
         {"a tag", u"update"_s,
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}})); },
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}})); }},
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}})); },
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}})); }},
         {"a tag that goes", u"update"_s,
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"old"_s}})); },
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}})); }},
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.removeTags = {u"old"_s}})); },
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}})); }},
         {"a description", u"update"_s,
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.description = u"mine"_s})); },
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.0.0", {.description = QString()})); }},
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.description = u"mine"_s})); },
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.0.0", {.description = QString()})); }},
         {"a label", u"label"_s,
          [](const Team::Member &ada) {
-             must(ada.labels().setLabel(prompt(), makeLabel(u"mine"), makeVersion(u"1.0.0"), {}, {}));
+             must(ada.labels().setLabel(refund(), makeLabel(u"mine"), makeVersion(u"1.0.0"), {}, {}));
          },
-         [](const Team::Member &ada) { must(ada.labels().removeLabel(prompt(), makeLabel(u"mine"), {}, {})); }},
+         [](const Team::Member &ada) { must(ada.labels().removeLabel(refund(), makeLabel(u"mine"), {}, {})); }},
         {"a tag of a new version", u"store"_s,
          [](const Team::Member &ada) {
-             must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.1.0"), "new"), {}));
-             must(edit(*ada.storage, u"1.1.0", {.addTags = {u"mine"_s}}));
+             must(ada.storage->store(makePrompt(refund(), makeVersion(u"1.1.0"), "new"), {}));
+             must(editRefund(*ada.storage, u"1.1.0", {.addTags = {u"mine"_s}}));
          },
-         [](const Team::Member &ada) { must(edit(*ada.storage, u"1.1.0", {.removeTags = {u"mine"_s}})); }},
+         [](const Team::Member &ada) { must(editRefund(*ada.storage, u"1.1.0", {.removeTags = {u"mine"_s}})); }},
     };
     return all;
+}
+
+Team::Member withOldTag(Team &team)
+{
+    auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(refund(), makeVersion(u"1.0.0"), "text"), {}));
+    must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}}));
+    must(ada.sync().synchronise({}, {}, {}));
+    return ada;
 }
 
 } // namespace
@@ -85,13 +83,10 @@ void TestReplicaHalfway::whatIsTakenBackMeanwhileStaysSo()
     QFETCH(const int, number);
     const Change &change = changes()[size_t(number)];
     Team team;
-    const auto ada = team.join(u"ada"_s);
-    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
-    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}}));
-    must(ada.sync().synchronise({}, {}, {}));
+    const auto ada = withOldTag(team);
 
     change.make(ada);
-    must(edit(team.home(), u"1.0.0", {.addTags = {u"theirs"_s}}));
+    must(editRefund(team.home(), u"1.0.0", {.addTags = {u"theirs"_s}}));
     int calls = 0;
     team.faults().onCall = [&](const QString &operation) {
         if (operation == change.call && calls++ == 0)
@@ -103,7 +98,7 @@ void TestReplicaHalfway::whatIsTakenBackMeanwhileStaysSo()
     QVERIFY(calls > 0);
     QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
     QVERIFY2(viewOf(*ada.storage).filter(u"mine"_s).isEmpty(), qPrintable(viewOf(*ada.storage).join(u'\n')));
-    const TagSet tags = must(ada.metadata().metadata(prompt(), makeVersion(u"1.0.0"), {})).tags;
+    const TagSet tags = must(ada.metadata().metadata(refund(), makeVersion(u"1.0.0"), {})).tags;
     QCOMPARE(tags.toList(), (QStringList{u"old"_s, u"theirs"_s}));
     QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
 }
@@ -112,23 +107,23 @@ void TestReplicaHalfway::whatIsTakenBackAfterTheHomeWentAwayStaysSo()
 {
     Team team;
     const auto ada = team.join(u"ada"_s);
-    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(ada.storage->store(makePrompt(refund(), makeVersion(u"1.0.0"), "text"), {}));
     must(ada.sync().synchronise({}, {}, {}));
-    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
-    must(ada.labels().setLabel(prompt(), makeLabel(u"production"), makeVersion(u"1.0.0"), {}, {}));
+    must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
+    must(ada.labels().setLabel(refund(), makeLabel(u"production"), makeVersion(u"1.0.0"), {}, {}));
     team.faults().onCall = [&](const QString &operation) {
         if (operation == u"label"_s)
             team.faults().fault = UncertainHome::Fault::Unreachable;
     };
     QVERIFY(!ada.sync().synchronise({}, {}, {}));
     team.faults().onCall = {};
-    QCOMPARE(must(team.home().capabilities().metadata->metadata(prompt(), makeVersion(u"1.0.0"), {})).tags.toList(),
+    QCOMPARE(must(team.home().capabilities().metadata->metadata(refund(), makeVersion(u"1.0.0"), {})).tags.toList(),
              QStringList{u"mine"_s});
-    must(edit(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}}));
+    must(editRefund(*ada.storage, u"1.0.0", {.removeTags = {u"mine"_s}}));
     team.faults().fault = UncertainHome::Fault::None;
     must(ada.sync().synchronise({}, {}, {}));
     QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
-    QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.0.0"), {})).tags.toList().isEmpty());
+    QVERIFY(must(ada.metadata().metadata(refund(), makeVersion(u"1.0.0"), {})).tags.toList().isEmpty());
 }
 
 // The other way: what was received before another look is no change of this side's.
@@ -136,24 +131,24 @@ void TestReplicaHalfway::whatTheHomeTakesBackMeanwhileStaysSo()
 {
     Team team;
     const auto ada = team.join(u"ada"_s);
-    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
+    must(ada.storage->store(makePrompt(refund(), makeVersion(u"1.0.0"), "text"), {}));
     must(ada.sync().synchronise({}, {}, {}));
-    must(team.home().store(makePrompt(prompt(), makeVersion(u"1.1.0"), "theirs"), {}));
-    must(edit(team.home(), u"1.1.0", {.addTags = {u"theirs"_s}}));
+    must(team.home().store(makePrompt(refund(), makeVersion(u"1.1.0"), "theirs"), {}));
+    must(editRefund(team.home(), u"1.1.0", {.addTags = {u"theirs"_s}}));
     bool isChangedHere = false;
     bool isTakenBack = false;
     team.faults().onCall = [&](const QString &operation) {
         if (operation == u"fetch"_s && !std::exchange(isChangedHere, true))
-            must(edit(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
+            must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"mine"_s}}));
         else if (operation == u"versions"_s && isChangedHere && !std::exchange(isTakenBack, true))
-            must(edit(team.home(), u"1.1.0", {.removeTags = {u"theirs"_s}}));
+            must(editRefund(team.home(), u"1.1.0", {.removeTags = {u"theirs"_s}}));
     };
     must(ada.sync().synchronise({}, {}, {}));
     team.faults().onCall = {};
     must(ada.sync().synchronise({}, {}, {}));
     QVERIFY(isTakenBack);
     QCOMPARE(viewOf(team.home()), viewOf(*ada.storage));
-    QVERIFY(must(ada.metadata().metadata(prompt(), makeVersion(u"1.1.0"), {})).tags.toList().isEmpty());
+    QVERIFY(must(ada.metadata().metadata(refund(), makeVersion(u"1.1.0"), {})).tags.toList().isEmpty());
 }
 
 void TestReplicaHalfway::whatIsTakenBackAfterAnAnswerWasLostStaysSo_data()
@@ -167,10 +162,7 @@ void TestReplicaHalfway::whatIsTakenBackAfterAnAnswerWasLostStaysSo()
     QFETCH(const int, number);
     const Change &change = changes()[size_t(number)];
     Team team;
-    const auto ada = team.join(u"ada"_s);
-    must(ada.storage->store(makePrompt(prompt(), makeVersion(u"1.0.0"), "text"), {}));
-    must(edit(*ada.storage, u"1.0.0", {.addTags = {u"old"_s}}));
-    must(ada.sync().synchronise({}, {}, {}));
+    const auto ada = withOldTag(team);
     const QStringList before = viewOf(team.home());
     change.make(ada);
     team.faults().onCall = [&](const QString &operation) {
