@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aWrongOneIsNotRead();
     void aRepairWritesTheContentAnew_data();
     void aRepairWritesTheContentAnew();
+    void aRepairBringsNothingBackThatIsRemoved();
     void whatIsLostComesBackOutOfTheTrash();
     void whatIsLostGetsANewName();
     void metadataThatAreFullGoWithout();
@@ -235,6 +236,29 @@ void ObjectInline::aRepairWritesTheContentAnew()
     QCOMPARE(findingOf(*library.storage, true), kind + u" repairable repaired"_s);
     QCOMPARE(findingOf(*library.storage, false), QString());
     QCOMPARE(library.workshop.server().objects().at(key), content);
+}
+
+// Somebody removes the version just when its content is written anew: not before that is done.
+void ObjectInline::aRepairBringsNothingBackThatIsRemoved()
+{
+    Library library;
+    const Prompt prompt = published(*library.storage, "Some text.\n");
+    const QString lost = library.contentKey(u"prompts/a/1.0.0/"_s);
+    library.workshop.server().erase(lost);
+    const auto other = library.workshop.open(2);
+    std::optional<QString> removed;
+    library.workshop.server().direct([&](int client, const ObjectCall &call) {
+        if (client == 1 && call.kind == ObjectCall::Kind::Put && call.key == lost && !removed) {
+            removed = u"asked"_s;
+            removed = codeOf(other->remove(prompt.name(), {}, {}));
+        }
+        return ObjectFate::Happens;
+    });
+    QCOMPARE(findingOf(*library.storage, true), u"missing-content repairable repaired"_s);
+    library.workshop.server().direct({});
+    QCOMPARE(removed, u"unavailable"_s);
+    QVERIFY(other->remove(prompt.name(), {}, {}));
+    QVERIFY(!library.workshop.server().objects().contains(lost));
 }
 
 void ObjectInline::whatIsLostComesBackOutOfTheTrash()
