@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several at once: writers that race, readers beside them, and those who watch.
 #include "conformance_test.h"
-#include "pulse/storage/change_notifier.h"
+#include "pulse/test/heard.h"
 
-#include <QMutex>
 #include <barrier>
 #include <thread>
 
@@ -166,37 +165,6 @@ void ConformanceTogether::renamersHaveOneWinner()
     QCOMPARE(names.size(), 1);
     QCOMPARE(outcomes[size_t(names[0].last(1).toInt())], u"ok"_s);
 }
-
-namespace {
-
-/// What a listener heard. Thread-safe.
-class Heard
-{
-public:
-    void add(const ChangeSet &changes)
-    {
-        const QMutexLocker lock(&m_mutex);
-        merge(m_all, changes);
-        ++m_calls;
-    }
-    [[nodiscard]] bool of(const QString &name) const
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_all.everything || m_all.prompts.contains(name);
-    }
-    [[nodiscard]] int calls() const
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_calls;
-    }
-
-private:
-    mutable QMutex m_mutex;
-    ChangeSet m_all;
-    int m_calls = 0;
-};
-
-} // namespace
 
 void ConformanceTogether::aWatchTellsOfEachChange_data()
 {

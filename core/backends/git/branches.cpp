@@ -176,7 +176,7 @@ Result<void> Branches::switchBranch(const QString &name, std::stop_token stop)
         return call.fails(ErrorCode::NotFound,
                           u"%1 is a branch of the home. Create one here first, and merge it."_s.arg(quoted(name)));
     auto switched = m_library->writer().switchTo(ref, call, stop);
-    m_watcher.wake();
+    m_watcher.wakeSwitched();
     return switched;
 }
 

@@ -9,6 +9,7 @@ namespace pulse::git {
 namespace {
 
 constexpr std::chrono::milliseconds interval{150};
+constexpr int mostCommits = 100; // between two looks, each looked into
 
 } // namespace
 
@@ -18,16 +19,22 @@ Watcher::Watcher(std::shared_ptr<GitLibrary> library)
 
 Watcher::~Watcher() = default;
 
+Call Watcher::call() const
+{
+    return {u"watch"_s, m_library->info().url.toString()};
+}
+
 Result<std::unique_ptr<WatchableStorage::Watch>> Watcher::watch(WatchableStorage::Listener listener)
 {
     const std::scoped_lock lock(m_mutex);
     if (!m_thread.joinable()) {
-        const auto now = m_library->repository().snapshot({u"watch"_s, m_library->info().url.toString()});
+        const auto now = m_library->repository().snapshot(call());
         if (!now)
             return failure(now);
         m_seen = *now;
         m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
     }
+    // What the last look saw may be older than what this listener knows; it is told of all that came after that look.
     return m_notifier.add(std::move(listener));
 }
 
@@ -36,6 +43,12 @@ void Watcher::wake()
     const std::scoped_lock lock(m_mutex);
     m_isDue = true;
     m_wake.notify_one();
+}
+
+void Watcher::wakeSwitched()
+{
+    m_isSwitched = true;
+    wake();
 }
 
 void Watcher::run(const std::stop_token &stop)
@@ -53,23 +66,59 @@ void Watcher::run(const std::stop_token &stop)
 
 void Watcher::look()
 {
-    const Call call{u"watch"_s, m_library->info().url.toString()};
+    const Call call = this->call();
+    const bool isSwitched = m_isSwitched.exchange(false);
     const auto now = m_library->repository().snapshot(call);
-    if (!now || (now->commit == m_seen.commit && now->branch == m_seen.branch))
-        return; // what cannot be read now is looked at again soon
-    ChangeSet changes;
-    if (const auto changed = changedPrompts(m_library->repository(), m_seen.tree, now->tree, call)) {
-        for (const QByteArray &name : changed->prompts)
-            changes.prompts.append(QString::fromUtf8(name));
-        changes.prompts.sort();
-        changes.trash = changed->trash;
-    } else {
-        changes.everything = true;
-        changes.trash = true;
+    if (!now) { // what cannot be read now is looked at again soon
+        m_isSwitched = isSwitched || m_isSwitched;
+        return;
     }
+    if (!isSwitched && now->commit == m_seen.commit && now->branch == m_seen.branch)
+        return;
+    const ChangeSet unknown{.everything = true, .prompts = {}, .trash = true};
+    const auto changes = isSwitched ? unknown : changesUpTo(*now, call).value_or(unknown);
     m_seen = *now;
     if (changes.everything || changes.trash || !changes.prompts.isEmpty())
         m_notifier.post(changes);
+}
+
+// Of each commit that the branch has got since, so that what was changed and changed back is told too.
+Result<ChangeSet> Watcher::changesUpTo(const Snapshot &now, const Call &call) const
+{
+    const Repository &repository = m_library->repository();
+    ChangeSet changes;
+    const auto add = [&](const Oid &before, const Oid &after) -> Result<void> {
+        const auto changed = changedPrompts(repository, before, after, call);
+        if (!changed)
+            return failure(changed);
+        ChangeSet found{.everything = false, .prompts = {}, .trash = changed->trash};
+        for (const QByteArray &name : changed->prompts)
+            found.prompts.append(QString::fromUtf8(name));
+        merge(changes, found);
+        return {};
+    };
+    Oid at = now.commit;
+    Oid tree = now.tree;
+    for (int steps = 0; at != m_seen.commit; ++steps) {
+        if (at.isNull() || steps == mostCommits)
+            return ChangeSet{.everything = true, .prompts = {}, .trash = true};
+        const auto facts = repository.commit(at, call);
+        if (!facts)
+            return failure(facts);
+        const Oid parent = facts->parents.empty() ? Oid() : facts->parents.front();
+        Oid before;
+        if (!parent.isNull()) {
+            const auto earlier = repository.commit(parent, call);
+            if (!earlier)
+                return failure(earlier);
+            before = earlier->tree;
+        }
+        if (auto added = add(before, tree); !added)
+            return failure(std::move(added));
+        at = parent;
+        tree = before;
+    }
+    return changes;
 }
 
 } // namespace pulse::git
