@@ -27,10 +27,11 @@ std::int64_t nowNs()
 Watcher::Watcher(std::shared_ptr<const Library> library, WatchableStorage::Listener listener)
     : m_library(std::move(library))
     , m_listener(std::move(listener))
+    , m_tree(std::make_unique<WatchedTree>(*m_library, m_inotify, m_changes))
 {
     m_thread = std::thread([this] { run(); });
     std::unique_lock lock(m_mutex);
-    if (!m_readiness.wait_for(lock, patience, [this] { return m_isReady; }) && m_tree)
+    if (!m_readiness.wait_for(lock, patience, [this] { return m_isReady; }))
         m_tree->suspectChangesSince(nowNs() - tick);
 }
 
@@ -51,32 +52,24 @@ void Watcher::announceReady()
 
 void Watcher::run()
 {
-    ChangeCollector changes;
-    if (m_inotify.isUsable()) {
-        const auto tree = std::make_shared<WatchedTree>(*m_library, m_inotify, changes);
-        {
-            const std::lock_guard lock(m_mutex);
-            m_tree = tree;
-        }
-        if (tree->setUp() && follow(*tree, changes))
-            return;
-        changes.addEverything(); // what happened while watching failed is not known
-    }
-    poll(changes);
+    if (m_inotify.isUsable() && m_tree->setUp() && follow())
+        return;
+    m_changes.addEverything(); // what happened until the first look is not known
+    poll();
 }
 
 // Returns whether it ended because it was told to, and not because there are no watches left.
-bool Watcher::follow(WatchedTree &tree, ChangeCollector &changes)
+bool Watcher::follow()
 {
     announceReady();
-    tree.suspectChangesSince(std::numeric_limits<std::int64_t>::max());
+    m_tree->suspectChangesSince(std::numeric_limits<std::int64_t>::max());
     std::optional<SteadyClock::time_point> due;
     for (;;) {
-        if (!changes.isEmpty() && !due)
+        if (!m_changes.isEmpty() && !due)
             due = SteadyClock::now() + gathering;
         if (due && SteadyClock::now() >= *due) {
             due.reset();
-            m_listener(changes.take());
+            m_listener(m_changes.take());
         }
         std::optional<int> limit;
         if (due)
@@ -89,25 +82,25 @@ bool Watcher::follow(WatchedTree &tree, ChangeCollector &changes)
             break;
         case Inotify::Woken::ByEvents:
             for (const Inotify::Event &event : m_inotify.take()) {
-                if (!tree.handle(event))
+                if (!m_tree->handle(event))
                     return false;
             }
         }
     }
 }
 
-void Watcher::poll(ChangeCollector &changes)
+void Watcher::poll()
 {
     PolledTree tree(*m_library);
-    tree.look(changes);
+    tree.look(m_changes);
     announceReady();
     const int interval = static_cast<int>(m_library->parts().pollInterval.count());
     while (!m_inotify.isWoken()) {
-        if (!changes.isEmpty())
-            m_listener(changes.take());
+        if (!m_changes.isEmpty())
+            m_listener(m_changes.take());
         if (m_inotify.wait(interval) == Inotify::Woken::ByEvents)
             (void)m_inotify.take();
-        tree.look(changes);
+        tree.look(m_changes);
     }
 }
 

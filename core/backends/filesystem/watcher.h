@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "change_collector.h"
 #include "inotify.h"
 #include "library.h"
 #include "pulse/storage/capabilities.h"
@@ -11,7 +12,6 @@
 
 namespace pulse::filesystem {
 
-class ChangeCollector;
 class WatchedTree;
 
 /// One subscription: a thread that learns of changes from the kernel, or where the kernel has no watches left by
@@ -27,17 +27,18 @@ public:
 
 private:
     void run();
-    [[nodiscard]] bool follow(WatchedTree &tree, ChangeCollector &changes);
-    void poll(ChangeCollector &changes);
+    [[nodiscard]] bool follow();
+    void poll();
     void announceReady();
 
     std::shared_ptr<const Library> m_library;
     WatchableStorage::Listener m_listener;
     Inotify m_inotify;
+    ChangeCollector m_changes;           // the thread's
+    std::unique_ptr<WatchedTree> m_tree; // likewise, but for what it suspects
     std::mutex m_mutex;
     std::condition_variable m_readiness;
     bool m_isReady = false;
-    std::shared_ptr<WatchedTree> m_tree; // guarded by m_mutex until ready
     std::thread m_thread;
 };
 
