@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include "object_keys.h"
+#include "pulse/storage/label_precondition.h"
 
 using namespace Qt::StringLiterals;
 
@@ -138,21 +139,6 @@ Result<Labels::Held> Labels::begin() const
     return Held{*std::move(hold), *std::move(objects), *std::move(labels)};
 }
 
-Result<void> Labels::check(const LabelMap &labels, const Label &label, const Precondition &precondition) const
-{
-    using Kind = Precondition::Kind;
-    const auto found = labels.find(label);
-    const bool isThere = found != labels.end();
-    if (precondition.kind == Kind::None || (precondition.kind == Kind::Absent && !isThere) ||
-        (precondition.kind == Kind::PointsTo && isThere && precondition.version == found->second))
-        return {};
-    const QString now = isThere ? u"points to %1"_s.arg(found->second.toString()) : u"does not exist"_s;
-    return m_call.fails(
-        ErrorCode::Conflict,
-        u"Somebody else changed the label “%1” of “%2”: it %3 now. Look at it, then decide again."_s.arg(
-            label.toString(), m_name.toString(), now));
-}
-
 Result<void> Labels::markChange(Held &held) const
 {
     if (auto marked = held.hold->mark(m_call, {m_name.toString()}); !marked)
@@ -170,9 +156,10 @@ Result<void> Labels::set(const Label &label, const Version &version, const Preco
     const auto target = held->objects.versions.find(version);
     if (target == held->objects.versions.end() || !target->second.isPublished())
         return m_call.noSuchVersion({m_name, version});
-    if (auto holds = check(held->labels, label, precondition); !holds)
+    const auto now = targetOf(held->labels, label);
+    if (auto holds = checkPrecondition(precondition, m_name, label, now, m_call.operation); !holds)
         return holds;
-    if (const auto now = held->labels.find(label); now != held->labels.end() && now->second == version)
+    if (now == version)
         return {};
     if (auto ready = markChange(*held); !ready)
         return ready;
@@ -202,9 +189,10 @@ Result<void> Labels::remove(const Label &label, const Precondition &precondition
     auto held = begin();
     if (!held)
         return failure(std::move(held));
-    if (auto holds = check(held->labels, label, precondition); !holds)
+    const auto now = targetOf(held->labels, label);
+    if (auto holds = checkPrecondition(precondition, m_name, label, now, m_call.operation); !holds)
         return holds;
-    if (!held->labels.contains(label))
+    if (!now)
         return m_call.fails(ErrorCode::NotFound,
                             u"“%1” has no label “%2”. List its labels to see which there are."_s.arg(m_name.toString(),
                                                                                                      label.toString()));

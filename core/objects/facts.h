@@ -36,8 +36,6 @@ private:
         LabelMap labels;
     };
     [[nodiscard]] Result<Held> begin() const;
-    [[nodiscard]] Result<void> check(const LabelMap &labels, const Label &label,
-                                     const Precondition &precondition) const;
     [[nodiscard]] Result<void> markChange(Held &held) const;
 
     const Session &m_session;

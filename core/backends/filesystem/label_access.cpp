@@ -3,31 +3,12 @@
 
 #include "layout.h"
 #include "pointers.h"
+#include "pulse/storage/label_precondition.h"
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::filesystem {
-namespace {
-
 using Precondition = LabelStorage::Precondition;
-
-Result<void> check(const Call &call, const Label &label, const std::optional<Version> &current,
-                   const Precondition &precondition)
-{
-    const bool holds =
-        precondition.kind == Precondition::Kind::None ||
-        (precondition.kind == Precondition::Kind::Absent && !current) ||
-        (precondition.kind == Precondition::Kind::PointsTo && current && current == precondition.version);
-    if (holds)
-        return {};
-    const QString now = current ? u"points at %1 now"_s.arg(current->toString()) : u"is gone now"_s;
-    return call.fails(
-        ErrorCode::Conflict,
-        u"The label “%1” of “%2” %3, so somebody else has changed it. Look at it again, then decide."_s.arg(
-            label.toString(), call.subject, now));
-}
-
-} // namespace
 
 Result<void> changeLabel(Library &library, const Call &call, const Name &name, const Label &label,
                          const std::optional<Version> &target, const Precondition &precondition,
@@ -50,9 +31,8 @@ Result<void> changeLabel(Library &library, const Call &call, const Name &name, c
     const auto labels = readLabels(library.fs(), prompt->get(), *contents);
     if (!labels)
         return call.fails(labels.error());
-    const auto known = labels->find(label);
-    const std::optional<Version> current = known != labels->end() ? std::optional(known->second) : std::nullopt;
-    if (auto holds = check(call, label, current, precondition); !holds)
+    const auto current = targetOf(*labels, label);
+    if (auto holds = checkPrecondition(precondition, name, label, current, call.operation); !holds)
         return holds;
     if (!target && !current)
         return call.fails(ErrorCode::NotFound, u"“%1” has no label “%2”."_s.arg(name.toString(), label.toString()));

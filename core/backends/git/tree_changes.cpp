@@ -4,28 +4,11 @@
 #include "failures.h"
 #include "layout.h"
 #include "pulse/base/clock.h"
+#include "pulse/storage/label_precondition.h"
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::git {
-namespace {
-
-Result<void> checkLabel(const LabelMap &labels, const Label &label, const LabelStorage::Precondition &precondition,
-                        const QString &operation, const Name &name)
-{
-    using Kind = LabelStorage::Precondition::Kind;
-    const auto found = labels.find(label);
-    const bool present = found != labels.end();
-    if (precondition.kind == Kind::None || (precondition.kind == Kind::Absent && !present) ||
-        (precondition.kind == Kind::PointsTo && present && precondition.version == found->second))
-        return {};
-    const QString now = present ? u"points to %1"_s.arg(found->second.toString()) : u"does not exist"_s;
-    return failure(ErrorCode::Conflict, operation, name.toString(),
-                   u"Somebody else changed the label “%1” of “%2”: it %3 now. Look at it, then decide again."_s.arg(
-                       label.toString(), name.toString(), now));
-}
-
-} // namespace
 
 QByteArray TreeChanges::storedForm(const LibraryRules &rules, const Metadata &metadata)
 {
@@ -161,9 +144,10 @@ Result<void> TreeChanges::setLabel(const Name &name, const Label &label, const V
         return failure(found);
     if (found->contents.version(version) == nullptr)
         return noSuchVersion(m_operation, {name, version});
-    if (auto holds = checkLabel(found->labels, label, precondition, m_operation, name); !holds)
+    const auto now = targetOf(found->labels, label);
+    if (auto holds = checkPrecondition(precondition, name, label, now, m_operation); !holds)
         return holds;
-    if (const auto now = found->labels.find(label); now == found->labels.end() || now->second != version)
+    if (now != version)
         m_tree.putBlob(*found->folder, layout::fileName(label), layout::fileName(version), linkMode);
     return {};
 }
@@ -174,11 +158,12 @@ Result<void> TreeChanges::removeLabel(const Name &name, const Label &label,
     const auto found = prompt(name);
     if (!found)
         return failure(found);
-    if (!found->labels.contains(label))
+    const auto now = targetOf(found->labels, label);
+    if (auto holds = checkPrecondition(precondition, name, label, now, m_operation); !holds)
+        return holds;
+    if (!now)
         return failure(ErrorCode::NotFound, m_operation, name.toString(),
                        u"“%1” has no label “%2”."_s.arg(name.toString(), label.toString()));
-    if (auto holds = checkLabel(found->labels, label, precondition, m_operation, name); !holds)
-        return holds;
     found->folder->erase(layout::fileName(label));
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include "failures.h"
 #include "pulse/base/cancellation.h"
+#include "pulse/storage/label_precondition.h"
 
 using namespace Qt::StringLiterals;
 
@@ -66,25 +67,6 @@ Result<Metadata> MemoryStorage::updateMetadata(const Name &name, const Version &
     return stored->metadata;
 }
 
-namespace {
-
-Result<void> checkLabel(const LabelMap &labels, const Label &label, const LabelStorage::Precondition &precondition,
-                        const QString &operation, const Name &name)
-{
-    using Kind = LabelStorage::Precondition::Kind;
-    const auto found = labels.find(label);
-    const bool present = found != labels.end();
-    if (precondition.kind == Kind::None || (precondition.kind == Kind::Absent && !present) ||
-        (precondition.kind == Kind::PointsTo && present && precondition.version == found->second))
-        return {};
-    const QString now = present ? u"points to %1"_s.arg(found->second.toString()) : u"does not exist"_s;
-    return failure(ErrorCode::Conflict, operation, name.toString(),
-                   u"Somebody else changed the label “%1” of “%2”: it %3 now. Look at it, then decide again."_s.arg(
-                       label.toString(), name.toString(), now));
-}
-
-} // namespace
-
 Result<LabelMap> MemoryStorage::labels(const Name &name, std::stop_token stop)
 {
     if (auto go = checkCancelled(stop, u"list labels"_s, name.toString()); !go)
@@ -109,7 +91,7 @@ Result<void> MemoryStorage::setLabel(const Name &name, const Label &label, const
     auto &stored = (*prompt)->second;
     if (!stored.versions.contains(version))
         return noSuchVersion(operation, name, version);
-    if (auto holds = checkLabel(stored.labels, label, precondition, operation, name); !holds)
+    if (auto holds = checkPrecondition(precondition, name, label, targetOf(stored.labels, label), operation); !holds)
         return holds;
     stored.labels.insert_or_assign(label, version);
     announce({name.toString()});
@@ -127,11 +109,11 @@ Result<void> MemoryStorage::removeLabel(const Name &name, const Label &label, co
     if (!prompt)
         return failure(prompt);
     auto &labels = (*prompt)->second.labels;
+    if (auto holds = checkPrecondition(precondition, name, label, targetOf(labels, label), operation); !holds)
+        return holds;
     if (!labels.contains(label))
         return failure(ErrorCode::NotFound, operation, name.toString(),
                        u"“%1” has no label “%2”."_s.arg(name.toString(), label.toString()));
-    if (auto holds = checkLabel(labels, label, precondition, operation, name); !holds)
-        return holds;
     labels.erase(label);
     announce({name.toString()});
     return {};
