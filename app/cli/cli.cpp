@@ -3,6 +3,7 @@
 
 #include "command_run.h"
 #include "completion.h"
+#include "handlers.h"
 #include "help.h"
 
 #include <csignal>
@@ -45,6 +46,25 @@ int codeOf(const Error &error)
     return exitCodeOf(error.code());
 }
 
+// The library of this command, as the shell would take it once more: empty for the one that needs no name, a word that
+// says what belongs there where the command may be about several.
+QString libraryOf(const Invocation &invocation)
+{
+    const CommandSpec *command = invocation.command;
+    const bool isCheck = command != nullptr && command->run == runConfigCheck;
+    const bool isOfMany = command != nullptr && !isCheck &&
+                          std::ranges::contains(command->arguments, ValueKind::Library, &ArgumentSpec::kind);
+    if (isOfMany)
+        return Console::Mode().library;
+    const QString named =
+        isCheck && invocation.count() > 0 ? invocation.argument(0) : invocation.value("library").value_or(QString());
+    if (named.isEmpty())
+        return {};
+    const bool isPlain =
+        std::ranges::all_of(named, [](QChar c) { return c.isLetterOrNumber() || u"-_./:@%+,="_s.contains(c); });
+    return isPlain ? named : u'\'' + QString(named).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
 } // namespace
 
 int run(std::span<const char *const> arguments)
@@ -57,7 +77,8 @@ int run(std::span<const char *const> arguments)
     if (!arguments.empty() && qstrcmp(arguments.front(), "__complete") == 0)
         return complete(arguments.subspan(1), console);
     const Invocation invocation = parseInvocation(arguments);
-    console.setMode({.json = invocation.has("json"), .quiet = invocation.has("quiet")});
+    console.setMode(
+        {.json = invocation.has("json"), .quiet = invocation.has("quiet"), .library = libraryOf(invocation)});
     if (invocation.problem) {
         console.error(*invocation.problem, exit_code::usage);
         return exit_code::usage;

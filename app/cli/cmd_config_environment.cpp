@@ -5,6 +5,7 @@
 #include "json_shapes.h"
 
 #include "pulse/base/quote.h"
+#include "pulse/storage/unknown_host.h"
 
 using namespace Qt::StringLiterals;
 
@@ -182,14 +183,16 @@ Result<int> runConfigCheck(CommandRun &run)
 {
     if (run.in().count() > 0 && run.in().has("library"))
         return run.wrongUsage(u"Name the library once, as the argument or with --library."_s);
+    if (const auto trusted = run.in().value("trust-host"); trusted && !trusted->startsWith("SHA256:"_L1))
+        return run.wrongUsage(u"%1 is no fingerprint as ssh-keygen -l prints it: SHA256:…"_s.arg(quoted(*trusted)));
     auto &host = run.host(CommandRun::Purpose::Changing);
     const auto url =
         run.in().count() > 0 ? host.locate(run.in().argument(0)) : run.location(CommandRun::Purpose::Changing);
     if (!url)
         return failure(url);
-    const auto profile = host.connections().profileOf(*url);
+    auto profile = host.connections().profileOf(*url);
     if (!profile)
-        return failure(profile);
+        return failure(std::move(profile));
     JsonValue::Array steps;
     Console &out = run.out();
     const auto report = [&](const ConnectionStep &step) {
@@ -205,6 +208,8 @@ Result<int> runConfigCheck(CommandRun &run)
             out.line(QString(14, u' ') + visible(step.advice, 2000));
         (void)out.flush(); // a step may take long: each is shown as it ends
     };
+    if (const auto trusted = run.in().value("trust-host"))
+        profile->settings.insert_or_assign(hostKeyOption, *trusted);
     const auto outcome = host.connections().check(*profile, {}, report, run.stop());
     const int code = outcome ? exit_code::done : exitCodeOf(outcome.error().code());
     if (out.isJson())

@@ -113,10 +113,10 @@ void Console::note(const QString &sentence)
 
 void Console::error(const Error &error, int exitCode)
 {
-    writeError("pulse-gui: " + messageOf(error).toUtf8() + '\n');
+    writeError("pulse-gui: " + messageOf(error, m_mode.library).toUtf8() + '\n');
     if (!m_mode.json)
         return;
-    JsonObject object = *errorJson(error).asObject();
+    JsonObject object = *errorJson(error, m_mode.library).asObject();
     object.insert(u"exit_code"_s, exitCode);
     writeError(toJson(JsonObject{{u"error"_s, object}}) + '\n');
 }

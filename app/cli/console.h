@@ -20,6 +20,7 @@ public:
     {
         bool json = false;
         bool quiet = false;
+        QString library = QStringLiteral("LIBRARY"); ///< as it stands in a command that an error names
     };
 
     Console();
@@ -27,7 +28,7 @@ public:
     Console(const Console &) = delete;
     Console &operator=(const Console &) = delete;
 
-    void setMode(Mode mode) { m_mode = mode; }
+    void setMode(Mode mode) { m_mode = std::move(mode); }
     [[nodiscard]] bool isJson() const { return m_mode.json; }
     [[nodiscard]] bool isQuiet() const { return m_mode.quiet; }
     /// Whether a person sees standard output directly.

@@ -237,6 +237,9 @@ constexpr std::array environmentSetArguments{environmentKeyArguments[0], environ
                                              ArgumentSpec{"VALUE", Text, true, false, "Its value there."}};
 constexpr std::array checkArguments{
     ArgumentSpec{"PROFILE|URL|PATH", Library, false, false, "Which library; else the one that --library would name."}};
+constexpr std::array checkOptions{
+    OptionSpec{"trust-host", 0, "SHA256:…", Text, false,
+               "Git over ssh: make the server known, if nothing is known of it and its key has this fingerprint."}};
 constexpr std::array branchArgument{ArgumentSpec{"BRANCH", Branch, true, false, "The branch."}};
 constexpr std::array branchNewArgument{ArgumentSpec{"BRANCH", Text, true, false, "Its name, as Git allows it."}};
 constexpr std::array branchCreateOptions{OptionSpec{"switch", 's', {}, Text, false, "Go on with the new branch."}};
@@ -403,14 +406,10 @@ constexpr std::array table{
                 runConfigUnset},
     CommandSpec{"config list", "List all settings with their origin", {}, {}, "", "config list", runConfigList},
     CommandSpec{
-        "config check",
-        "Try the way to a library, step by step",
-        checkArguments,
-        {},
+        "config check", "Try the way to a library, step by step", checkArguments, checkOptions,
         "Each step is told as it was tried: ✓ it is right, ! it works with a restriction, ✗ it fails, and what to "
         "do about it. Nothing is left behind in the library. The exit code is that of the step that failed.",
-        "config check team",
-        runConfigCheck},
+        "config check team", runConfigCheck},
     CommandSpec{"config library list",
                 "List the libraries that have a name",
                 {},

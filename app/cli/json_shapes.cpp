@@ -3,6 +3,7 @@
 
 #include "exit_code.h"
 
+#include "pulse/storage/unknown_host.h"
 #include "pulse/text/text_encoding.h"
 
 using namespace Qt::StringLiterals;
@@ -15,8 +16,12 @@ JsonObject metadataJson(const Metadata &metadata)
     return value && value->asObject() ? *value->asObject() : JsonObject();
 }
 
-QString messageOf(const Error &error)
+QString messageOf(const Error &error, const QString &library)
 {
+    if (const auto host = UnknownHost::of(error)) {
+        const QString command = library.isEmpty() ? u"config check"_s : u"config check "_s + library;
+        return error.message() + u" (To trust it: %1 --trust-host %2)"_s.arg(command, host->fingerprint);
+    }
     switch (error.remedy()) {
     case Error::Remedy::None:
         return error.message();
@@ -30,10 +35,10 @@ QString messageOf(const Error &error)
     return error.message();
 }
 
-JsonValue errorJson(const Error &error)
+JsonValue errorJson(const Error &error, const QString &library)
 {
     return JsonObject{{u"code"_s, error.codeName()},         {u"operation"_s, error.operation()},
-                      {u"subject"_s, error.subject()},       {u"message"_s, messageOf(error)},
+                      {u"subject"_s, error.subject()},       {u"message"_s, messageOf(error, library)},
                       {u"retryable"_s, error.isRetryable()}, {u"exit_code"_s, exitCodeOf(error.code())}};
 }
 

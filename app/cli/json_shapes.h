@@ -10,9 +10,10 @@ namespace pulse::cli {
 
 /// The fields of metadata.json.
 [[nodiscard]] JsonObject metadataJson(const Metadata &metadata);
-/// The error's message, and the command that does what a person can do about it.
-[[nodiscard]] QString messageOf(const Error &error);
-[[nodiscard]] JsonValue errorJson(const Error &error);
+/// The error's message, and the command that does what a person can do about it; `library` as it stands in that
+/// command.
+[[nodiscard]] QString messageOf(const Error &error, const QString &library = QStringLiteral("LIBRARY"));
+[[nodiscard]] JsonValue errorJson(const Error &error, const QString &library = QStringLiteral("LIBRARY"));
 [[nodiscard]] JsonValue listJson(const QStringList &texts);
 [[nodiscard]] JsonValue optionalJson(const std::optional<Version> &version);
 /// RFC 3339, or null for a time that is not known.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend_options.h"
 
+#include "pulse/storage/unknown_host.h"
+
 using namespace Qt::StringLiterals;
 
 namespace pulse {
@@ -42,6 +44,9 @@ std::vector<Option> ofGit()
             {u"bare"_s, u"Whether a new repository has no working folder"_s, {u"true"_s, u"false"_s}},
             {u"ssh-key"_s, u"The file of the private key, instead of the agent and the usual files"_s, {}},
             {u"known-hosts"_s, u"The file of known hosts, instead of ~/.ssh/known_hosts"_s, {}},
+            {hostKeyOption,
+             u"The SHA256:… of the server's key: a server of which nothing is known yet is trusted by it"_s,
+             {}},
             {u"ca-file"_s, u"Certificates that are trusted beside the system's (PEM)"_s, {}}};
 }
 

@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "pulse/fs/file_io.h"
 #include "pulse/storage/library_file.h"
+#include "pulse/storage/unknown_host.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -288,7 +289,7 @@ Sys<void> syncTree(Fs &fs, const QString &path)
 
 Result<void> checkSettings(const OpenOptions &options, const Call &call)
 {
-    static const QStringList known{u"bare"_s, u"branch"_s, u"ca-file"_s, u"known-hosts"_s, u"ssh-key"_s};
+    static const QStringList known{u"bare"_s, u"branch"_s, u"ca-file"_s, hostKeyOption, u"known-hosts"_s, u"ssh-key"_s};
     for (const auto &[name, value] : options.settings) {
         if (!known.contains(name))
             return call.fails(ErrorCode::Invalid,

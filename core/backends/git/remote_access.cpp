@@ -4,6 +4,7 @@
 #include "credential_helper.h"
 #include "known_hosts.h"
 #include "pulse/base/quote.h"
+#include "pulse/storage/unknown_host.h"
 #include "trusted_certificate.h"
 #include <git2/sys/errors.h>
 
@@ -121,22 +122,9 @@ bool saysThatNothingIsThere(const QString &said)
            said.contains(u"repository not found", Qt::CaseInsensitive);
 }
 
-// What a person types to become acquainted with the host: "ssh -p 2222 git@host".
-QString sshCommand(const QUrl &url, int port)
-{
-    const QString user = url.userName().isEmpty() ? QString() : url.userName() + u'@';
-    return (port == defaultSshPort ? u"ssh "_s : u"ssh -p %1 "_s.arg(port)) + user + url.host();
-}
-
 QString atHome(const QString &path)
 {
     return path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
-}
-
-// As known_hosts names it.
-QString knownAs(const QString &host, int port)
-{
-    return port == defaultSshPort ? host : u"[%1]:%2"_s.arg(host).arg(port);
 }
 
 } // namespace
@@ -321,44 +309,68 @@ int RemoteAccess::checkX509(const git_cert_x509 &certificate, const QString &hos
 
 int RemoteAccess::checkHostKey(const git_cert_hostkey &key, const QString &host)
 {
-    const QByteArray type = keyType(key);
-    if ((key.type & GIT_CERT_SSH_RAW) == 0 || type.isEmpty()) {
+    const ShownKey shown{host, m_address.url.port(defaultSshPort), keyType(key),
+                         QByteArray(key.hostkey, static_cast<qsizetype>(key.hostkey_len))};
+    if ((key.type & GIT_CERT_SSH_RAW) == 0 || shown.type.isEmpty()) {
         (void)fail(ErrorCode::PermissionDenied, u"The host key of %1 is of a kind that cannot be checked."_s.arg(host));
         return GIT_ECERTIFICATE;
     }
-    const QByteArray raw(key.hostkey, static_cast<qsizetype>(key.hostkey_len));
     const QString named = atHome(settingOf(m_options, u"known-hosts"_s));
     const QStringList files =
         named.isEmpty() ? QStringList{QDir::homePath() + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s}
                         : QStringList{named};
-    const QString fingerprint =
-        u"SHA256:"_s +
-        QString::fromLatin1(
-            QCryptographicHash::hash(raw, QCryptographicHash::Sha256).toBase64(QByteArray::OmitTrailingEquals));
-    const int port = m_address.url.port(defaultSshPort);
-    switch (lookUpHost(files, host, port, type, raw)) {
+    const QString anew =
+        u"Ask its administrator; if that is right, remove the old key (ssh-keygen -R \"%1\")"_s.arg(shown.hostName());
+    switch (lookUpHost(files, shown)) {
     case HostKey::Known:
         return 0;
     case HostKey::Unknown:
+        return meetHost(shown, files.front());
+    case HostKey::OtherKind:
         (void)fail(ErrorCode::PermissionDenied,
-                   u"The host %1 is not known yet. Its %2 key is %3: compare that with what the server's administrator "
-                   "says, then make it known by connecting once on a terminal (%4)."_s.arg(
-                       host, QString::fromLatin1(type), fingerprint, sshCommand(m_address.url, port)));
+                   u"The host %1 is known by another key than the one that it shows now, %2 (%3). Somebody may be "
+                   "listening, or the server was set up anew; nothing was sent. %4 or add the new one by hand."_s.arg(
+                       host, shown.fingerprint(), shown.kind(), anew));
         break;
     case HostKey::Changed:
         (void)fail(
             ErrorCode::PermissionDenied,
-            u"The host key of %1 has changed: it is now %2 (%3). Somebody may be listening, or the server was set "
-            "up anew; nothing was sent. Ask its administrator; if the change is right, remove the old key "
-            "(ssh-keygen -R \"%4\") and connect once on a terminal (%5)."_s.arg(
-                host, fingerprint, QString::fromLatin1(type), knownAs(host, port), sshCommand(m_address.url, port)));
+            u"The host key of %1 has changed: it is now %2 (%3). Somebody may be listening, or the server was "
+            "set up anew; nothing was sent. %4 and try again."_s.arg(host, shown.fingerprint(), shown.kind(), anew));
         break;
     case HostKey::Revoked:
         (void)fail(ErrorCode::PermissionDenied,
-                   u"The host key of %1 (%2) was revoked, so nothing was sent."_s.arg(host, fingerprint));
+                   u"The host key of %1 (%2) was revoked, so nothing was sent."_s.arg(host, shown.fingerprint()));
         break;
     }
     return GIT_ECERTIFICATE;
+}
+
+// Whom nobody has vouched for is refused, unless a person has compared just this key.
+int RemoteAccess::meetHost(const ShownKey &key, const QString &knownHosts)
+{
+    const QString trusted = settingOf(m_options, hostKeyOption);
+    if (trusted.isEmpty()) {
+        const UnknownHost host{key.hostName(), key.kind(), key.fingerprint()};
+        m_error = host.refused(
+            u"The host %1 is not known yet. It shows the %2 key %3. Compare that with what the server's "
+            "administrator says, and trust it only if it is the same."_s.arg(key.host, host.kind, host.fingerprint));
+        git_error_set_str(GIT_ERROR_CALLBACK, "refused");
+        return GIT_ECERTIFICATE;
+    }
+    if (trusted != key.fingerprint()) {
+        (void)fail(ErrorCode::PermissionDenied,
+                   u"The host %1 shows the %2 key %3, not the one that you trust (%4). Somebody may be listening; "
+                   "nothing was sent. Ask its administrator which one is right."_s.arg(
+                       key.host, key.kind(), key.fingerprint(), visible(trusted)));
+        return GIT_ECERTIFICATE;
+    }
+    if (auto remembered = rememberHost(*realFs(), knownHosts, key, m_call); !remembered) {
+        m_error = remembered.error();
+        git_error_set_str(GIT_ERROR_CALLBACK, "refused");
+        return GIT_ECERTIFICATE;
+    }
+    return 0;
 }
 
 int RemoteAccess::showTransfer(const git_indexer_progress *progress, void *self)

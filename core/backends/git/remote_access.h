@@ -7,6 +7,8 @@
 
 namespace pulse::git {
 
+struct ShownKey;
+
 /// Where the home of a library is, as Git takes it: file, https or ssh, and nothing else. Never with a secret.
 struct RemoteAddress
 {
@@ -48,6 +50,7 @@ private:
     [[nodiscard]] int giveKey(git_credential **out, const QByteArray &user);
     [[nodiscard]] int givePassword(git_credential **out);
     [[nodiscard]] int checkHostKey(const git_cert_hostkey &key, const QString &host);
+    [[nodiscard]] int meetHost(const ShownKey &key, const QString &knownHosts);
     [[nodiscard]] int checkX509(const git_cert_x509 &certificate, const QString &host);
     [[nodiscard]] CredentialRequest request(CredentialRequest::Kind kind, const QString &user) const;
     [[nodiscard]] int fail(ErrorCode code, const QString &message);

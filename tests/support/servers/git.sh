@@ -3,7 +3,7 @@
 #
 # Git's own server program behind Apache (https, Basic for everything) and behind sshd (keys). One bare and empty
 # repository, git/library.git. Ports: https, ssh. Environment: USER_NAME and PASSWORD of the one user. Files: ssh/id (the
-# client's key), ssh/known_hosts. Commands: `change` the host key of sshd, `lock` and `unlock` the repository for writing,
+# client's key), ssh/known_hosts, ssh/fingerprint. Commands: `change` the host key of sshd, `lock` and `unlock` the repository for writing,
 # `make NAME` makes another.
 # shellcheck source=common.sh
 . /mnt/common.sh
@@ -55,6 +55,7 @@ CONF
 new_host_key() {
     rm -f $data/ssh/host $data/ssh/host.pub
     ssh-keygen -q -t ed25519 -N '' -f $data/ssh/host
+    ssh-keygen -l -f $data/ssh/host.pub | cut -d' ' -f2 >$data/ssh/fingerprint
 }
 
 write_sshd() {
@@ -73,6 +74,7 @@ StrictModes no
 UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
+PerSourcePenalties no
 CONF
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/test/servers.h"
 
+#include <QFile>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::test {
@@ -28,6 +30,12 @@ QString GitServer::user()
 QString GitServer::password()
 {
     return u"wonder-land"_s;
+}
+
+QString GitServer::hostFingerprint() const
+{
+    QFile written(file(u"ssh/fingerprint"_s));
+    return written.open(QIODevice::ReadOnly) ? QString::fromUtf8(written.readAll()).trimmed() : QString();
 }
 
 void GitServer::require(const QStringList &words)

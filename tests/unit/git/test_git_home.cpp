@@ -44,6 +44,10 @@ private Q_SLOTS:
     void aHelperGetsNoControlCharacters();
     void knownHosts_data();
     void knownHosts();
+    void aHostIsRemembered_data();
+    void aHostIsRemembered();
+    void aHostIsRememberedThroughALink();
+    void aHostThatCannotBeRememberedIsTold();
 
 private:
     void clone(const QString &name, bool bare = true) const
@@ -461,7 +465,11 @@ void TestGitHome::knownHosts_data()
     row("hashed", hashed + " ssh-ed25519 S0VZ", git::HostKey::Known);
     row("another key", "[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
     row("another key, hashed", hashed + " ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
-    row("a key of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=", git::HostKey::Unknown);
+    row("a key of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=", git::HostKey::OtherKind);
+    row("this key, and one of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=\n[git.example]:2222 ssh-ed25519 S0VZ",
+        git::HostKey::Known);
+    row("another key, and one of another kind",
+        "[git.example]:2222 ssh-rsa T1RIRVI=\n[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
     row("another port", "git.example ssh-ed25519 S0VZ", git::HostKey::Unknown);
     row("not this one", "[*.example]:2222,![git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
     row("a comment", "# [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
@@ -474,8 +482,67 @@ void TestGitHome::knownHosts()
 {
     QFETCH(const QByteArray, line);
     QFETCH(const int, answer);
-    QCOMPARE(static_cast<int>(git::lookUpHost("garbage\n" + line + '\n', "Git.Example", 2222, "ssh-ed25519", "KEY")),
-             answer);
+    const git::ShownKey key{u"Git.Example"_s, 2222, "ssh-ed25519", "KEY"};
+    QCOMPARE(static_cast<int>(git::lookUpHost("garbage\n" + line + '\n', key)), answer);
+}
+
+void TestGitHome::aHostIsRemembered_data()
+{
+    QTest::addColumn<bool>("isThere");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const QByteArray line = "[git.example]:2222 ssh-ed25519 S0VZ\n";
+    QTest::newRow("no file and no folder") << false << QByteArray() << line;
+    QTest::newRow("an empty file") << true << QByteArray() << line;
+    QTest::newRow("after others") << true << QByteArray("other ssh-rsa S0VZ\n") << "other ssh-rsa S0VZ\n" + line;
+    QTest::newRow("after a line without an end")
+        << true << QByteArray("other ssh-rsa S0VZ") << "other ssh-rsa S0VZ\n" + line;
+}
+
+void TestGitHome::aHostIsRemembered()
+{
+    QFETCH(const bool, isThere);
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    const git::ShownKey key{u"Git.Example"_s, 2222, "ssh-ed25519", "KEY"};
+    const git::Call call{u"test"_s, u"hosts"_s};
+    const QString path = m_workshop->path(u"keys/known_hosts"_s);
+    if (isThere) {
+        QVERIFY(QDir().mkpath(m_workshop->path(u"keys"_s)));
+        m_workshop->write(u"keys/known_hosts"_s, before);
+    }
+    QVERIFY(git::lookUpHost({path}, key) == git::HostKey::Unknown);
+    const auto remembered = git::rememberHost(*realFs(), path, key, call);
+    VERIFY_OK(remembered);
+    QCOMPARE(m_workshop->read(path), after);
+    QVERIFY(git::lookUpHost({path}, key) == git::HostKey::Known);
+    if (!isThere) {
+        QCOMPARE(QFile::permissions(path) & ~QFile::Permissions(0x7000), QFile::ReadUser | QFile::WriteUser);
+        QCOMPARE(QFile::permissions(m_workshop->path(u"keys"_s)) & ~QFile::Permissions(0x7000),
+                 QFile::ReadUser | QFile::WriteUser | QFile::ExeUser);
+    }
+}
+
+// Known hosts may lie in a folder for such files, and be a link where ssh looks for them.
+void TestGitHome::aHostIsRememberedThroughALink()
+{
+    m_workshop->write(u"kept"_s, "other ssh-rsa S0VZ\n");
+    QVERIFY(QFile::link(m_workshop->path(u"kept"_s), m_workshop->path(u"linked"_s)));
+    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
+    const auto remembered = git::rememberHost(*realFs(), m_workshop->path(u"linked"_s), key, {});
+    VERIFY_OK(remembered);
+    QCOMPARE(m_workshop->read(m_workshop->path(u"kept"_s)), "other ssh-rsa S0VZ\ngit.example ssh-ed25519 S0VZ\n");
+    QVERIFY(QFileInfo(m_workshop->path(u"linked"_s)).isSymLink());
+}
+
+void TestGitHome::aHostThatCannotBeRememberedIsTold()
+{
+    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
+    const git::Call call{u"check connection"_s, u"git+ssh://git.example/x"_s};
+    COMPARE_CODE(git::rememberHost(*realFs(), m_workshop->path(u"not/there/hosts"_s), key, call), ErrorCode::NotFound);
+    const git::ShownKey odd{u"*\nevil"_s, 22, "ssh-ed25519", "KEY"};
+    COMPARE_CODE(git::rememberHost(*realFs(), m_workshop->path(u"hosts"_s), odd, call), ErrorCode::Invalid);
+    QVERIFY(!QFile::exists(m_workshop->path(u"hosts"_s)));
 }
 
 QTEST_GUILESS_MAIN(TestGitHome)

@@ -2,6 +2,7 @@
 // Real servers: Git behind Apache over https with a password, and behind sshd with a key.
 #include "clone.h"
 #include "git_workshop.h"
+#include "pulse/storage/unknown_host.h"
 #include "pulse/test/servers.h"
 #include "remote.h"
 
@@ -64,7 +65,9 @@ private Q_SLOTS:
     void aHelperOfGitsIsAsked();
     void anUnknownCertificateIsRefused();
     void aChangedHostKeyIsRefused();
+    void aKeyOfAnotherKindIsRefused();
     void anUnknownHostIsRefused();
+    void anUnknownHostIsTrustedByItsKey();
     void anUnknownKeyIsRefused();
     void theCheckGoesStepByStep_data() { ways(); }
     void theCheckGoesStepByStep();
@@ -358,10 +361,35 @@ void TestGitServers::aChangedHostKeyIsRefused()
     const auto library = open(m_server->sshUrl(), options(), u"second"_s);
     COMPARE_CODE(library, ErrorCode::PermissionDenied);
     QVERIFY2(library.error().message().contains(u"has changed"_s), qPrintable(library.error().message()));
+    QVERIFY(!UnknownHost::of(library.error()));
+    // Nor is it believed where somebody says that it is the right one: not even its true fingerprint.
+    OpenOptions trusting = options();
+    trusting.settings[hostKeyOption] = m_server->hostFingerprint();
+    const QByteArray before = m_workshop->read(m_server->knownHosts());
+    const auto trusted = open(m_server->sshUrl(), trusting, u"second"_s);
+    COMPARE_CODE(trusted, ErrorCode::PermissionDenied);
+    QVERIFY2(trusted.error().message().contains(u"has changed"_s), qPrintable(trusted.error().message()));
+    QVERIFY(trusted.error().message().contains(m_server->hostFingerprint()));
+    QCOMPARE(m_workshop->read(m_server->knownHosts()), before);
     QFile hosts(m_server->knownHosts());
     QFile key(m_server->file(u"ssh/host.pub"_s));
     QVERIFY(hosts.open(QIODevice::WriteOnly) && key.open(QIODevice::ReadOnly));
     hosts.write("[127.0.0.1]:" + QByteArray::number(m_server->port(1)) + ' ' + key.readAll());
+}
+
+// A server that is known by a key of another kind may be somebody else's who has none of the kind that is known.
+void TestGitServers::aKeyOfAnotherKindIsRefused()
+{
+    m_workshop->write(u"hosts"_s, "[127.0.0.1]:" + QByteArray::number(m_server->port(1)) + " ssh-rsa T1RIRVI=\n");
+    OpenOptions trusting = options();
+    trusting.settings[u"known-hosts"_s] = m_workshop->path(u"hosts"_s);
+    trusting.settings[hostKeyOption] = m_server->hostFingerprint();
+    const QByteArray before = m_workshop->read(u"hosts"_s);
+    const auto library = open(m_server->sshUrl(), trusting);
+    COMPARE_CODE(library, ErrorCode::PermissionDenied);
+    QVERIFY2(library.error().message().contains(u"another key"_s), qPrintable(library.error().message()));
+    QVERIFY(!UnknownHost::of(library.error()));
+    QCOMPARE(m_workshop->read(u"hosts"_s), before);
 }
 
 void TestGitServers::anUnknownHostIsRefused()
@@ -371,10 +399,35 @@ void TestGitServers::anUnknownHostIsRefused()
     strict.settings[u"known-hosts"_s] = m_workshop->path(u"hosts"_s);
     const auto library = open(m_server->sshUrl(), strict);
     COMPARE_CODE(library, ErrorCode::PermissionDenied);
-    QVERIFY(library.error().message().contains(u"SHA256:"_s));
-    const QUrl url = m_server->sshUrl();
-    QVERIFY2(library.error().message().contains(u"ssh -p %1 %2@127.0.0.1"_s.arg(url.port()).arg(url.userName())),
-             qPrintable(library.error().message()));
+    QVERIFY2(library.error().message().contains(m_server->hostFingerprint()), qPrintable(library.error().message()));
+    const auto host = UnknownHost::of(library.error());
+    QVERIFY(host);
+    QCOMPARE(host->name, u"[127.0.0.1]:%1"_s.arg(m_server->port(1)));
+    QCOMPARE(host->kind, u"ED25519"_s);
+    QCOMPARE(host->fingerprint, m_server->hostFingerprint());
+    QCOMPARE(m_workshop->read(u"hosts"_s), QByteArray());
+}
+
+void TestGitServers::anUnknownHostIsTrustedByItsKey()
+{
+    const QString hosts = m_workshop->path(u"hosts"_s);
+    OpenOptions trusting = options();
+    trusting.settings[u"known-hosts"_s] = hosts;
+    trusting.settings[hostKeyOption] = u"SHA256:"_s + QString(43, u'A');
+    const auto other = open(m_server->sshUrl(), trusting);
+    COMPARE_CODE(other, ErrorCode::PermissionDenied);
+    QVERIFY2(other.error().message().contains(u"not the one that you trust"_s), qPrintable(other.error().message()));
+    QVERIFY(!QFile::exists(hosts));
+
+    trusting.settings[hostKeyOption] = m_server->hostFingerprint();
+    VERIFY_OK(checkGitConnection(m_server->sshUrl(), trusting, [](const ConnectionStep &) {}, {}));
+    trusting.settings.erase(hostKeyOption);
+    VERIFY_OK(open(m_server->sshUrl(), trusting));
+    QFile key(m_server->file(u"ssh/host.pub"_s));
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    const QList<QByteArray> parts = key.readAll().split(' ');
+    QCOMPARE(m_workshop->read(hosts),
+             "[127.0.0.1]:" + QByteArray::number(m_server->port(1)) + ' ' + parts[0] + ' ' + parts[1] + '\n');
 }
 
 void TestGitServers::anUnknownKeyIsRefused()

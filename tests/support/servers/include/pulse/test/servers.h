@@ -148,6 +148,8 @@ public:
     [[nodiscard]] static QString password();
     [[nodiscard]] QString keyFile() const { return file(QStringLiteral("ssh/id")); }
     [[nodiscard]] QString knownHosts() const { return file(QStringLiteral("ssh/known_hosts")); }
+    /// Of sshd's host key, as ssh-keygen -l prints it: "SHA256:…".
+    [[nodiscard]] QString hostFingerprint() const;
     /// The repository as the server has it on its disk.
     [[nodiscard]] QString repository() const { return file(QStringLiteral("git/library.git")); }
 
@@ -169,8 +171,8 @@ public:
     KeyringServer();
 
     [[nodiscard]] QString busAddress() const; ///< for DBUS_SESSION_BUS_ADDRESS
-    /// Loads the library through which programs ask a Secret Service into this process where its system has none. Empty, or
-    /// why it cannot.
+    /// Loads the library through which programs ask a Secret Service into this process where its system has none.
+    /// Empty, or why it cannot.
     [[nodiscard]] static QString loadLibrary();
 
     // Each ends the service, but not the bus, and the test program when it fails.
