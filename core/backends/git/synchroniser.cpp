@@ -3,8 +3,7 @@
 
 #include "branches.h"
 #include "layout.h"
-#include "pulse/base/clock.h"
-#include "pulse/storage/library_file.h"
+#include "sync_round.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,13 +18,6 @@ Journal::Options journalOptions()
         .mostValueBytes = 64, .mostLiveBytes = 16LL * 1024 * 1024, .compactAbove = 64LL * 1024, .temporaryName = {}};
 }
 
-std::unexpected<Error> questioned(const Call &call, const QString &what)
-{
-    return failure(call.fails(ErrorCode::Conflict, what + u" Nothing was changed on either side. If the home is right "
-                                                          "as it is, accept it; else look after the home first."_s),
-                   Error::Remedy::AcceptHome);
-}
-
 SyncStorage::Status::Connection connectionAfter(const Error &error)
 {
     using Connection = SyncStorage::Status::Connection;
@@ -37,11 +29,6 @@ SyncStorage::Status::Connection connectionAfter(const Error &error)
     default:
         return Connection::Offline;
     }
-}
-
-std::unexpected<Error> switched(const Call &call)
-{
-    return call.fails(ErrorCode::Unavailable, u"The branch was switched meanwhile. Synchronise again."_s);
 }
 
 } // namespace
@@ -81,12 +68,6 @@ Result<Remote> Synchroniser::remote(const Call &call) const
     return Remote(m_library->repository(), **std::move(place), m_options);
 }
 
-// Kept aside from the tracking ref, which follows the home wherever it goes.
-QByteArray Synchroniser::agreedRef(const Remote &remote) const
-{
-    return "refs/pulse/" + remote.trackingRef().sliced(QByteArrayLiteral("refs/remotes/").size());
-}
-
 Result<Choices> Synchroniser::choices(const Call &call)
 {
     const auto keys = m_choices.keys();
@@ -103,218 +84,11 @@ Result<Choices> Synchroniser::choices(const Call &call)
     return made;
 }
 
-Result<Merging::Sides> Synchroniser::sidesWith(const Snapshot &here, const Oid &home, const Call &call) const
+// What was chosen is part of the history now. What was chosen meanwhile is not.
+void Synchroniser::forget(const Choices &made)
 {
-    const Repository &repository = m_library->repository();
-    const auto theirs = repository.commit(home, call);
-    if (!theirs)
-        return failure(theirs);
-    Merging::Sides sides{{}, here, {here.branch, home, theirs->tree}};
-    const auto base = mergeBase(repository, here.commit, home, call);
-    if (!base)
-        return failure(base);
-    if (!base->isNull()) {
-        const auto facts = repository.commit(*base, call);
-        if (!facts)
-            return failure(facts);
-        sides.base = {here.branch, *base, facts->tree};
-    }
-    return sides;
-}
-
-Result<Merging::Outcome> Synchroniser::merge(const QByteArray &branch, const Oid &home, bool dryRun, const Call &call,
-                                             const std::stop_token &stop)
-{
-    const auto made = choices(call);
-    if (!made)
-        return failure(made);
-    Merging::Outcome outcome;
-    const auto work = [&](TreeEdit &tree, const Snapshot &here) -> Result<Writer::Commit> {
-        if (here.branch != branch)
-            return switched(call);
-        const auto sides = sidesWith(here, home, call);
-        if (!sides)
-            return failure(sides);
-        auto merged = Merging(tree, *sides, m_library->rules(), *made, call).run();
-        if (!merged)
-            return failure(std::move(merged));
-        outcome = *std::move(merged);
-        if (!outcome.conflicts.empty() || dryRun)
-            return Writer::Commit{};
-        return Writer::Commit{u"Merge what changed at home\n"_s, {home}};
-    };
-    if (dryRun) {
-        const auto here = m_library->repository().snapshot(call);
-        if (!here)
-            return failure(here);
-        ObjectBatch batch;
-        TreeEdit tree(m_library->repository(), here->tree, call, batch);
-        const auto worked = work(tree, *here);
-        return worked ? Result<Merging::Outcome>(std::move(outcome)) : failure(worked);
-    }
-    const auto done = m_library->writer().change(call, stop, work);
-    if (!done)
-        return failure(done);
-    return outcome;
-}
-
-Result<void> Synchroniser::question(const Remote &remote, const Remote::Fetched &fetched, const Snapshot &here,
-                                    const Call &call) const
-{
-    const Repository &repository = m_library->repository();
-    const auto agreed = repository.readRef(agreedRef(remote), call);
-    if (!agreed)
-        return failure(agreed);
-    const QString shown = remote.place().address.shown();
-    if (fetched.tip.isNull()) {
-        if (agreed->isNull())
-            return {}; // a home that is still empty
-        return questioned(call, fetched.isEmpty ? u"The home at %1 is empty now."_s.arg(shown)
-                                                : u"The branch is gone from the home at %1."_s.arg(shown));
-    }
-    if (!agreed->isNull() && *agreed != fetched.tip) {
-        const auto apart = distance(repository, *agreed, fetched.tip, call);
-        if (!apart)
-            return failure(apart);
-        if (apart->ahead > 0)
-            return questioned(
-                call, u"The history of the home at %1 was rewritten: it lacks what was there before."_s.arg(shown));
-    }
-    const auto idOf = [&](const Oid &tree) -> Result<QString> {
-        const auto entry = repository.find(tree, layout::libraryFile, call);
-        if (!entry || !*entry)
-            return entry ? Result<QString>(QString()) : failure(entry);
-        const auto json = (*entry)->isFile() ? repository.readSmall((*entry)->id, layout::largestFacts, call)
-                                             : Result<QByteArray>(QByteArray());
-        const auto file = json ? decodeLibraryFile(*json) : failure(json);
-        if (!file)
-            return call.fails(
-                ErrorCode::Corrupt,
-                u"The file library.json of one side (%1 or here) cannot be understood, so nothing was changed "
-                "on either side: %2"_s.arg(shown, file.error().message()));
-        return file->id;
-    };
-    const auto facts = repository.commit(fetched.tip, call);
-    const auto theirs = facts ? idOf(facts->tree) : failure(facts);
-    const auto mine = theirs ? idOf(here.tree) : theirs;
-    if (!mine)
-        return failure(mine);
-    if (!mine->isEmpty() && !theirs->isEmpty() && *mine != *theirs)
-        return questioned(
-            call, u"The home at %1 is another library (its id is %2, this one's %3)."_s.arg(shown, *theirs, *mine));
-    if (!mine->isEmpty() && theirs->isEmpty() && !agreed->isNull())
-        return questioned(call, u"The home at %1 holds no library any more."_s.arg(shown));
-    return {};
-}
-
-Result<void> Synchroniser::remember(const Remote &remote, const Oid &agreed, const Call &call,
-                                    const std::stop_token &stop)
-{
-    const auto before = m_library->repository().readRef(agreedRef(remote), call);
-    if (!before)
-        return failure(before);
-    if (*before == agreed)
-        return {};
-    const auto moved = m_library->writer().moveRef(agreedRef(remote), *before, agreed, call, stop);
-    return moved ? Result<void>() : failure(moved);
-}
-
-// Somebody may have switched while the home was asked; one branch's work must not reach another's home.
-Result<Snapshot> Synchroniser::snapshotFor(const Remote &remote, const Call &call) const
-{
-    auto here = m_library->repository().snapshot(call);
-    if (here && here->branch != remote.place().branch)
-        return switched(call);
-    return here;
-}
-
-Result<bool> Synchroniser::round(const Remote &remote, const Options &options, Report &report, const Call &call,
-                                 const ProgressSink &progress, const std::stop_token &stop)
-{
-    const Repository &repository = m_library->repository();
-    const auto fetched = remote.fetch(call, progress, stop);
-    if (!fetched)
-        return failure(fetched);
-    report.bytes += fetched->bytes;
-    auto here = snapshotFor(remote, call);
-    if (!here)
-        return failure(here);
-    if (!options.acceptHome) {
-        if (auto fine = question(remote, *fetched, *here, call); !fine)
-            return failure(std::move(fine));
-    }
-    auto base = mergeBase(repository, here->commit, fetched->tip, call);
-    if (!base)
-        return failure(base);
-    const auto differing = [&](const Oid &from, const Oid &to) -> Result<qint64> {
-        const auto a = from.isNull() ? Result<CommitFacts>(CommitFacts()) : repository.commit(from, call);
-        const auto b = to.isNull() ? Result<CommitFacts>(CommitFacts()) : repository.commit(to, call);
-        if (!a || !b)
-            return failure(a ? b : a);
-        const auto changed = changedPrompts(repository, a->tree, b->tree, call);
-        return changed ? Result<qint64>(std::ssize(changed->prompts)) : failure(changed);
-    };
-    if (!fetched->tip.isNull() && *base != fetched->tip) {
-        const auto incoming = differing(*base, fetched->tip);
-        if (!incoming)
-            return failure(incoming);
-        if (*base == here->commit && !here->commit.isNull()) {
-            report.received += *incoming;
-            if (options.dryRun)
-                return true;
-            const auto moved = m_library->writer().fastForward(*here, fetched->tip, call, stop);
-            if (!moved)
-                return failure(moved);
-            if (!*moved)
-                return false;
-        } else {
-            const auto merged = merge(remote.place().branch, fetched->tip, options.dryRun, call, stop);
-            if (!merged)
-                return failure(merged);
-            if (!merged->conflicts.empty()) {
-                std::set<Name> names;
-                for (const Conflict &conflict : merged->conflicts)
-                    names.insert(conflict.name);
-                report.conflicts = std::ssize(names);
-                return true; // both sides wait for a person; nothing is lost meanwhile
-            }
-            report.received += merged->changes;
-        }
-        here = snapshotFor(remote, call);
-        if (!here)
-            return failure(here);
-    }
-    if (here->commit != fetched->tip && !here->commit.isNull()) {
-        const auto outgoing = differing(fetched->tip, here->commit);
-        if (!outgoing)
-            return failure(outgoing);
-        report.sent = *outgoing;
-        if (options.dryRun)
-            return true;
-        const auto pushed = remote.push(fetched->tip, here->commit, m_library->writer(), call, progress, stop);
-        if (!pushed && pushed.error().code() == ErrorCode::PermissionDenied) {
-            // It let itself be read: what came from there is here, and what is here waits.
-            report.sent = 0;
-            report.failed.push_back({remote.place().address.shown(), pushed.error()});
-            return true;
-        }
-        if (!pushed)
-            return failure(pushed);
-        if (*pushed == Remote::Pushed::Overtaken)
-            return false;
-        const auto tracked = repository.readRef(remote.trackingRef(), call);
-        if (tracked && *tracked == fetched->tip)
-            (void)m_library->writer().moveRef(remote.trackingRef(), fetched->tip, here->commit, call, stop);
-    }
-    if (options.dryRun)
-        return true;
-    if (auto remembered = remember(remote, here->commit, call, stop); !remembered)
-        return failure(std::move(remembered));
-    if (const auto keys = m_choices.keys()) { // they are part of the history now
-        for (const QByteArray &key : *keys)
-            (void)m_choices.remove(key);
-    }
-    return true;
+    for (const auto &[id, choice] : made)
+        (void)m_choices.remove(id.toLatin1());
 }
 
 Result<SyncStorage::Report> Synchroniser::synchronise(const Options &options, const ProgressSink &progress,
@@ -344,13 +118,15 @@ Result<SyncStorage::Report> Synchroniser::synchronise(const Options &options, co
             outcome = failure(std::move(go));
             break;
         }
-        const auto done = round(*home, options, report, call, told, stop);
-        if (!done)
-            outcome = failure(done);
-        else if (*done)
-            outcome = report;
-        if (!done || *done)
-            break;
+        const auto made = choices(call);
+        const auto ended =
+            made ? SyncRound(*m_library, *home, *made, call, stop).run(options, report, told) : failure(made);
+        if (ended && *ended == SyncRound::Ended::Overtaken)
+            continue;
+        outcome = ended ? Result<Report>(report) : failure(ended);
+        if (ended && *ended == SyncRound::Ended::Together && !options.dryRun)
+            forget(*made);
+        break;
     }
     finish(outcome, outcome ? Status::Connection::Online : connectionAfter(outcome.error()));
     m_watcher.wake();
@@ -376,7 +152,8 @@ Result<std::vector<Conflict>> Synchroniser::conflicts(std::stop_token stop)
         return failure(base);
     if (*base == *tip || *base == here->commit)
         return std::vector<Conflict>();
-    auto merged = merge(home->place().branch, *tip, true, call, stop);
+    const auto made = choices(call);
+    auto merged = made ? SyncRound(*m_library, *home, *made, call, stop).tryMerge(*tip) : failure(made);
     if (!merged)
         return failure(std::move(merged));
     return std::move(merged->conflicts);

@@ -39,20 +39,8 @@ private:
     [[nodiscard]] static std::shared_ptr<Listeners> makeListeners();
 
     [[nodiscard]] Result<Remote> remote(const Call &call) const;
-    /// One round: false where the home was overtaken and another is needed.
-    [[nodiscard]] Result<Snapshot> snapshotFor(const Remote &remote, const Call &call) const;
-    [[nodiscard]] Result<bool> round(const Remote &remote, const Options &options, Report &report, const Call &call,
-                                     const ProgressSink &progress, const std::stop_token &stop);
-    /// Whether the home is still what it was (G9).
-    [[nodiscard]] Result<void> question(const Remote &remote, const Remote::Fetched &fetched, const Snapshot &here,
-                                        const Call &call) const;
-    [[nodiscard]] Result<Merging::Outcome> merge(const QByteArray &branch, const Oid &home, bool dryRun,
-                                                 const Call &call, const std::stop_token &stop);
-    [[nodiscard]] Result<Merging::Sides> sidesWith(const Snapshot &here, const Oid &home, const Call &call) const;
     [[nodiscard]] Result<Choices> choices(const Call &call);
-    [[nodiscard]] Result<void> remember(const Remote &remote, const Oid &agreed, const Call &call,
-                                        const std::stop_token &stop);
-    [[nodiscard]] QByteArray agreedRef(const Remote &remote) const;
+    void forget(const Choices &made);
     void count(Status &status) const;
     void tell(const std::function<void(Status &)> &change);
     /// `connection` is what the outcome says of the home; nothing where it says something of this side only.
