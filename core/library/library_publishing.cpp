@@ -113,6 +113,42 @@ Result<void> checkSize(const Name &name, const QByteArray &content)
         "several prompts."_s.arg(Storage::maxBufferedBytes / (1024 * 1024)));
 }
 
+Result<Version> versionFor(Storage &storage, const PublishRequest &request, const Standing &standing,
+                           const std::stop_token &stop)
+{
+    if (request.version)
+        return *request.version;
+    if (request.bump)
+        return raised(standing, *request.bump);
+    const auto suggestion = suggestionFor(storage, request.name, standing, request.content, stop);
+    if (!suggestion)
+        return failure(suggestion);
+    return raised(standing, bumpOf(suggestion->bump));
+}
+
+// `createdAt` and `author` are those of who gives none.
+Result<Prompt> promptFor(const PublishRequest &request, const Standing &standing, const Version &version,
+                         const Checksum &checksum, const QDateTime &createdAt, const QString &author)
+{
+    const auto &known = standing.metadata;
+    Prompt prompt{.metadata = {.name = request.name,
+                               .version = version,
+                               .createdAt = request.createdAt ? request.createdAt->toUTC() : createdAt,
+                               .updatedAt = {},
+                               .size = request.content.size(),
+                               .checksum = checksum,
+                               .tags = request.tags.value_or(known ? known->tags : TagSet()),
+                               .description = request.description.value_or(known ? known->description : QString()),
+                               .author = request.author.value_or(author),
+                               .message = request.message,
+                               .unknown = {}},
+                  .content = request.content};
+    prompt.metadata.updatedAt = prompt.metadata.createdAt;
+    if (auto valid = validateMetadata(prompt.metadata); !valid)
+        return std::unexpected(valid.error().addContext(u"publish"_s, request.name.toString()));
+    return prompt;
+}
+
 } // namespace
 
 Result<Library::Proposal> Library::propose(const Name &name, const QByteArray &content, std::stop_token stop)
@@ -158,46 +194,21 @@ Result<StoreReceipt> Library::publish(const PublishRequest &request, std::stop_t
         }
         if (request.basedOn && standing->latest != request.basedOn)
             return outdated(request.name, *request.basedOn, *standing);
-
-        Version version = Version::first();
-        if (request.version) {
-            version = *request.version;
-        } else if (request.bump) {
-            version = raised(*standing, *request.bump);
-        } else {
-            const auto suggestion = suggestionFor(*m_storage, request.name, *standing, request.content, stop);
-            if (!suggestion)
-                return failure(suggestion);
-            version = raised(*standing, bumpOf(suggestion->bump));
-        }
-
-        Prompt prompt{
-            .metadata = {.name = request.name,
-                         .version = version,
-                         .createdAt = request.createdAt ? request.createdAt->toUTC() : m_clock->now(),
-                         .updatedAt = {},
-                         .size = request.content.size(),
-                         .checksum = checksum,
-                         .tags = request.tags.value_or(standing->metadata ? standing->metadata->tags : TagSet()),
-                         .description = request.description.value_or(
-                             standing->metadata ? standing->metadata->description : QString()),
-                         .author = request.author.value_or(policy().author),
-                         .message = request.message,
-                         .unknown = {}},
-            .content = request.content};
-        prompt.metadata.updatedAt = prompt.metadata.createdAt;
-        if (auto valid = validateMetadata(prompt.metadata); !valid)
-            return std::unexpected(valid.error().addContext(u"publish"_s, request.name.toString()));
-        auto receipt = m_storage->store(prompt, stop);
+        const auto version = versionFor(*m_storage, request, *standing, stop);
+        const auto prompt = version ? promptFor(request, *standing, *version, checksum, m_clock->now(), policy().author)
+                                    : failure(version);
+        if (!prompt)
+            return failure(prompt);
+        auto receipt = m_storage->store(*prompt, stop);
         if (receipt || receipt.error().code() != ErrorCode::AlreadyExists)
             return receipt;
         // Either somebody else has published meanwhile, or the name collides with another one.
-        const auto there = m_storage->exists(request.name, version, stop);
+        const auto there = m_storage->exists(request.name, *version, stop);
         if (!there || !*there)
             return receipt;
         if (request.version) {
             const auto now = standingOf(*m_storage, request.name, stop);
-            return taken(request.name, version, now ? *now : *standing);
+            return taken(request.name, *version, now ? *now : *standing);
         }
         if (race == mostPublishingRaces)
             return receipt;

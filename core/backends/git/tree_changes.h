@@ -71,6 +71,11 @@ private:
     /// Rewrites the metadata of a version for another name, within its folder.
     [[nodiscard]] Result<void> renameVersion(TreeEdit::Folder &prompt, const VersionKey &from, const Name &to);
     [[nodiscard]] Result<TreeEdit::Folder *> trashEntry(const QString &id);
+    [[nodiscard]] Result<TrashRecord> recordOf(TreeEdit::Folder &entry, const QString &id);
+    [[nodiscard]] Result<std::vector<Version>> missingAt(const Name &name, TreeEdit::Folder &kept, const Name &keptAs);
+    /// Moves the missing versions out of the trash and points the labels that are free at them.
+    [[nodiscard]] Result<void> putBack(const Name &name, TreeEdit::Folder &kept, const TrashRecord &record,
+                                       const std::vector<Version> &missing);
     [[nodiscard]] BlobReader blobs() { return {m_tree.repository(), &m_tree.batch()}; }
     [[nodiscard]] Call callOn(const QString &subject) const { return {m_operation, subject}; }
 

@@ -86,20 +86,28 @@ Result<void> TreeChanges::renameVersion(TreeEdit::Folder &prompt, const VersionK
     return {};
 }
 
-Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &as)
+Result<TrashRecord> TreeChanges::recordOf(TreeEdit::Folder &entry, const QString &id)
 {
-    const auto entry = trashEntry(id);
-    if (!entry)
-        return failure(entry);
-    const TreeEdit::Entry *file = (*entry)->find(layout::recordFile);
+    const TreeEdit::Entry *file = entry.find(layout::recordFile);
     const auto json = file != nullptr && file->mode == fileMode
                           ? blobs().readSmall(file->id, layout::largestFacts, callOn(id))
                           : Result<QByteArray>(QByteArray());
     if (!json)
         return failure(json);
-    const auto record = decodeTrashRecord(*json, id);
+    auto record = decodeTrashRecord(*json, id);
     if (!record)
-        return callOn(id).fails(record.error());
+        return callOn(id).fails(std::move(record).error());
+    return record;
+}
+
+Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &as)
+{
+    const auto entry = trashEntry(id);
+    if (!entry)
+        return failure(entry);
+    const auto record = recordOf(**entry, id);
+    if (!record)
+        return failure(record);
     const Name name = as.value_or(record->entry.name);
     const auto kept = m_tree.child(**entry, layout::trashedPrompt);
     if (!kept)
@@ -110,11 +118,23 @@ Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &
                                 "(git log -- trash)."_s.arg(name.toString()));
     if (auto free = checkCase(name); !free)
         return failure(std::move(free));
-    const QByteArray place = layout::pathOf(name);
-    const auto existing = m_tree.open(place);
+    const auto missing = missingAt(name, **kept, record->entry.name);
+    if (!missing)
+        return failure(missing);
+    if (auto back = putBack(name, **kept, *record, *missing); !back)
+        return failure(std::move(back));
+    if (auto gone = purge(id); !gone)
+        return failure(std::move(gone));
+    return name;
+}
+
+// Which of the trashed versions the prompt lacks; refused where it has another of the same number.
+Result<std::vector<Version>> TreeChanges::missingAt(const Name &name, TreeEdit::Folder &kept, const Name &keptAs)
+{
+    const auto existing = m_tree.open(layout::pathOf(name));
     if (!existing)
         return failure(existing);
-    const PromptFolder contents = PromptFolder::of((*kept)->list());
+    const PromptFolder contents = PromptFolder::of(kept.list());
     std::vector<Version> missing;
     for (const auto &[version, tree] : contents.versions) {
         if (*existing == nullptr || (*existing)->find(layout::fileName(version)) == nullptr) {
@@ -122,7 +142,7 @@ Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &
             continue;
         }
         const auto there = filesOf(**existing, {name, version});
-        const auto here = there ? filesOf(**kept, {record->entry.name, version}) : there;
+        const auto here = there ? filesOf(kept, {keptAs, version}) : there;
         if (!here)
             return failure(here);
         const auto left = there->facts();
@@ -132,30 +152,30 @@ Result<Name> TreeChanges::restore(const QString &id, const std::optional<Name> &
         if (left->metadata.checksum != right->metadata.checksum)
             return versionTaken(m_operation, {name, version});
     }
-    if (name != record->entry.name) {
-        for (const Version &version : missing) {
-            if (auto renamed = renameVersion(**kept, {record->entry.name, version}, name); !renamed)
-                return failure(std::move(renamed));
-        }
-    }
-    const auto target = m_tree.make(place);
+    return missing;
+}
+
+Result<void> TreeChanges::putBack(const Name &name, TreeEdit::Folder &kept, const TrashRecord &record,
+                                  const std::vector<Version> &missing)
+{
+    const auto target = m_tree.make(layout::pathOf(name));
     if (!target)
         return failure(target);
     for (const Version &version : missing) {
+        if (name != record.entry.name) {
+            if (auto renamed = renameVersion(kept, {record.entry.name, version}, name); !renamed)
+                return renamed;
+        }
         const QByteArray leaf = layout::fileName(version);
-        (*target)->put(leaf, std::move(*(*kept)->find(leaf)));
-        (*kept)->erase(leaf);
+        (*target)->put(leaf, std::move(*kept.find(leaf)));
+        kept.erase(leaf);
     }
-    for (const auto &[label, version] : record->labels) {
+    for (const auto &[label, version] : record.labels) {
         const QByteArray leaf = layout::fileName(label);
         if ((*target)->find(leaf) == nullptr && (*target)->find(layout::fileName(version)) != nullptr)
             m_tree.putBlob(**target, leaf, layout::fileName(version), linkMode);
     }
-    if (auto pointed = pointLatest(**target); !pointed)
-        return failure(std::move(pointed));
-    if (auto gone = purge(id); !gone)
-        return failure(std::move(gone));
-    return name;
+    return pointLatest(**target);
 }
 
 Result<void> TreeChanges::purge(const QString &id)
