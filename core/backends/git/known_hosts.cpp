@@ -141,7 +141,7 @@ Sys<Descriptor> openFolder(Fs &fs, const QString &path)
 }
 
 // Whether the last line has no end, so that what comes after it would belong to it.
-Sys<bool> endsInALine(Fs &fs, int folder, const QByteArray &name)
+Sys<bool> isLastLineCut(Fs &fs, int folder, const QByteArray &name)
 {
     const auto file = open(fs, folder, name, Fs::Access::Read);
     if (!file && file.error().number == ENOENT)
@@ -165,7 +165,7 @@ Sys<void> appendLine(Fs &fs, const QFileInfo &file, const QByteArray &line)
     if (!folder)
         return std::unexpected(folder.error());
     const QByteArray name = QFile::encodeName(file.fileName());
-    const auto isCut = endsInALine(fs, folder->get(), name);
+    const auto isCut = isLastLineCut(fs, folder->get(), name);
     if (!isCut)
         return std::unexpected(isCut.error());
     const auto opened = open(fs, folder->get(), name, Fs::Access::Append);
