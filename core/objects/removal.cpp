@@ -103,99 +103,154 @@ Result<void> Burial::unlabel(const Name &name, const Label &label)
     return *gone ? Result<void>() : Result<void>(noAnswer(m_call));
 }
 
+struct Remover::Removal
+{
+    Name name;
+    std::optional<Version> version; // none: all
+    const Seen *seen = nullptr;
+    std::unique_ptr<Hold> hold;
+    PromptObjects objects;
+    LabelMap labels;
+    std::vector<Version> versions;
+    QString id;
+    std::map<Version, QByteArray> kept; // the metadata's bytes as they are in the trash
+    bool hasBuried = false;
+
+    [[nodiscard]] bool isAsSeen(const VersionRecord &record) const
+    {
+        if (!seen)
+            return true;
+        const auto known = seen->versions.find(record.metadata.version);
+        return known != seen->versions.end() && known->second == record.metadata;
+    }
+};
+
 Result<QString> Remover::remove(const Name &name, const std::optional<Version> &version, const Seen *seen)
 {
-    const auto hold = Hold::take(m_session, m_call, {.prompts = {name}});
+    auto removal = begin(name, version, seen);
+    if (!removal)
+        return failure(std::move(removal));
+    auto ready = keepAll(*removal);
+    if (ready)
+        ready = writeDown(*removal);
+    if (ready)
+        ready = buryAll(*removal);
+    if (!ready) {
+        if (!removal->hasBuried && ready.error().code() != ErrorCode::Unavailable)
+            takeBack(*removal);
+        return failure(std::move(ready));
+    }
+    const Call committing = m_call.beyondStop();
+    if (const auto rest = loadPrompt(m_session, committing, name);
+        rest && needsPointing(removal->objects, removal->versions))
+        pointLatest(m_session, committing, name, *rest, NamesHeld::No);
+    return removal->id;
+}
+
+Result<Remover::Removal> Remover::begin(const Name &name, const std::optional<Version> &version, const Seen *seen) const
+{
+    auto hold = Hold::take(m_session, m_call, {.prompts = {name}});
     if (!hold)
-        return failure(hold);
-    const auto objects = loadPrompt(m_session, m_call, name);
+        return failure(std::move(hold));
+    auto objects = loadPrompt(m_session, m_call, name);
     if (!objects)
-        return failure(objects);
-    const auto labels = readLabels(m_session, m_call, *objects);
+        return failure(std::move(objects));
+    auto labels = readLabels(m_session, m_call, *objects);
     if (!labels)
-        return failure(labels);
-    const auto versions = targets(*objects, *labels, name, version);
+        return failure(std::move(labels));
+    auto versions = targets(*objects, *labels, name, version);
     if (!versions)
-        return failure(versions);
+        return failure(std::move(versions));
     if (seen && !version && (*labels != seen->labels || versions->size() != seen->versions.size()))
         return changedSinceSeen();
-    const auto isAsSeen = [seen](const VersionRecord &record) {
-        const auto known = seen ? seen->versions.find(record.metadata.version) : decltype(seen->versions.end())();
-        return !seen || (known != seen->versions.end() && known->second == record.metadata);
-    };
-
     const QString id = m_session.now().toUTC().toString(u"yyyyMMddHHmmsszzz"_s) + u'-' + m_session.randomHex(6);
+    return Removal{.name = name,
+                   .version = version,
+                   .seen = seen,
+                   .hold = *std::move(hold),
+                   .objects = *std::move(objects),
+                   .labels = *std::move(labels),
+                   .versions = *std::move(versions),
+                   .id = id,
+                   .kept = {}};
+}
+
+Result<void> Remover::keepAll(Removal &removal) const
+{
     std::mutex mutex;
-    std::map<Version, QByteArray> kept;
-    std::vector<Result<void>> outcomes(versions->size());
-    forEachInParallel(m_session.parts().workers, versions->size(), [&](size_t i) {
-        const VersionKey key{name, versions->at(i)};
+    std::vector<Result<void>> outcomes(removal.versions.size());
+    forEachInParallel(m_session.parts().workers, removal.versions.size(), [&](size_t i) {
+        const VersionKey key{removal.name, removal.versions[i]};
         const auto there = m_session.read(m_call, keys::metadataOf(key));
         auto record = there && *there ? decodeRecord(m_call, key, (*there)->bytes) : m_call.noSuchVersion(key);
         Result<void> outcome;
         if (!there)
             outcome = failure(there);
         else if (record)
-            outcome = (*hold)->keep(m_call);
-        if (record && outcome && !isAsSeen(*record))
+            outcome = removal.hold->keep(m_call);
+        if (record && outcome && !removal.isAsSeen(*record))
             outcome = changedSinceSeen();
         if (record && outcome)
-            outcome = keep(id, key, *record, (*there)->bytes, true);
+            outcome = keep(removal.id, key, *record, (*there)->bytes, true);
         outcomes[i] = std::move(outcome);
         const std::scoped_lock lock(mutex);
         if (record)
-            kept.insert_or_assign(key.version, (*there)->bytes);
+            removal.kept.insert_or_assign(key.version, (*there)->bytes);
     });
-    Result<void> ready;
+    Result<void> all;
     for (auto &outcome : outcomes) {
         if (!outcome)
-            ready = std::move(outcome);
+            all = std::move(outcome);
     }
-    if (ready)
-        ready = (*hold)->keep(m_call);
-    if (ready)
-        ready = putRecord(id, name, *versions, *labels, !version);
-    if (ready)
-        ready = (*hold)->mark(m_call, {name.toString()}, true);
-    if (ready)
-        ready = m_call.checkStop();
+    return all;
+}
 
+// From here on the trash has an entry, and whoever looks at the marks knows that the prompt changes.
+Result<void> Remover::writeDown(Removal &removal) const
+{
+    Result<void> ready = removal.hold->keep(m_call);
+    if (ready)
+        ready = putRecord(removal.id, removal.name, removal.versions, removal.labels, !removal.version);
+    if (ready)
+        ready = removal.hold->mark(m_call, {removal.name.toString()}, true);
+    return ready ? m_call.checkStop() : std::move(ready);
+}
+
+Result<void> Remover::buryAll(Removal &removal) const
+{
     const Call committing = m_call.beyondStop();
-    Burial burial(m_session, committing, **hold);
-    if (ready && !version) {
-        for (const auto &[label, info] : objects->labels) {
-            if (ready)
-                ready = burial.unlabel(name, label);
+    Burial burial(m_session, committing, *removal.hold);
+    if (!removal.version) {
+        for (const auto &[label, info] : removal.objects.labels) {
+            if (auto lifted = burial.unlabel(removal.name, label); !lifted)
+                return lifted;
         }
     }
-    bool hasBuried = false;
-    for (const Version &each : *versions) {
-        if (!ready)
-            break;
-        const VersionKey key{name, each};
+    for (const Version &version : removal.versions) {
+        const VersionKey key{removal.name, version};
         const auto buried = burial.bury(key, [&](const VersionRecord &record, const QByteArray &bytes) {
-            const auto before = kept.find(each);
-            if (before != kept.end() && before->second == bytes)
+            const auto before = removal.kept.find(version);
+            if (before != removal.kept.end() && before->second == bytes)
                 return Result<void>();
-            if (seen) // and the tombstone is put on the condition of what was read
+            if (removal.seen) // and the tombstone is put on the condition of what was read
                 return Result<void>(changedSinceSeen());
-            return Remover(m_session, committing).keep(id, key, record, bytes, before == kept.end());
+            return Remover(m_session, committing).keep(removal.id, key, record, bytes, before == removal.kept.end());
         });
-        hasBuried = hasBuried || (buried && *buried);
         if (!buried)
-            ready = failure(buried);
+            return failure(buried);
+        removal.hasBuried = removal.hasBuried || *buried;
     }
-    if (!ready && !hasBuried && ready.error().code() != ErrorCode::Unavailable) {
-        // The labels that were lifted come back before the one record of them goes.
-        const auto now = loadPrompt(m_session, committing, name);
-        if (now && addLabels(m_session, committing, name, version ? LabelMap() : *labels, *now, **hold))
-            (void)dropEntry(m_session, committing, id);
-    }
-    if (!ready)
-        return failure(std::move(ready));
-    if (const auto rest = loadPrompt(m_session, committing, name); rest && needsPointing(*objects, *versions))
-        pointLatest(m_session, committing, name, *rest, NamesHeld::No);
-    return id;
+    return {};
+}
+
+// The labels that were lifted come back before the one record of them goes.
+void Remover::takeBack(const Removal &removal) const
+{
+    const Call committing = m_call.beyondStop();
+    const auto now = loadPrompt(m_session, committing, removal.name);
+    const LabelMap lifted = removal.version ? LabelMap() : removal.labels;
+    if (now && addLabels(m_session, committing, removal.name, lifted, *now, *removal.hold))
+        (void)dropEntry(m_session, committing, removal.id);
 }
 
 Result<std::vector<Version>> Remover::targets(const PromptObjects &objects, const LabelMap &labels, const Name &name,

@@ -48,6 +48,13 @@ public:
     [[nodiscard]] Result<QString> remove(const Name &name, const std::optional<Version> &version, const Seen *seen);
 
 private:
+    struct Removal; // what is being removed, and how far that has come
+    [[nodiscard]] Result<Removal> begin(const Name &name, const std::optional<Version> &version,
+                                        const Seen *seen) const;
+    [[nodiscard]] Result<void> keepAll(Removal &removal) const;
+    [[nodiscard]] Result<void> writeDown(Removal &removal) const;
+    [[nodiscard]] Result<void> buryAll(Removal &removal) const;
+    void takeBack(const Removal &removal) const;
     [[nodiscard]] Result<std::vector<Version>> targets(const PromptObjects &objects, const LabelMap &labels,
                                                        const Name &name, const std::optional<Version> &version) const;
     [[nodiscard]] std::unexpected<Error> changedSinceSeen() const;
