@@ -22,13 +22,15 @@ Result<void> Recording::noteRemoved(const Intent &intent, ChangeMark &mark)
     if (intent.removed.empty())
         return {};
     const auto base = m_parts.store.base(intent.name);
-    if (!base)
+    const bool isDamaged = !base && base.error().code() == ErrorCode::Corrupt; // the next synchronisation tells
+    if (!base && !isDamaged)
         return failure(base);
     for (const auto &[version, bytes] : intent.removed) {
-        const VersionFacts *agreed = *base ? (*base)->facts.find(version) : nullptr;
+        const VersionFacts *agreed = base && *base ? (*base)->facts.find(version) : nullptr;
         const auto before = mark.removed.find(version);
-        const bool isKnown = agreed != nullptr && before != mark.removed.end() && before->second == agreed->checksum;
-        if (!isKnown)
+        const bool wasAgreed =
+            isDamaged || (agreed != nullptr && before != mark.removed.end() && before->second == agreed->checksum);
+        if (before == mark.removed.end() || !wasAgreed)
             mark.removed.insert_or_assign(version, bytes);
     }
     return {};

@@ -298,6 +298,8 @@ QByteArray encode(const BaseRecord &record)
         object.insert(u"fingerprint"_s, base64(record.fingerprint));
     if (record.underWay)
         object.insert(u"under-way"_s, json(*record.underWay, record.facts));
+    if (!record.choice.isEmpty())
+        object.insert(u"choice"_s, base64(record.choice));
     return toJson(object);
 }
 
@@ -349,7 +351,8 @@ Result<BaseRecord> decode(const QByteArray &bytes, const QString &subject)
 {
     Reading reading(bytes);
     BaseRecord record{.facts = reading.prompt(reading.root()),
-                      .fingerprint = reading.bytes(reading.root(), u"fingerprint")};
+                      .fingerprint = reading.bytes(reading.root(), u"fingerprint"),
+                      .choice = reading.bytes(reading.root(), u"choice")};
     if (reading.root().find(u"under-way"))
         record.underWay = reading.underWay(reading.object(reading.root(), u"under-way"), record.facts);
     return outcome(reading, std::move(record), subject);

@@ -12,6 +12,7 @@ struct BaseRecord
     PromptFacts facts;                     ///< may be empty while something is under way
     QByteArray fingerprint;                ///< that of the home since; empty where it is not known
     std::optional<UnderWay> underWay = {}; ///< what was begun since, and nobody knows how it ended
+    QByteArray choice = {};                ///< the operation by which a person chose a side of a conflict since
 
     friend bool operator==(const BaseRecord &, const BaseRecord &) = default;
 };

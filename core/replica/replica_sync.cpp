@@ -206,7 +206,7 @@ Result<void> ReplicaStorage::sendNow(const std::vector<Name> &names, const QStri
     Error error(why->code(), operation, subject,
                 u"“%1” is kept here and not yet sent: %2 It is sent by the next synchronisation."_s.arg(
                     subject, why->message()));
-    error.setRetryable(why->isRetryable());
+    error.setRetryable(why->isRetryable()).setRemedy(why->remedy(), why->remedySubject());
     return std::unexpected(error);
 }
 

@@ -72,13 +72,13 @@ public:
         if (auto chosen = choose(); !chosen)
             return chosen;
         m_base.fingerprint.clear();
-        std::optional<BaseRecord> left;
-        if (!m_base.facts.isEmpty())
-            left = m_base;
-        if (auto kept = m_store.setBases({{name, left}}); !kept)
+        m_base.choice = operation;
+        if (auto kept = m_store.setBases({{name, m_base}}); !kept)
             return kept;
         if (auto marked = m_store.setMarks({{name, m_mark}}); !marked)
             return marked;
+        if (auto gone = removeDouble(); !gone)
+            return gone;
         return m_store.removeConflict(m_record.conflict.id);
     }
 
@@ -98,7 +98,7 @@ private:
         return chooseRemoval();
     }
 
-    // Who chooses looks at both sides as they are now: of what was on its way, only what has come here counts.
+    // Of what was on its way, what has come here counts from now on. What was sent stays under way: the home shows it.
     Result<void> settleWhatWasUnderWay()
     {
         if (!m_base.underWay)
@@ -107,14 +107,25 @@ private:
         if (!here)
             return failure(here);
         settle(*m_base.underWay, m_base.facts, here->facts);
-        m_base.underWay.reset();
         return {};
+    }
+    // What both are said to have held, and to come to hold: nothing of it is under way any more.
+    void agree(const std::function<void(PromptFacts &)> &edit)
+    {
+        edit(m_base.facts);
+        if (m_base.underWay) {
+            edit(m_base.underWay->received);
+            edit(m_base.underWay->agreed);
+        }
     }
 
     Result<void> chooseDescription();
     Result<void> chooseLabel();
     Result<void> chooseRemoval();
     Result<void> takeOurBytes();
+    Result<void> setTheirsAside(const Prompt &theirs);
+    Result<void> moveLabels(const Version &from, const Version &to);
+    Result<void> removeDouble();
     Result<void> removeHere();
 
     Storage &m_local;
@@ -131,8 +142,10 @@ Result<void> Resolution::chooseDescription()
 {
     const auto &[name, version] = std::tie(m_record.conflict.name, *m_record.conflict.version);
     const QString theirs = QString::fromUtf8(m_record.conflict.home.value);
-    if (const auto known = m_base.facts.versions.find(version); known != m_base.facts.versions.end())
-        known->second.description = standInFor(theirs);
+    agree([&](PromptFacts &facts) {
+        if (const auto known = facts.versions.find(version); known != facts.versions.end())
+            known->second.description = standInFor(theirs);
+    });
     if (m_isHere)
         return {};
     MetadataPatch patch;
@@ -147,10 +160,12 @@ Result<void> Resolution::chooseLabel()
     if (!label)
         return failure(label);
     const auto theirs = versionIn(m_record.conflict.home.value);
-    if (theirs)
-        m_base.facts.labels.insert_or_assign(*label, *theirs);
-    else
-        m_base.facts.labels.erase(*label);
+    agree([&](PromptFacts &facts) {
+        if (theirs)
+            facts.labels.insert_or_assign(*label, *theirs);
+        else
+            facts.labels.erase(*label);
+    });
     if (m_isHere)
         return {};
     if (theirs)
@@ -183,11 +198,11 @@ Result<void> Resolution::chooseRemoval()
     if (m_record.isRemovedHere && m_isHere) {
         // As if both had held what the home holds, and all of it had been removed here.
         if (!version)
-            m_base.facts = m_record.home;
+            agree([&](PromptFacts &agreed) { agreed = m_record.home; });
         for (const auto &[one, facts] : m_record.home.versions) {
             if (version && one != *version)
                 continue;
-            m_base.facts.versions.insert_or_assign(one, facts);
+            agree([&](PromptFacts &agreed) { agreed.versions.insert_or_assign(one, facts); });
             m_mark.removed.insert_or_assign(one, facts.checksum);
         }
         return {};
@@ -200,10 +215,12 @@ Result<void> Resolution::chooseRemoval()
         return {};
     }
     // As if both had forgotten it: what stays here is new.
-    if (version)
-        dropVersion(m_base.facts, *version);
-    else
-        m_base.facts = {};
+    agree([&](PromptFacts &facts) {
+        if (version)
+            dropVersion(facts, *version);
+        else
+            facts = {};
+    });
     return m_isHere ? Result<void>() : removeHere();
 }
 
@@ -213,40 +230,75 @@ Result<void> Resolution::takeOurBytes()
 {
     const Name &name = m_record.conflict.name;
     const Version &version = *m_record.conflict.version;
-    auto ours = m_local.fetch(name, *m_record.ours, m_stop);
-    if (!ours)
-        return failure(std::move(ours));
     auto theirs = m_local.fetch(name, version, m_stop);
     if (!theirs && theirs.error().code() != ErrorCode::NotFound)
         return failure(std::move(theirs));
     // That theirs were taken away on purpose is on the disk only when ours have the number (run() writes the mark
     // last): cut off before, nothing is removed at the home, and the same choice can be made again.
     if (const VersionFacts *agreed = m_base.facts.find(version);
-        agreed != nullptr && agreed->checksum != ours->metadata.checksum)
+        agreed != nullptr && agreed->checksum != m_record.bytes)
         m_mark.removed.insert_or_assign(version, agreed->checksum);
+    m_mark.removed.insert_or_assign(*m_record.ours, m_record.bytes);
+    if (theirs && theirs->metadata.checksum == m_record.bytes)
+        return {}; // done before, and cut off after it
+    auto ours = m_local.fetch(name, *m_record.ours, m_stop);
+    if (!ours)
+        return failure(std::move(ours));
     if (theirs) {
-        if (theirs->metadata.checksum == ours->metadata.checksum)
-            return {}; // done before, and cut off after it
-        m_mark.removed.insert_or_assign(version, theirs->metadata.checksum);
-        m_base.facts.versions.insert_or_assign(version, factsOf(theirs->metadata));
-        Prompt aside = *theirs;
-        aside.metadata.version = conflictVersion(version, theirs->metadata.checksum);
-        if (auto kept = m_local.store(aside, m_stop); !kept)
-            return failure(std::move(kept));
-        const auto labels = m_can.labels ? m_can.labels->labels(name, m_stop) : LabelMap();
-        if (!labels)
-            return failure(labels);
-        for (const auto &[label, target] : *labels) { // a label stays with its bytes
-            if (target != version)
-                continue;
-            if (auto moved = m_can.labels->setLabel(name, label, aside.version(), {}, m_stop); !moved)
-                return moved;
-        }
-        if (auto removed = m_local.remove(name, version, m_stop); !removed)
-            return failure(std::move(removed));
+        if (auto kept = setTheirsAside(*theirs); !kept)
+            return kept;
     }
     ours->metadata.version = version;
     return m_local.store(*ours, {}).transform([](const StoreReceipt &) {});
+}
+
+Result<void> Resolution::setTheirsAside(const Prompt &theirs)
+{
+    const Version &version = theirs.version();
+    m_mark.removed.insert_or_assign(version, theirs.metadata.checksum);
+    agree([&](PromptFacts &facts) { facts.versions.insert_or_assign(version, factsOf(theirs.metadata)); });
+    Prompt aside = theirs;
+    aside.metadata.version = conflictVersion(version, theirs.metadata.checksum);
+    if (auto kept = m_local.store(aside, m_stop); !kept)
+        return failure(std::move(kept));
+    if (auto moved = moveLabels(version, aside.version()); !moved)
+        return moved;
+    return m_local.remove(theirs.name(), version, m_stop).transform([](const RemovalReceipt &) {});
+}
+
+// A label stays with its bytes.
+Result<void> Resolution::moveLabels(const Version &from, const Version &to)
+{
+    const Name &name = m_record.conflict.name;
+    const auto labels = m_can.labels ? m_can.labels->labels(name, m_stop) : LabelMap();
+    if (!labels)
+        return failure(labels);
+    for (const auto &[label, target] : *labels) {
+        if (target != from)
+            continue;
+        if (auto moved = m_can.labels->setLabel(name, label, to, {}, m_stop); !moved)
+            return moved;
+    }
+    return {};
+}
+
+// Our bytes have the number again: under the other one they would be there twice. Its mark is on the disk already; cut
+// off here, they are.
+Result<void> Resolution::removeDouble()
+{
+    if (m_record.conflict.kind != Kind::Version || !m_isHere)
+        return {};
+    const Name &name = m_record.conflict.name;
+    const std::set<Version> only{*m_record.ours};
+    const auto here = readPrompt(m_local, name, &only, m_stop);
+    if (!here)
+        return failure(here);
+    const VersionFacts *twice = here->facts.find(*m_record.ours);
+    if (twice == nullptr || twice->checksum != m_record.bytes)
+        return {};
+    if (auto moved = moveLabels(*m_record.ours, *m_record.conflict.version); !moved)
+        return moved;
+    return m_local.remove(name, *m_record.ours, m_stop).transform([](const RemovalReceipt &) {});
 }
 
 } // namespace

@@ -20,6 +20,15 @@ std::span<Work> chunkOf(std::vector<Work> &all, size_t begin)
     return std::span(all).subspan(begin, std::min(chunkPrompts, all.size() - begin));
 }
 
+// None of one that is damaged, so that one record stops nothing else: who looks at its prompt tells.
+Result<std::optional<BaseRecord>> readableBase(Store &store, const Name &name)
+{
+    auto base = store.base(name);
+    if (!base && base.error().code() == ErrorCode::Corrupt)
+        return std::nullopt;
+    return base;
+}
+
 QString shown(const Storage &storage)
 {
     return storage.info().url.toDisplayString();
@@ -192,7 +201,7 @@ Result<void> Synchroniser::surveyAll()
         }
         const bool isKnown = absent.erase(*item.name) > 0;
         if (isKnown && !m_options.everything) {
-            const auto base = m_parts.store.base(*item.name);
+            const auto base = readableBase(m_parts.store, *item.name);
             if (!base)
                 return failure(base);
             const bool isSame = !fingerprint.isEmpty() && *base && (*base)->fingerprint == fingerprint;
@@ -206,7 +215,7 @@ Result<void> Synchroniser::surveyAll()
     }
     for (const Name &name : std::set(absent)) {
         candidate(name);
-        const auto base = m_parts.store.base(name);
+        const auto base = readableBase(m_parts.store, name);
         if (!base)
             return failure(base);
         if (*base && (*base)->facts.isEmpty()) // it was on its way, and may never have come there
@@ -227,7 +236,7 @@ Result<void> Synchroniser::surveyLocal()
         for (const ListItem &item : page->items) {
             if (!item.name || !item.damage.isEmpty())
                 continue;
-            const auto base = m_parts.store.base(*item.name);
+            const auto base = readableBase(m_parts.store, *item.name);
             if (!base)
                 return failure(base);
             if (!*base || (*base)->underWay || m_options.everything)
@@ -319,6 +328,8 @@ Result<void> Synchroniser::processUnexplained()
         }
     }
     m_isSecondLook = true;
+    m_trash.clear(); // it may have been removed since that was read
+    m_isTrashLoaded = false;
     std::vector<Work> left;
     for (const auto &[name, before] : m_unexplained)
         left.push_back({.name = name});

@@ -57,14 +57,22 @@ void Synchroniser::applyHome(Work &work)
                                     u"The home cannot change the description and tags of a version."_s));
         this->patch(work, *m_canHome.metadata, patch, work.here, m_report.sent);
     }
-    moveLabels(work, m_home, work.plan.labelsHome, m_report.sent);
-    for (const Version &version : work.plan.removeAtHome) {
-        if (work.goesOn())
-            (void)removeAtHome(work, version, m_report.sent);
-    }
+    // A label keeps its version in its place: it leaves one before that goes, and comes to one that is there for good.
+    std::vector<LabelMove> first = work.plan.labelsHome;
+    const auto waiting = std::ranges::stable_partition(first, [&](const LabelMove &move) {
+        return !move.to || !std::ranges::contains(work.plan.replaceAtHome, *move.to);
+    });
+    const std::vector<LabelMove> afterwards(waiting.begin(), waiting.end());
+    first.erase(waiting.begin(), waiting.end());
+    moveLabels(work, m_home, first, m_report.sent);
     for (const Version &version : work.plan.replaceAtHome) {
         if (work.goesOn())
             replaceAtHome(work, version);
+    }
+    moveLabels(work, m_home, afterwards, m_report.sent);
+    for (const Version &version : work.plan.removeAtHome) {
+        if (work.goesOn())
+            (void)removeAtHome(work, version, m_report.sent);
     }
     if (work.goesOn() && work.plan.removeAllAtHome)
         (void)removeAtHome(work, {}, m_report.sent);

@@ -341,7 +341,8 @@ BaseRecord Synchroniser::leftHalfway(const Work &work)
     return left;
 }
 
-// Whether a person chose a side of a conflict since the base was read or written here: nobody else writes another past.
+// Whether a person chose a side of a conflict since the base was read or written here: nobody else writes another past,
+// or leaves none.
 Result<bool> Synchroniser::wasChosenMeanwhile(const Work &work, const std::optional<ChangeMark> &mark)
 {
     if (operationOf(mark) == operationOf(work.mark))
@@ -349,7 +350,10 @@ Result<bool> Synchroniser::wasChosenMeanwhile(const Work &work, const std::optio
     const auto base = m_parts.store.base(work.name);
     if (!base)
         return failure(base);
-    return *base != work.stored && !(*base && (*base)->underWay);
+    const auto choiceIn = [](const std::optional<BaseRecord> &record) {
+        return record ? record->choice : QByteArray();
+    };
+    return choiceIn(*base) != choiceIn(work.stored) || (!*base && work.stored);
 }
 
 Result<void> Synchroniser::record(std::span<Work> chunk)

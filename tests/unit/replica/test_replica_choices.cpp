@@ -21,6 +21,7 @@ class TestReplicaChoices : public QObject
 private slots:
     void otherBytesUnderOneVersionBothSurvive();
     void chosenOurs();
+    void whatOthersDidWithTheDoubleIsNotLost();
     void aChoiceThatIsCutOffTakesNothingAway();
     void chosenDescription_data();
     void chosenDescription();
@@ -66,18 +67,50 @@ void TestReplicaChoices::chosenOurs()
     must(ada.storage->store(makePrompt(makeName(u"a"), makeVersion(u"1.0.0"), "by Ada"), {}));
     must(ada.labels().setLabel(makeName(u"a"), makeLabel(u"production"), makeVersion(u"1.0.0"), {}, {}));
     must(bob.storage->store(makePrompt(makeName(u"a"), makeVersion(u"1.0.0"), "by Bob"), {}));
+    must(bob.labels().setLabel(makeName(u"a"), makeLabel(u"staging"), makeVersion(u"1.0.0"), {}, {}));
     sync(ada);
     sync(bob);
+    sync(ada);
     must(bob.sync().resolve(must(bob.sync().conflicts({})).front().id, Choice::Here, {}));
     QCOMPARE(contentOf(*bob.storage, u"a", u"1.0.0"), "by Bob");
     QCOMPARE(sync(bob).conflicts, 0);
-    sync(ada);
+    QCOMPARE(sync(ada).conflicts, 0);
     const QString separate = replica::conflictVersion(makeVersion(u"1.0.0"), Checksum::of("by Ada")).toString();
     for (Storage *storage : {&team.home(), ada.storage.get(), bob.storage.get()}) {
         QCOMPARE(contentOf(*storage, u"a", u"1.0.0"), "by Bob");
         QCOMPARE(contentOf(*storage, u"a", separate), "by Ada");
-        QCOMPARE(must(storage->capabilities().labels->labels(makeName(u"a"), {})).begin()->second.toString(), separate);
+        // Each text is there once, and each label with its own.
+        const LabelMap labels = must(storage->capabilities().labels->labels(makeName(u"a"), {}));
+        QCOMPARE(labels.at(makeLabel(u"production")).toString(), separate);
+        QCOMPARE(labels.at(makeLabel(u"staging")).toString(), u"1.0.0"_s);
+        QCOMPARE(must(storage->capabilities().versions->versions(makeName(u"a"), {})),
+                 std::vector({makeVersion(separate), makeVersion(u"1.0.0")}));
     }
+}
+
+// Somebody has written about the text by the number that it leaves: that does not go along unasked.
+void TestReplicaChoices::whatOthersDidWithTheDoubleIsNotLost()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    const auto bob = team.join(u"bob"_s);
+    const Name name = makeName(u"a");
+    must(ada.storage->store(makePrompt(name, makeVersion(u"1.0.0"), "by Ada"), {}));
+    must(bob.storage->store(makePrompt(name, makeVersion(u"1.0.0"), "by Bob"), {}));
+    sync(ada);
+    sync(bob);
+    sync(ada);
+    const Version separate = replica::conflictVersion(makeVersion(u"1.0.0"), Checksum::of("by Bob"));
+    must(ada.metadata().updateMetadata(name, separate, {.description = u"Better than mine"_s}, {}));
+    sync(ada);
+    must(bob.sync().resolve(must(bob.sync().conflicts({})).front().id, Choice::Here, {}));
+    QCOMPARE(sync(bob).conflicts, 1);
+    const auto conflict = must(bob.sync().conflicts({})).front();
+    QCOMPARE(conflict.kind, Kind::Removal);
+    QCOMPARE(conflict.version, std::optional(separate));
+    QCOMPARE(contentOf(team.home(), u"a", u"1.0.0"), "by Bob");
+    QCOMPARE(must(team.home().capabilities().metadata->metadata(name, separate, {})).description,
+             u"Better than mine"_s);
 }
 
 // Cut off before each of its calls here: the home keeps both, and the same choice can be made again.
@@ -112,6 +145,7 @@ void TestReplicaChoices::aChoiceThatIsCutOffTakesNothingAway()
         QVERIFY2(contentOf(team.home(), u"a", u"1.0.0") == "by Bob", qPrintable(u"cut off at %1"_s.arg(at)));
         QCOMPARE(bytesIn(team.home()), both);
         QCOMPARE(viewOf(team.home()), viewOf(*bob.storage));
+        QCOMPARE(must(team.home().capabilities().versions->versions(makeName(u"a"), {})).size(), 2);
         if (isWhole)
             break;
         QVERIFY(at < 100);

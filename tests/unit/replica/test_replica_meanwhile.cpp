@@ -24,6 +24,7 @@ private slots:
     void whatIsStoredDoesNotHoldUpWhatIsFetched();
     void twoHandlesOnOneReplica();
     void aChangeInTheMiddleIsNotTakenForNone();
+    void aRemovalInTheMiddleIsOnRecord();
 };
 
 namespace {
@@ -229,6 +230,33 @@ void TestReplicaMeanwhile::aChangeInTheMiddleIsNotTakenForNone()
     sync(cli);
     QCOMPARE(viewOf(team.home()), viewOf(*window.storage));
     QCOMPARE(viewOf(team.home()).size(), 1);
+}
+
+// The home's trash was read before, because of another prompt.
+void TestReplicaMeanwhile::aRemovalInTheMiddleIsOnRecord()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    for (const auto name : {u"gone", u"going", u"staying"})
+        must(ada.storage->store(makePrompt(name, u"1.0.0"), {}));
+    sync(ada);
+    must(team.home().remove(makeName(u"gone"), {}, {}));
+    std::atomic<bool> isTrashRead = false;
+    std::atomic<bool> isRemoved = false;
+    team.faults().onCall = [&](const QString &operation) {
+        isTrashRead = isTrashRead || operation == u"trash"_s;
+        if (operation == u"versions"_s && isTrashRead && !isRemoved.exchange(true))
+            must(team.home().remove(makeName(u"going"), {}, {}));
+    };
+    SyncStorage::Options everything;
+    everything.everything = true;
+    QCOMPARE(sync(ada, everything).conflicts, 0);
+    team.faults().onCall = {};
+    QVERIFY(isRemoved);
+    sync(ada, everything);
+    QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
+    QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+    QCOMPARE(viewOf(*ada.storage).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaMeanwhile)

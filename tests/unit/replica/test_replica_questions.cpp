@@ -19,6 +19,7 @@ private slots:
     void nothingIsRemovedByABadAnswer_data();
     void nothingIsRemovedByABadAnswer();
     void anotherLibraryIsQuestioned();
+    void whoWaitsForTheHomeIsToldTheWayOut();
     void anAcceptedHomeIsTaken();
     void oneThatIsMissingWithoutARecordIsAsked_data();
     void oneThatIsMissingWithoutARecordIsAsked();
@@ -104,6 +105,20 @@ void TestReplicaQuestions::anotherLibraryIsQuestioned()
     QVERIFY(!ada.sync().status().nextAttempt.isValid());
     QCOMPARE(viewOf(team.home()), QStringList());
     QCOMPARE(viewOf(*ada.storage).size(), prompts + 1);
+}
+
+void TestReplicaQuestions::whoWaitsForTheHomeIsToldTheWayOut()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s, 0, [](ReplicaOptions &options) { options.writeThrough = true; });
+    must(ada.storage->store(makePrompt(u"a", u"1.0.0"), {}));
+    must(ada.sync().synchronise({}, {}, {}));
+    team.moveAway();
+    const auto again = team.join(u"ada"_s, 0, [](ReplicaOptions &options) { options.writeThrough = true; });
+    const auto stored = again.storage->store(makePrompt(u"a", u"1.1.0"), {});
+    QVERIFY(!stored);
+    QCOMPARE(stored.error().code(), ErrorCode::Conflict);
+    QCOMPARE(stored.error().remedy(), Error::Remedy::AcceptHome);
 }
 
 void TestReplicaQuestions::anAcceptedHomeIsTaken()
