@@ -3,6 +3,7 @@
 
 #include "metadata_fields.h"
 #include "pulse/base/clock.h"
+#include "pulse/model/metadata_rules.h"
 #include "pulse/model/seal.h"
 #include "text_rules.h"
 
@@ -65,7 +66,7 @@ std::optional<QString> brokenTextRule(QStringView field, const QString &text, in
     return {};
 }
 
-Result<void> validateMetadata(const Metadata &metadata)
+Result<void> validateFields(const Metadata &metadata)
 {
     if (const auto broken = brokenText(metadata))
         return invalidField(metadata, *broken);
@@ -79,6 +80,13 @@ Result<void> validateMetadata(const Metadata &metadata)
         else if (member.first == sealField)
             return invalidField(metadata, u"a field named “seal” has a meaning of its own. Take it out"_s);
     }
+    return {};
+}
+
+Result<void> validateMetadata(const Metadata &metadata)
+{
+    if (auto valid = validateFields(metadata); !valid)
+        return valid;
     // What is left (the whole's size, depth and characters of unknown fields) is the reader's to say.
     Result<Metadata> readBack = decodeMetadata(encodeMetadata(metadata));
     if (!readBack)

@@ -9,12 +9,16 @@ namespace pulse::objects {
 
 Result<Commit> commitRecord(const Session &session, const Call &call, const VersionRecord &record)
 {
-    const VersionKey key{record.metadata.name, record.metadata.version};
     const auto bytes = encodeRecord(call, record);
     if (!bytes)
         return failure(bytes);
+    return commitBytes(session, call, {record.metadata.name, record.metadata.version}, *bytes);
+}
+
+Result<Commit> commitBytes(const Session &session, const Call &call, const VersionKey &key, const QByteArray &bytes)
+{
     // The bytes name the content's key, which is this publication's alone: found again, they are ours.
-    const auto put = session.put(call, keys::metadataOf(key), *bytes, ObjectCondition::absent());
+    const auto put = session.put(call, keys::metadataOf(key), bytes, ObjectCondition::absent());
     if (!put)
         return failure(put);
     using State = Session::Written::State;

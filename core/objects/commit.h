@@ -21,6 +21,9 @@ struct Commit
 };
 /// The content of `record` is uploaded already.
 [[nodiscard]] Result<Commit> commitRecord(const Session &session, const Call &call, const VersionRecord &record);
+/// The same where `bytes` is the record of the version already.
+[[nodiscard]] Result<Commit> commitBytes(const Session &session, const Call &call, const VersionKey &key,
+                                         const QByteArray &bytes);
 
 /// Deletes what a removal left in the place of the version's metadata. The prompt is held.
 [[nodiscard]] Result<void> clearTombstone(const Session &session, const Call &call, const VersionKey &key, Hold &hold);

@@ -6,59 +6,12 @@
 #include "inspection.h"
 #include "listing.h"
 #include "object_keys.h"
-#include "pulse/base/parallel.h"
 #include "pulse/storage/library_file.h"
-#include "pulse/storage/one_by_one.h"
 #include "removal.h"
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::objects {
-namespace {
-
-/// Progress that comes from many threads, one call at a time and never going back.
-class Counter
-{
-public:
-    Counter(const ProgressSink &sink, qint64 total)
-        : m_sink(sink)
-        , m_total(total)
-    {}
-    void count(const QString &subject)
-    {
-        const std::scoped_lock lock(m_mutex);
-        ++m_done;
-        if (m_sink)
-            m_sink({m_done, m_total, subject});
-    }
-
-private:
-    const ProgressSink &m_sink;
-    const qint64 m_total;
-    std::mutex m_mutex;
-    qint64 m_done = 0;
-};
-
-// Each item on its own, several at once.
-template <typename Item, typename Show, typename Act>
-auto together(int workers, std::span<const Item> items, const ProgressSink &progress, Show show, Act act)
-{
-    using Outcome = std::invoke_result_t<Act, const Item &>;
-    std::vector<std::optional<Outcome>> outcomes(items.size());
-    Counter counter(progress, std::ssize(items));
-    forEachInParallel(workers, items.size(), [&](size_t i) {
-        const Item &item = items[i];
-        outcomes[i].emplace(act(item));
-        counter.count(std::invoke(show, item));
-    });
-    std::vector<Outcome> all;
-    all.reserve(outcomes.size());
-    for (auto &outcome : outcomes)
-        all.push_back(*std::move(outcome));
-    return all;
-}
-
-} // namespace
 
 ObjectStorage::ObjectStorage(std::shared_ptr<const Session> session)
     : m_session(std::move(session))
@@ -106,21 +59,6 @@ Result<StoreReceipt> ObjectStorage::store(const Prompt &prompt, std::stop_token 
     return std::move(storeMany({&prompt, 1}, {}, std::move(stop)).front());
 }
 
-std::vector<Result<StoreReceipt>> ObjectStorage::storeMany(std::span<const Prompt> prompts,
-                                                           const ProgressSink &progress, std::stop_token stop)
-{
-    std::vector<Result<Draft>> drafts;
-    drafts.reserve(prompts.size());
-    for (const Prompt &prompt : prompts) {
-        const Call each = call(u"store"_s, VersionKey{prompt.name(), prompt.version()}.toString(), stop);
-        auto may = m_session->mayChange(each);
-        drafts.push_back(may ? makeDraft(each, prompt) : failure(std::move(may)));
-    }
-    Counter counter(progress, std::ssize(prompts));
-    const auto done = [&](size_t i) { counter.count(VersionKey{prompts[i].name(), prompts[i].version()}.toString()); };
-    return Publisher(*m_session).publish(drafts, done);
-}
-
 Result<StoreReceipt> ObjectStorage::storeContent(const Metadata &metadata, ByteSource &content, std::stop_token stop)
 {
     const Call each = call(u"store"_s, VersionKey{metadata.name, metadata.version}.toString(), std::move(stop));
@@ -133,7 +71,7 @@ Result<StoreReceipt> ObjectStorage::storeContent(const Metadata &metadata, ByteS
     complete.size = spool->size();
     complete.checksum = spool->checksum();
     std::vector<Result<Draft>> drafts;
-    drafts.push_back(makeDraft(each, std::move(complete), *spool));
+    drafts.push_back(makeDraft(each, complete, *spool, m_session->parts().longestInline));
     return std::move(Publisher(*m_session).publish(drafts, [](size_t) {}).front());
 }
 
@@ -204,13 +142,6 @@ Result<Prompt> ObjectStorage::fetch(const Name &name, const Version &version, st
     }
 }
 
-std::vector<Result<Prompt>> ObjectStorage::fetchMany(std::span<const VersionKey> keys, const ProgressSink &progress,
-                                                     std::stop_token stop)
-{
-    return together(m_session->parts().workers, keys, progress, &VersionKey::toString,
-                    [&](const VersionKey &key) { return fetch(key.name, key.version, stop); });
-}
-
 Result<ListPage> ObjectStorage::list(const ListQuery &query, std::stop_token stop)
 {
     return listPrompts(*m_session, call(u"list"_s, query.folder, std::move(stop)), query);
@@ -239,13 +170,6 @@ Result<RemovalReceipt> ObjectStorage::removeIf(const Name &name, const std::opti
     if (!id)
         return failure(std::move(id));
     return RemovalReceipt{*std::move(id)};
-}
-
-std::vector<Result<RemovalReceipt>> ObjectStorage::removeMany(std::span<const Name> names, const ProgressSink &progress,
-                                                              std::stop_token stop)
-{
-    return together(m_session->parts().workers, names, progress, &Name::toString,
-                    [&](const Name &name) { return remove(name, {}, stop); });
 }
 
 Result<bool> ObjectStorage::exists(const Name &name, const std::optional<Version> &version, std::stop_token stop)
@@ -358,27 +282,12 @@ Result<void> ObjectStorage::purge(const QString &id, std::stop_token stop)
     return Trash(*m_session).purge(each, id);
 }
 
-std::vector<Result<void>> ObjectStorage::purgeMany(std::span<const QString> ids, const ProgressSink &progress,
-                                                   std::stop_token stop)
-{
-    return together(m_session->parts().workers, ids, progress, std::identity(),
-                    [&](const QString &id) { return purge(id, stop); });
-}
-
 Result<void> ObjectStorage::rename(const Name &from, const Name &to, std::stop_token stop)
 {
     const Call each = call(u"rename"_s, from.toString(), std::move(stop));
     if (auto may = m_session->mayChange(each); !may)
         return may;
     return Renamer(*m_session, each).rename(from, to);
-}
-
-std::vector<Result<void>> ObjectStorage::renameMany(std::span<const Renaming> renamings, const ProgressSink &progress,
-                                                    std::stop_token stop)
-{
-    const auto show = [](const Renaming &renaming) { return renaming.from.toString(); };
-    return oneByOne(renamings, progress, show,
-                    [&](const Renaming &renaming) { return rename(renaming.from, renaming.to, stop); });
 }
 
 Result<InspectionReport> ObjectStorage::inspect(bool repair, const ProgressSink &progress, std::stop_token stop)
@@ -418,24 +327,6 @@ Result<ChangeFeedStorage::Changes> ObjectStorage::changesSince(const QByteArray 
 QByteArray ObjectStorage::knowingOwnChanges(const QByteArray &cursor)
 {
     return ChangeMarks(*m_session).withOwn(cursor);
-}
-
-std::vector<Result<OverviewStorage::Overview>> ObjectStorage::overviews(std::span<const Name> names,
-                                                                        std::stop_token stop)
-{
-    const Call each = call(u"list versions"_s, {}, std::move(stop));
-    const auto loaded = loadPrompts(*m_session, each, names);
-    std::vector<Result<Overview>> all(names.size());
-    forEachInParallel(m_session->parts().workers, loaded.size(), [&](size_t at) {
-        if (!loaded[at]) {
-            all[at] = failure(loaded[at]);
-            return;
-        }
-        auto labels = readLabels(*m_session, each.about(names[at].toString()), *loaded[at]);
-        all[at] = labels ? Result<Overview>({.versions = loaded[at]->published(), .labels = *std::move(labels)})
-                         : failure(std::move(labels));
-    });
-    return all;
 }
 
 } // namespace pulse::objects

@@ -188,9 +188,8 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
         forget(draft, upload.content);
         return failure(std::move(ready));
     }
-    const bool isSmall = draft.metadata.size <= m_session.parts().longestInline;
-    auto committed = commitRecord(m_session, draft.call.beyondStop(),
-                                  {draft.metadata, upload.content, Seal::Right, isSmall ? draft.bytes : std::nullopt});
+    auto committed = commitBytes(m_session, draft.call.beyondStop(), draft.key(),
+                                 encodeAsRead({draft.metadata, upload.content, Seal::Right, draft.bytes}));
     const bool isUnsettled = !committed || committed->isDoubtful;
     if (isUnsettled)
         batch.isUnsettled = true;

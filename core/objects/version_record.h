@@ -23,6 +23,10 @@ struct VersionRecord
 
 /// Sealed. Invalid when it could not be read back; without the bytes where only those are in the way of that.
 [[nodiscard]] Result<QByteArray> encodeRecord(const Call &call, const VersionRecord &record);
+/// As it would be read back after that.
+[[nodiscard]] Result<VersionRecord> asReadBack(const Call &call, const VersionRecord &record);
+/// One that was read back, with the key of another content by now: it needs no second look.
+[[nodiscard]] QByteArray encodeAsRead(const VersionRecord &record);
 
 enum class Naming {
     Checked, ///< metadata that names another prompt is damage

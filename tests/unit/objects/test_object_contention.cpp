@@ -20,6 +20,7 @@ private Q_SLOTS:
     void manyEditAtOnce();
     void whoIsOvertakenWaitsLongerEachTime();
     void aStopEndsTheWait();
+    void nobodyWaitsForWhatIsSaidAfterwards();
 };
 
 namespace {
@@ -162,6 +163,32 @@ void ObjectContention::aStopEndsTheWait()
     QCOMPARE(codeOf(addTag(*storage, u"mine"_s, stop.get_token())), u"cancelled"_s);
     workshop.server().direct({});
     QVERIFY(!joined(factsOf(*storage)).contains("mine"_L1));
+}
+
+// That a change is done is said when others may have the names again.
+void ObjectContention::nobodyWaitsForWhatIsSaidAfterwards()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto first = workshop.open(1);
+        furnish(*first);
+        int waits = 0;
+        const auto second = workshop.open(2, [&](auto) { ++waits; });
+        bool isPublished = false;
+        QString meanwhile;
+        workshop.server().direct([&](int client, const ObjectCall &call) {
+            if (client != 1)
+                return ObjectFate::Happens;
+            isPublished = isPublished || call.key == "prompts/x/1.0.0/metadata.json"_L1;
+            if (isPublished && call.changes() && call.key.startsWith("changes/"_L1) && meanwhile.isEmpty())
+                meanwhile = codeOf(second->store(makePrompt(u"y", u"1.0.0"), {}));
+            return ObjectFate::Happens;
+        });
+        QCOMPARE(codeOf(first->store(makePrompt(u"x", u"1.0.0"), {})), u"ok"_s);
+        workshop.server().direct({});
+        QCOMPARE(meanwhile, u"ok"_s);
+        QVERIFY2(waits == 0, mode.name);
+    }
 }
 
 QTEST_GUILESS_MAIN(ObjectContention)

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aCopyIsALibraryToWorkWith();
     void aCopyTellsOfWhatWasNotPublished();
     void aFolderOpensAsObjects();
+    void whatIsWrongWithTheSourceComesWithTheWayOut();
 };
 
 namespace {
@@ -118,6 +119,24 @@ void ObjectCopies::aFolderOpensAsObjects()
     QVERIFY(
         storage->capabilities().metadata->updateMetadata(makeName(u"a"), Version::first(), {.addTags = {u"t"_s}}, {}));
     QVERIFY(storage->fetch(makeName(u"a"), Version::first(), {}));
+}
+
+// Copied from another library, where it is damaged.
+void ObjectCopies::whatIsWrongWithTheSourceComesWithTheWayOut()
+{
+    ObjectWorkshop from(conditional());
+    const auto source = from.open(1);
+    furnish(*source);
+    for (const auto &[key, bytes] : from.server().objects()) {
+        if (key.startsWith("prompts/a/1.0.0/content-"_L1))
+            from.server().set(key, QByteArray(bytes.size(), '?'));
+    }
+    const auto reader = source->capabilities().streams->openContent(makeName(u"a"), makeVersion(u"1.0.0"), {});
+    QVERIFY(reader);
+    ObjectWorkshop to(conditional());
+    const auto stored = to.open(1)->capabilities().streams->storeContent((*reader)->metadata(), **reader, {});
+    QCOMPARE(codeOf(stored), u"corrupt"_s);
+    QCOMPARE(stored.error().remedy(), Error::Remedy::Check);
 }
 
 QTEST_GUILESS_MAIN(ObjectCopies)

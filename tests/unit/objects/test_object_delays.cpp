@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aLongChangeIsToldUntilItsEnd();
     void aLongCopyKeepsItsHold_data();
     void aLongCopyKeepsItsHold();
+    void manyNewNamesKeepTheirHold();
     void whoWaitsDoesNotDisturbWhoHolds();
     void whoseClaimIsGoneStops();
     void aRenewalThatCameTooLateIsNone_data();
@@ -300,6 +301,37 @@ void ObjectDelays::aLongCopyKeepsItsHold()
     QVERIFY(workshop.time().elapsed() - begun > 4min);
     const auto moved = storage->fetch(makeName(u"moved"), makeVersion(u"1.0.0"), {});
     QVERIFY(moved && moved->content == content);
+}
+
+// Letting in takes a listing for each new folder, and all of them together longer than a hold lasts by itself.
+void ObjectDelays::manyNewNamesKeepTheirHold()
+{
+    for (const ObjectMode &mode : objectModes()) {
+        ObjectWorkshop workshop(mode);
+        const auto storage = workshop.open(1);
+        furnish(*storage);
+        std::vector<Prompt> prompts;
+        for (const auto folder : {u"p", u"q", u"r", u"s", u"t", u"u"}) {
+            // There is something in each folder, so that it has to be looked into.
+            QVERIFY(storage->store(makePrompt(QString(folder) + u"/old"_s, u"1.0.0"), {}));
+            prompts.push_back(makePrompt(QString(folder) + u"/new"_s, u"1.0.0"));
+        }
+        const auto begun = workshop.time().elapsed();
+        bool isHeld = false;
+        workshop.server().direct([&](int, const ObjectCall &call) {
+            isHeld = isHeld || isAnnouncement(call);
+            const bool looksForNames = call.kind == ObjectCall::Kind::List && call.key.size() == 10; // "prompts/p/"
+            if (isHeld && looksForNames)
+                workshop.time().pass(70s);
+            return ObjectFate::Happens;
+        });
+        const auto receipts = storage->capabilities().batches->storeMany(prompts, {}, {});
+        workshop.server().direct({});
+        QVERIFY(workshop.time().elapsed() - begun > 6min);
+        for (const auto &receipt : receipts)
+            QVERIFY2(receipt, qPrintable(QString::fromLatin1(mode.name) +
+                                         (receipt ? QString() : u": "_s + receipt.error().toString())));
+    }
 }
 
 void ObjectDelays::whoWaitsDoesNotDisturbWhoHolds()
