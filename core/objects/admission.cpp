@@ -16,6 +16,20 @@ bool needsNames(const PromptObjects &known, bool holdsPrompt)
     return known.published().empty() || (!known.latest && !holdsPrompt);
 }
 
+// Whether that may be in doubt while the batch is published: it is none of it, or the very same, and no other spelling
+// of a name.
+std::function<bool(const Doubt &)> bearing(const DraftBatch &batch)
+{
+    return [&batch](const Doubt &doubt) {
+        return std::ranges::none_of(batch.groups, [&](const DraftGroup &group) {
+            return collide(group.name, doubt.key.name) || std::ranges::any_of(group.indexes, [&](size_t index) {
+                       const Metadata &metadata = batch.drafts[index]->metadata;
+                       return VersionKey{metadata.name, metadata.version} == doubt.key && doubtOf(metadata) != doubt;
+                   });
+        });
+    };
+}
+
 } // namespace
 
 Result<void> Admission::prepare(DraftBatch &batch) const
@@ -34,7 +48,7 @@ Result<void> Admission::prepareOne(DraftBatch &batch, DraftGroup &group) const
     group.known = *std::move(known);
     if (!isNew && !batch.holdsPrompts)
         return {};
-    Hold::Scopes scopes{.names = isNew};
+    Hold::Scopes scopes{.names = isNew, .bears = bearing(batch)};
     if (batch.holdsPrompts)
         scopes.prompts.push_back(group.name);
     auto hold = Hold::take(m_session, call, scopes);
@@ -60,7 +74,7 @@ Result<void> Admission::prepareMany(DraftBatch &batch) const
     const Call &first = batch.drafts[batch.groups.front().indexes.front()]->call;
     batch.holdsPrompts = !m_session.can().createsOnce;
     if (batch.holdsPrompts) {
-        auto hold = Hold::take(m_session, first, {.names = true, .everything = true});
+        auto hold = Hold::take(m_session, first, {.names = true, .everything = true, .bears = bearing(batch)});
         if (!hold)
             return failure(std::move(hold));
         batch.hold = *std::move(hold);
@@ -89,7 +103,7 @@ Result<void> Admission::admit(DraftBatch &batch, const std::vector<DraftGroup *>
         return batch.drafts[group.indexes.front()]->call;
     };
     if (!batch.hold) {
-        auto hold = Hold::take(m_session, callOf(*isNew.front()), {.names = true});
+        auto hold = Hold::take(m_session, callOf(*isNew.front()), {.names = true, .bears = bearing(batch)});
         if (!hold)
             return failure(std::move(hold));
         batch.hold = *std::move(hold);
@@ -156,7 +170,7 @@ Result<void> Admission::admitLate(DraftBatch &batch, const DraftGroup &group, co
 {
     std::unique_ptr<Hold> own;
     if (!batch.hold) {
-        auto taken = Hold::take(m_session, call, {.names = true});
+        auto taken = Hold::take(m_session, call, {.names = true, .bears = bearing(batch)});
         if (!taken)
             return failure(std::move(taken));
         own = *std::move(taken);

@@ -46,6 +46,17 @@ bool overlap(const QStringList &a, const QStringList &b)
            std::ranges::any_of(a, [&](const QString &scope) { return b.contains(scope); });
 }
 
+bool bears(const Hold::Scopes &scopes, const Doubt &doubt)
+{
+    if (scopes.bears)
+        return scopes.bears(doubt);
+    const auto concerns = [&](const Name &name) {
+        return name == doubt.key.name || (scopes.names && collide(name, doubt.key.name));
+    };
+    const bool isKnown = !scopes.everything && (!scopes.names || !scopes.prompts.empty());
+    return isKnown && std::ranges::none_of(scopes.prompts, concerns);
+}
+
 std::unexpected<Error> busy(const Call &call)
 {
     return call.fails(ErrorCode::Unavailable,
@@ -64,8 +75,20 @@ Hold::Hold(const Session &session, QString key, Session::Turn turn)
 
 Hold::~Hold()
 {
-    if (m_isAnnounced && !m_leave)
-        (void)m_session.remove({u"release"_s, m_key, {}}, m_key); // else it runs out by itself
+    if (!m_isAnnounced || m_leave)
+        return; // it runs out by itself
+    const Call releasing{u"release"_s, m_key, {}};
+    if (m_doubts.empty())
+        (void)m_session.remove(releasing, m_key);
+    else // and so does this, with which fewer have to wait
+        (void)m_session.put(releasing, m_key, pulse::toJson(JsonValue(toJson(m_doubts)), JsonStyle::Indented), {});
+}
+
+void Hold::leaveInDoubt(const Metadata &published)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (Doubt doubt = doubtOf(published); !std::ranges::contains(m_doubts, doubt))
+        m_doubts.push_back(std::move(doubt));
 }
 
 Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &call, const Scopes &scopes)
@@ -81,7 +104,7 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
     for (int round = 1;; ++round) {
         if (auto announced = hold->announce(call); !announced)
             return failure(std::move(announced));
-        const auto alone = hold->isAlone(call);
+        const auto alone = hold->isAlone(call, scopes);
         if (!alone)
             return failure(alone);
         if (*alone)
@@ -112,7 +135,7 @@ Result<void> Hold::announce(const Call &call)
     return {};
 }
 
-Result<bool> Hold::isAlone(const Call &call) const
+Result<bool> Hold::isAlone(const Call &call, const Scopes &scopes) const
 {
     std::vector<ObjectInfo> others;
     bool isMineThere = false;
@@ -134,15 +157,31 @@ Result<bool> Hold::isAlone(const Call &call) const
     const auto now = m_session.client().serverTime(call.stop);
     if (!now)
         return call.fails(now.error());
+    const auto hasRunOut = [&](const ObjectInfo &other) {
+        return other.modified.isValid() && other.modified.msecsTo(*now) > std::chrono::milliseconds(lease).count();
+    };
     for (const ObjectInfo &other : others) {
-        const bool hasRunOut =
-            other.modified.isValid() && other.modified.msecsTo(*now) > std::chrono::milliseconds(lease).count();
-        if (!hasRunOut)
-            return false;
+        const auto isNothing = hasRunOut(other) ? Result<bool>(true) : isBearable(call, other.key, scopes);
+        if (!isNothing || !*isNothing)
+            return isNothing;
     }
-    for (const ObjectInfo &other : others)
-        (void)m_session.remove(call, other.key);
+    for (const ObjectInfo &other : others) {
+        if (hasRunOut(other))
+            (void)m_session.remove(call, other.key);
+    }
     return true;
+}
+
+// One that is left of a publication in doubt, by somebody who does nothing more; or that is gone by now.
+Result<bool> Hold::isBearable(const Call &call, const QString &other, const Scopes &scopes) const
+{
+    const auto there = m_session.read(call, other);
+    if (!there)
+        return failure(there);
+    if (!*there)
+        return true;
+    const std::vector<Doubt> doubts = doubtsIn((*there)->bytes);
+    return !doubts.empty() && std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt); });
 }
 
 Result<void> Hold::mark(const Call &call, QStringList prompts, bool trash)

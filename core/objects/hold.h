@@ -2,6 +2,7 @@
 #pragma once
 
 #include "change_marks.h"
+#include "doubt.h"
 
 namespace pulse::objects {
 
@@ -30,6 +31,8 @@ public:
         bool names = false;
         QString trashEntry = {};
         bool everything = false; ///< excludes all others
+        /// Whether that may be in doubt while this is held. Unless it is given, what is in doubt of other prompts may.
+        std::function<bool(const Doubt &)> bears = {};
     };
 
     /// Waits for others. Errors: Unavailable (another program holds it for too long), those of the client.
@@ -46,11 +49,14 @@ public:
     [[nodiscard]] Result<void> keep(const Call &call);
     /// Something that was sent may still be carried out: nobody may follow before the lease has run out.
     void leaveToExpire() { m_leave = true; }
+    /// The same of a publication: whoever would not notice when it is carried out may follow.
+    void leaveInDoubt(const Metadata &published);
 
 private:
     Hold(const Session &session, QString key, Session::Turn turn);
     [[nodiscard]] Result<void> announce(const Call &call);
-    [[nodiscard]] Result<bool> isAlone(const Call &call) const;
+    [[nodiscard]] Result<bool> isAlone(const Call &call, const Scopes &scopes) const;
+    [[nodiscard]] Result<bool> isBearable(const Call &call, const QString &other, const Scopes &scopes) const;
     [[nodiscard]] Result<void> renew(const Call &call);
     [[nodiscard]] Result<void> tookTooLong(const Call &call);
     [[nodiscard]] std::chrono::milliseconds held() const;
@@ -61,6 +67,7 @@ private:
     std::mutex m_mutex;
     std::chrono::milliseconds m_since{0};
     std::optional<FreshMark> m_mark;
+    std::vector<Doubt> m_doubts;
     bool m_isAnnounced = false;
     std::atomic<bool> m_leave = false;
 };

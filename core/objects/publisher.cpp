@@ -190,11 +190,8 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
     }
     auto committed = commitBytes(m_session, draft.call.beyondStop(), draft.key(),
                                  encodeAsRead({draft.metadata, upload.content, Seal::Right, draft.bytes}));
-    const bool isUnsettled = !committed || committed->isDoubtful;
-    if (isUnsettled)
-        batch.isUnsettled = true;
-    if (batch.hold && batch.holdsPrompts && isUnsettled)
-        batch.hold->leaveToExpire();
+    if (!committed || committed->isDoubtful)
+        leaveInDoubt(batch, draft, !committed || (isLast && committed->outcome == Commit::Outcome::Unsettled));
     if (!committed)
         return failure(std::move(committed)); // its content stays: the commit may be carried out yet
     using Outcome = Commit::Outcome;
@@ -217,6 +214,16 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
     if (committed->outcome == Outcome::Removed)
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 0};
     return std::optional<StoreReceipt>();
+}
+
+// Where the store decides, only one that was not seen to come matters, and only of a new name: another spelling of it
+// might be let in meanwhile.
+void Publisher::leaveInDoubt(DraftBatch &batch, const Draft &draft, bool isUnseen)
+{
+    batch.isUnsettled = true;
+    const auto group = std::ranges::find(batch.groups, draft.metadata.name, &DraftGroup::name);
+    if (batch.hold && (batch.holdsPrompts || (group->isAdmitted && isUnseen)))
+        batch.hold->leaveInDoubt(draft.metadata);
 }
 
 Result<void> Publisher::prepareCommit(DraftBatch &batch, const Draft &draft) const
