@@ -9,43 +9,109 @@ using namespace Qt::StringLiterals;
 namespace pulse::git {
 namespace {
 
-TagSet mergedTags(const std::optional<Metadata> &base, const TagSet &here, const TagSet &theirs)
-{
-    TagSet result = here;
-    for (const QString &tag : theirs.toList()) {
-        if (!base || !base->tags.contains(tag))
-            (void)result.insert(tag);
-    }
-    if (base) {
-        for (const QString &tag : base->tags.toList()) {
-            if (!theirs.contains(tag))
-                result.remove(tag);
-        }
-    }
-    return result;
-}
-
 JsonValue valueOf(const JsonObject &object, const QString &name)
 {
     const JsonValue *value = object.find(name);
     return value != nullptr ? *value : JsonValue();
 }
 
-// What never changes after publishing: where both published the same bytes, the home was first.
-template <typename T>
-T settled(const std::optional<T> &base, const T &here, const T &theirs)
+// Merges the metadata of one version field by field, and asks where both sides changed one differently.
+class FactsMerge
 {
-    return base && theirs == *base ? here : theirs;
-}
+public:
+    using Ask =
+        std::function<std::optional<Choice>(const QString &field, const QByteArray &here, const QByteArray &theirs)>;
+
+    FactsMerge(const std::optional<Metadata> &base, const Metadata &here, const Metadata &theirs, Ask ask)
+        : m_base(base)
+        , m_here(here)
+        , m_theirs(theirs)
+        , m_ask(std::move(ask))
+        , m_merged(here)
+    {}
+
+    [[nodiscard]] Metadata run()
+    {
+        mergeTags();
+        mergeDescription();
+        std::set<QString> fields;
+        for (const JsonObject *object : {&m_here.unknown, &m_theirs.unknown}) {
+            for (const auto &[name, value] : object->members())
+                fields.insert(name);
+        }
+        for (const QString &field : fields)
+            mergeUnknown(field);
+        settle(&Metadata::author);
+        settle(&Metadata::message);
+        settle(&Metadata::createdAt);
+        m_merged.updatedAt = std::max(m_here.updatedAt, m_theirs.updatedAt); // only said, never compared
+        return std::move(m_merged);
+    }
+
+private:
+    void mergeTags()
+    {
+        for (const QString &tag : m_theirs.tags.toList()) {
+            if (!m_base || !m_base->tags.contains(tag))
+                (void)m_merged.tags.insert(tag);
+        }
+        if (!m_base)
+            return;
+        for (const QString &tag : m_base->tags.toList()) {
+            if (!m_theirs.tags.contains(tag))
+                m_merged.tags.remove(tag);
+        }
+    }
+
+    void mergeDescription()
+    {
+        const QString before = m_base ? m_base->description : QString();
+        const QString &mine = m_here.description;
+        const QString &other = m_theirs.description;
+        if (mine == before ||
+            (other != before && other != mine && takesTheirs(m_ask(u"description"_s, mine.toUtf8(), other.toUtf8()))))
+            m_merged.description = other;
+    }
+
+    void mergeUnknown(const QString &field)
+    {
+        const JsonValue common = m_base ? valueOf(m_base->unknown, field) : JsonValue();
+        const JsonValue mine = valueOf(m_here.unknown, field);
+        const JsonValue other = valueOf(m_theirs.unknown, field);
+        const bool isOurs = mine != common && (other == common || mine == other ||
+                                               !takesTheirs(m_ask(field, toJson(mine), toJson(other))));
+        if (isOurs)
+            return;
+        if (m_theirs.unknown.find(field) != nullptr)
+            m_merged.unknown.insert(field, other);
+        else
+            m_merged.unknown.remove(field);
+    }
+
+    // What never changes after publishing: where both published the same bytes, the home was first.
+    template <typename T>
+    void settle(T Metadata::*field)
+    {
+        const bool isOurs = m_base && m_theirs.*field == (*m_base).*field;
+        m_merged.*field = isOurs ? m_here.*field : m_theirs.*field;
+    }
+
+    static bool takesTheirs(const std::optional<Choice> &choice) { return choice && *choice != Choice::Here; }
+
+    const std::optional<Metadata> &m_base;
+    const Metadata &m_here;
+    const Metadata &m_theirs;
+    const Ask m_ask;
+    Metadata m_merged;
+};
 
 } // namespace
 
 Result<void> Merging::mergeFacts(const VersionKey &key, const std::optional<Metadata> &base, const Metadata &here,
                                  const Metadata &theirs)
 {
-    Metadata merged = here;
     bool isSettled = true;
-    const auto conflictOn = [&](const QString &field, const QByteArray &mine, const QByteArray &other) {
+    const auto ask = [&](const QString &field, const QByteArray &mine, const QByteArray &other) {
         const auto choice = choiceFor({.id = {},
                                        .kind = Conflict::Kind::Metadata,
                                        .name = key.name,
@@ -57,38 +123,7 @@ Result<void> Merging::mergeFacts(const VersionKey &key, const std::optional<Meta
         isSettled = isSettled && choice.has_value();
         return choice;
     };
-    merged.tags = mergedTags(base, here.tags, theirs.tags);
-    const QString before = base ? base->description : QString();
-    if (here.description == before) {
-        merged.description = theirs.description;
-    } else if (theirs.description != before && theirs.description != here.description) {
-        const auto choice = conflictOn(u"description"_s, here.description.toUtf8(), theirs.description.toUtf8());
-        if (choice && *choice != Choice::Here)
-            merged.description = theirs.description;
-    }
-    std::set<QString> fields;
-    for (const JsonObject *object : {&here.unknown, &theirs.unknown}) {
-        for (const auto &[name, value] : object->members())
-            fields.insert(name);
-    }
-    for (const QString &field : fields) {
-        const JsonValue common = base ? valueOf(base->unknown, field) : JsonValue();
-        const JsonValue mine = valueOf(here.unknown, field);
-        const JsonValue other = valueOf(theirs.unknown, field);
-        bool takesTheirs = mine == common;
-        if (mine != common && other != common && mine != other) {
-            const auto choice = conflictOn(field, toJson(mine), toJson(other));
-            takesTheirs = choice && *choice != Choice::Here;
-        }
-        if (takesTheirs && theirs.unknown.find(field) != nullptr)
-            merged.unknown.insert(field, other);
-        else if (takesTheirs)
-            merged.unknown.remove(field);
-    }
-    merged.author = settled(base ? std::optional(base->author) : std::nullopt, here.author, theirs.author);
-    merged.message = settled(base ? std::optional(base->message) : std::nullopt, here.message, theirs.message);
-    merged.createdAt = settled(base ? std::optional(base->createdAt) : std::nullopt, here.createdAt, theirs.createdAt);
-    merged.updatedAt = std::max(here.updatedAt, theirs.updatedAt); // only said, never compared
+    const Metadata merged = FactsMerge(base, here, theirs, ask).run();
     if (!isSettled)
         return {};
     const auto folder = target(key.name);

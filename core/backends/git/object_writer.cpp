@@ -133,6 +133,32 @@ Result<void> ObjectWriter::writeLoose(const ObjectBatch &batch, const Call &call
     return {};
 }
 
+Result<void> ObjectWriter::fillPack(int pack, const ObjectBatch &batch, PackFormat &format, const Call &call,
+                                    const std::stop_token &stop) const
+{
+    constexpr size_t piece = 4096; // objects that are compressed before they are written
+    Sys<void> done = writeAll(m_fs, pack, format.head());
+    const auto &all = batch.objects();
+    for (size_t from = 0; done && from < all.size(); from += piece) {
+        if (auto go = call.checkStop(stop); !go)
+            return go;
+        const size_t count = std::min(piece, all.size() - from);
+        std::vector<QByteArray> entries(count);
+        forEachInParallel(count, [&](size_t i) { entries[i] = PackFormat::entry(all[from + i]); });
+        QByteArray bytes;
+        for (size_t i = 0; i < count; ++i) {
+            format.note(all[from + i].id, entries[i]);
+            bytes += entries[i];
+        }
+        done = writeAll(m_fs, pack, bytes);
+    }
+    if (done)
+        done = writeAll(m_fs, pack, format.tail());
+    if (done)
+        done = m_fs.sync(pack);
+    return done ? Result<void>() : call.fails(done.error());
+}
+
 Result<void> ObjectWriter::writePack(const ObjectBatch &batch, const Call &call, const std::stop_token &stop) const
 {
     const auto objects = openObjects();
@@ -149,28 +175,8 @@ Result<void> ObjectWriter::writePack(const ObjectBatch &batch, const Call &call,
     temporaries.add(packName);
 
     PackFormat format(batch.objects().size());
-    Sys<void> done = writeAll(m_fs, pack->get(), format.head());
-    constexpr size_t piece = 4096; // objects that are compressed before they are written
-    const auto &all = batch.objects();
-    for (size_t from = 0; done && from < all.size(); from += piece) {
-        if (auto go = call.checkStop(stop); !go)
-            return go;
-        const size_t count = std::min(piece, all.size() - from);
-        std::vector<QByteArray> entries(count);
-        forEachInParallel(count, [&](size_t i) { entries[i] = PackFormat::entry(all[from + i]); });
-        QByteArray bytes;
-        for (size_t i = 0; i < count; ++i) {
-            format.note(all[from + i].id, entries[i]);
-            bytes += entries[i];
-        }
-        done = writeAll(m_fs, pack->get(), bytes);
-    }
-    if (done)
-        done = writeAll(m_fs, pack->get(), format.tail());
-    if (done)
-        done = m_fs.sync(pack->get());
-    if (!done)
-        return call.fails(done.error());
+    if (auto filled = fillPack(pack->get(), batch, format, call, stop); !filled)
+        return filled;
     (void)m_fs.setMode(pack->get(), m_modes.file & 0444U);
 
     const QByteArray indexName = "tmp_idx_" + m_randomName();

@@ -24,6 +24,8 @@ struct Modes
     }
 };
 
+class PackFormat;
+
 /// Writes objects into a repository: few as loose objects, many as a pack. They are on the disk, and so are the folders
 /// that hold them, when a call returns. Whether an object is there already is never asked: one that a killed program
 /// wrote may not be on the disk.
@@ -55,6 +57,8 @@ private:
     [[nodiscard]] Result<void> writeLoose(const ObjectBatch &batch, const Call &call,
                                           const std::stop_token &stop) const;
     [[nodiscard]] Result<void> writePack(const ObjectBatch &batch, const Call &call, const std::stop_token &stop) const;
+    [[nodiscard]] Result<void> fillPack(int pack, const ObjectBatch &batch, PackFormat &format, const Call &call,
+                                        const std::stop_token &stop) const;
     [[nodiscard]] Sys<Descriptor> openObjects() const;
     [[nodiscard]] Result<Spool> spool(ByteSource &content, int objects, const Call &call,
                                       const std::stop_token &stop) const;
