@@ -25,6 +25,7 @@ private Q_SLOTS:
 
     void aWatchTellsOfEachChange_data();
     void aWatchTellsOfEachChange();
+    void aWatchTellsOfWhatIsTakenBack();
     void aListenerReadsWhatItIsToldOf();
     void anEndedWatchIsSilent();
     void watchesDoNotDisturbEachOther();
@@ -208,6 +209,24 @@ void ConformanceTogether::aWatchTellsOfEachChange()
         [&] { return outcomeOf(through.store(makePrompt(u"new/folder/prompt", u"1.0.0"), {})); }};
     QCOMPARE(changes[size_t(change)](), u"ok"_s);
     QTRY_VERIFY(heard.of(name));
+}
+
+// Who looked in between knows what is not so any more.
+void ConformanceTogether::aWatchTellsOfWhatIsTakenBack()
+{
+    NEEDS(watching);
+    NEEDS(labels);
+    const auto other = another();
+    LabelStorage *labels = other->capabilities().labels;
+    for (int round = 0; round < 4; ++round) {
+        const Metadata prompt = publish(u"prompt-%1"_s.arg(round), u"1.0.0");
+        Heard heard;
+        const auto watch = can().watching->watch([&heard](const ChangeSet &changes) { heard.add(changes); });
+        VERIFY_OK(watch);
+        VERIFY_OK(labels->setLabel(prompt.name, makeLabel(u"production"), prompt.version, {}, {}));
+        VERIFY_OK(labels->removeLabel(prompt.name, makeLabel(u"production"), {}, {}));
+        QTRY_VERIFY(heard.of(prompt.name.toString()));
+    }
 }
 
 void ConformanceTogether::aListenerReadsWhatItIsToldOf()
