@@ -121,11 +121,10 @@ private:
     {
         const auto listed = m_connection.send(
             {.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", m_settings.prefix.toUtf8()}}}, m_stop);
-        if (!listed && listed.error().error.code() == ErrorCode::PermissionDenied && !isPermission(listed.error())) {
-            const bool clock = listed.error().code.startsWith("Request"); // TimeTooSkewed, Expired
-            if (!clock)
-                return m_tell.failed(Kind::Credentials, listed.error().error);
-        }
+        if (!listed && listed.error().code.startsWith("Request")) // TimeTooSkewed, Expired
+            return clockRefused(listed.error().error);
+        if (!listed && listed.error().error.code() == ErrorCode::PermissionDenied && !isPermission(listed.error()))
+            return m_tell.failed(Kind::Credentials, listed.error().error);
         if (!listed && listed.error().status == 0)
             return m_tell.failed(Kind::Credentials, listed.error().error);
         m_tell.passed(Kind::Credentials, u"The server knows the keys."_s);
@@ -164,6 +163,12 @@ private:
             m_tell.skipped(Kind::Concurrency, u"Nothing is written from here."_s);
             return {};
         }
+        if (!found && isPermission(found.error()))
+            return m_tell.failed(
+                Kind::Write,
+                Error(ErrorCode::PermissionDenied, u"check"_s, m_settings.bucket,
+                      u"The keys may read here, but not write, so no library can be made. Ask the owner "
+                      "of the bucket %1 for write access, or use other keys."_s.arg(quoted(m_settings.bucket))));
         if (!found)
             return m_tell.failed(Kind::Write, found.error().error);
         m_tell.passed(Kind::Write, u"It may be written."_s);
@@ -183,13 +188,31 @@ private:
         const auto skew = m_connection.skew();
         if (!skew)
             return m_tell.skipped(Kind::Clock, u"The server does not say what time it is."_s);
-        const auto off = *skew < milliseconds(0) ? -*skew : *skew;
-        if (off <= tolerable)
-            return m_tell.passed(Kind::Clock, u"The clocks of this machine and the server agree."_s);
-        m_tell.warned(Kind::Clock,
-                      u"The clocks of this machine and the server differ by %1 minutes."_s.arg(
-                          duration_cast<minutes>(off).count()),
-                      u"Set the clock of this machine. Until then the server's is used for signing."_s);
+        if (abs(*skew) <= tolerable)
+            return m_tell.passed(Kind::Clock, u"Both clocks agree."_s);
+        m_tell.warned(Kind::Clock, difference(*skew) + u'.',
+                      u"Set the clock that is wrong. Until then the server's is used for signing."_s);
+    }
+
+    /// Of the keys and of all that is behind them nothing is known then.
+    [[nodiscard]] Result<void> clockRefused(const Error &error)
+    {
+        for (const Kind kind : {Kind::Credentials, Kind::Place, Kind::Read, Kind::Write})
+            m_tell.skipped(kind, u"Not tried, because the clocks disagree."_s);
+        const auto skew = m_connection.skew();
+        if (!skew || abs(*skew) <= tolerable)
+            return m_tell.failed(Kind::Clock, error);
+        return m_tell.failed(Kind::Clock, Error(error.code(), error.operation(), error.subject(),
+                                                u"%1, more than it allows. Set the clock that is wrong, then try "
+                                                "again."_s.arg(difference(*skew))));
+    }
+
+    [[nodiscard]] static QString difference(milliseconds skew)
+    {
+        const QString count = QString::number(round<minutes>(abs(skew)).count());
+        return (skew > milliseconds(0) ? u"The server's clock is %1 minutes ahead of this computer's"_s
+                                       : u"The server's clock is %1 minutes behind this computer's"_s)
+            .arg(count);
     }
 
     const Settings &m_settings;

@@ -55,6 +55,17 @@ private:
     bool m_isThere = false; ///< a library
 };
 
+// Of the folder that a person named, not of what was tried in it.
+Error ofFolder(const Error &error, const QUrl &folder)
+{
+    if (error.code() != ErrorCode::PermissionDenied || !error.message().contains(".pulse-probe-"_L1))
+        return error;
+    const QString shown = folder.toDisplayString();
+    return Error(ErrorCode::PermissionDenied, u"check"_s, shown,
+                 u"The folder %1 may be read, but not written, so no library can be made there. Ask the server's "
+                 "administrator for access."_s.arg(quoted(shown)));
+}
+
 std::vector<Step> stepsOf(const Settings *settings)
 {
     const bool isSecure = !settings || settings->folder.scheme() == "https"_L1;
@@ -145,7 +156,7 @@ Result<void> Check::checkRoom(const Settings &settings, const WayIn &way)
          u"There is no folder %1 yet; it is made together with the library."_s.arg(place));
     tell(Step::Read, Outcome::Skipped, u"There is nothing to read yet."_s);
     if (!abilities)
-        return end(Step::Write, abilities.error().error);
+        return end(Step::Write, ofFolder(abilities.error().error, above));
     m_abilities = *abilities;
     tell(Step::Write, Outcome::Passed, u"The folder above it may be written."_s);
     return {};
@@ -180,7 +191,7 @@ Result<void> Check::checkWrite(ObjectClient &client)
         return {};
     }
     if (!abilities)
-        return end(Step::Write, abilities.error().error);
+        return end(Step::Write, ofFolder(abilities.error().error, client.url()));
     m_abilities = *abilities;
     tell(Step::Write, Outcome::Passed, u"It may be written."_s);
     return {};
@@ -195,8 +206,7 @@ void Check::checkClock(const HttpHeaders &headers, const QDateTime &sent, const 
                     u"Programs that take turns there need its clock. Use another server, or tell who runs it."_s);
     if (std::chrono::abs(*skew) <= bearable)
         return tell(Step::Clock, Outcome::Passed, u"Both clocks agree."_s);
-    const QString minutes =
-        QString::number(std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(*skew)).count());
+    const QString minutes = QString::number(std::chrono::round<std::chrono::minutes>(std::chrono::abs(*skew)).count());
     tell(Step::Clock, Outcome::Warned,
          (skew->count() > 0 ? u"The server's clock is %1 minutes ahead of this computer's."_s
                             : u"The server's clock is %1 minutes behind this computer's."_s)
