@@ -65,6 +65,17 @@ JsonObject reportJson(const SyncStorage::Report &report, bool dryRun)
                       {u"bytes"_s, report.bytes},       {u"failed"_s, failed}};
 }
 
+// Where the message says only why, it has to be said of what.
+Error withSubject(const SyncStorage::Report::Failure &one)
+{
+    if (one.subject.isEmpty() || one.error.message().contains(one.subject))
+        return one.error;
+    const Error &bare = one.error;
+    Error named(bare.code(), bare.operation(), bare.subject(), one.subject + u": "_s + bare.message());
+    named.setRetryable(bare.isRetryable()).setRemedy(bare.remedy(), bare.remedySubject());
+    return named;
+}
+
 // What one sync did, for both kinds of output.
 struct Done
 {
@@ -82,7 +93,7 @@ Result<Done> synchronise(CommandRun &run, SyncStorage &sync)
     int code = report->conflicts > 0 ? exit_code::conflict : exit_code::done;
     for (const SyncStorage::Report::Failure &one : report->failed) {
         code = exitCodeOf(one.error.code());
-        run.out().error(one.error, code);
+        run.out().error(withSubject(one), code);
     }
     if (run.out().isJson())
         return Done{code, reportJson(*report, run.isDryRun())};

@@ -253,9 +253,9 @@ Result<void> Synchroniser::plan(std::span<Work> chunk)
         } else if (m_options.dryRun) {
             count(work);
         } else if (work.plan.toSend() > 0 && m_home.info().readOnly) {
+            // Of which prompt, the report says; that the home takes no changes, whoever shows it.
             note(work, Error(ErrorCode::PermissionDenied, u"synchronise"_s, work.name.toString(),
-                             u"“%1” was changed here, and its home can only be read: %2"_s.arg(
-                                 work.name.toString(), m_home.info().readOnlyReason)));
+                             m_home.info().readOnlyReason));
         }
     }
     return {};

@@ -223,6 +223,8 @@ void TestReplicaQuestions::whatTheHomeDoesNotTakeIsTold()
         QVERIFY(status.error);
         QCOMPARE(status.error->code(), ErrorCode::PermissionDenied);
         QVERIFY(status.error->message().contains(u"Ask who runs it."_s));
+        // That it takes no changes, who shows the state says already.
+        QVERIFY(!status.error->message().contains(u"was changed here"_s));
         QCOMPARE(status.failingSince, since);
     };
     isTold();
