@@ -43,10 +43,12 @@ public:
     std::shared_ptr<BranchesDouble> repository;
     std::shared_ptr<Library> library;
 
-    explicit Host(bool hasBranches = false)
+    explicit Host(bool hasBranches = false, bool isEmpty = false)
     {
         std::shared_ptr<Storage> storage = *MemoryBackend()(QUrl(u"memory:"_s), makeOptions());
         for (const auto *name : {u"greet", u"support/refund"}) {
+            if (isEmpty)
+                break;
             const auto stored = storage->store(makePrompt(name, u"1.0.0"), {});
             if (!stored)
                 qFatal("%s", qPrintable(stored.error().toString()));
@@ -79,8 +81,8 @@ struct Window
     std::shared_ptr<Host> host;
     std::unique_ptr<MainWindow> window;
 
-    explicit Window(bool hasBranches = false)
-        : host(std::make_shared<Host>(hasBranches))
+    explicit Window(bool hasBranches = false, bool isEmpty = false)
+        : host(std::make_shared<Host>(hasBranches, isEmpty))
     {
         for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
             qputenv(variable, folder.filePath(QString::fromLatin1(variable).toLower()).toLocal8Bit());
@@ -154,6 +156,44 @@ private slots:
         QVERIFY(model->indexOfPath(u"greet"_s).data(Qt::ToolTipRole).toString().contains(u"Synchronisation"_s));
         // The library is synchronised by itself from then on.
         QTRY_COMPARE(it.host->home->interval(), std::chrono::milliseconds(std::chrono::minutes(5)));
+    }
+
+    // What is empty only because nothing has come yet is not called empty, and is as soon as it is known to be.
+    void whatIsFetchedForTheFirstTimeSaysSo()
+    {
+        Window it(false, true);
+        QTRY_VERIFY(it.isReady());
+        const auto state = [&] {
+            for (const QLabel *label : it.window->statusBar()->findChildren<QLabel *>()) {
+                if (label->accessibleName() == u"State of the library"_s)
+                    return label->text();
+            }
+            return QString();
+        };
+        SyncStorage::Status status;
+        status.connection = Connection::Online;
+        status.running = true;
+        it.host->home->tell(status);
+        QTRY_VERIFY2(state().endsWith(u"· fetching…"_s), qPrintable(state()));
+        QTRY_VERIFY(it.says(u"Fetching the prompts of “"_s));
+        QVERIFY(!it.says(u"This library is empty"_s) && !state().contains(u"0 prompts"_s));
+
+        status.running = false; // it was cut off: nothing is on its way
+        it.host->home->tell(status);
+        QTRY_VERIFY2(state().endsWith(u"· 0 prompts"_s), qPrintable(state()));
+        status.running = true;
+        it.host->home->tell(status);
+        QTRY_VERIFY(state().endsWith(u"· fetching…"_s));
+
+        it.host->home->tell(online());
+        QTRY_VERIFY2(state().endsWith(u"· 0 prompts"_s), qPrintable(state()));
+        QTRY_VERIFY(it.says(u"This library is empty"_s));
+        QVERIFY(!it.says(u"Fetching the prompts of “"_s));
+        status = online();
+        status.running = true; // the second time it is known to be empty
+        it.host->home->tell(status);
+        QTRY_VERIFY(it.part<SyncButton>()->text().contains(u"synchronising…"_s));
+        QVERIFY(state().endsWith(u"· 0 prompts"_s));
     }
 
     void anOfflineLibrarySaysSoAndIsTriedByTheAction()
