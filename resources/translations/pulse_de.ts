@@ -1070,6 +1070,10 @@
         <source>“%1” has taken no changes from here since %2.</source>
         <translation>„%1“ nimmt von hier seit %2 keine Änderungen an.</translation>
     </message>
+    <message>
+        <source>server unknown</source>
+        <translation>Server unbekannt</translation>
+    </message>
 </context>
 <context>
     <name>UnsavedWorkText</name>
@@ -2041,6 +2045,14 @@
     <message>
         <source>Test again</source>
         <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Look at the key…</source>
+        <translation>Schlüssel ansehen…</translation>
+    </message>
+    <message>
+        <source>Shows by which key this server can be told from others, and lets you trust it</source>
+        <translation>Zeigt, an welchem Schlüssel dieser Server zu erkennen ist, und lässt ihm vertrauen</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3360,10 @@
         <source>“%1” could not be opened. %2</source>
         <translation>„%1“ ließ sich nicht öffnen. %2</translation>
     </message>
+    <message>
+        <source>Look at the key…</source>
+        <translation>Schlüssel ansehen…</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::LibraryBook</name>
@@ -3432,6 +3448,10 @@
     <message>
         <source>The first time takes a while. What is fetched can be read without a network.</source>
         <translation>Beim ersten Mal dauert es eine Weile. Was geholt ist, lässt sich ohne Netz lesen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
     </message>
 </context>
 <context>
@@ -3758,6 +3778,28 @@
     <message>
         <source>Preview</source>
         <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ProfileActions</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Look at the key…</source>
+        <translation>Schlüssel ansehen…</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::ProfileChanges</name>
+    <message>
+        <source>The options of “%1” have changed. They count when it is opened again; tabs and drafts stay.</source>
+        <translation>Die Optionen von „%1“ wurden geändert. Sie gelten, wenn sie neu geöffnet wird; Tabs und Entwürfe bleiben.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Neu öffnen</translation>
     </message>
 </context>
 <context>
@@ -4820,8 +4862,8 @@
         <translation>Bibliotheken</translation>
     </message>
     <message>
-        <source>A protected label moves only after a second question. Labels count for libraries that are opened from now on.</source>
-        <translation>Ein geschütztes Label wandert erst nach einer zweiten Frage. Labels gelten für Bibliotheken, die von jetzt an geöffnet werden.</translation>
+        <source>A protected label moves only after a second question.</source>
+        <translation>Ein geschütztes Label wandert erst nach einer zweiten Frage.</translation>
     </message>
 </context>
 <context>
@@ -4955,6 +4997,10 @@
     <message>
         <source>Choose…</source>
         <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Look at the key…</source>
+        <translation>Schlüssel ansehen…</translation>
     </message>
 </context>
 <context>
@@ -5312,6 +5358,45 @@
     <message>
         <source>Prompts</source>
         <translation>Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>pulse::ui::TrustHostDialog</name>
+    <message>
+        <source>Unknown server</source>
+        <translation>Unbekannter Server</translation>
+    </message>
+    <message>
+        <source>Is this the right server?</source>
+        <translation>Ist das der richtige Server?</translation>
+    </message>
+    <message>
+        <source>Nothing is known of %1 yet.</source>
+        <translation>Über %1 ist noch nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>It shows this key (%1):</source>
+        <translation>Er zeigt diesen Schlüssel (%1):</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the key</source>
+        <translation>Fingerabdruck des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Compare it with what the server’s administrator or its web page says, character by character. Where it is different, somebody may be listening.</source>
+        <translation>Vergleichen Sie ihn Zeichen für Zeichen mit dem, was der Verwalter des Servers oder dessen Webseite angibt. Weicht er ab, hört vielleicht jemand mit.</translation>
+    </message>
+    <message>
+        <source>Who is trusted stands in the file of known hosts, which ssh reads too. Should the server ever show another key, it is refused.</source>
+        <translation>Wem vertraut wird, steht in der Datei der bekannten Server, die auch ssh liest. Zeigt der Server später einen anderen Schlüssel, wird er abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Trust this server</source>
+        <translation>Diesem Server vertrauen</translation>
+    </message>
+    <message>
+        <source>Do not trust it</source>
+        <translation>Nicht vertrauen</translation>
     </message>
 </context>
 <context>

@@ -153,7 +153,9 @@ void HealthPage::Private::buildList()
     view->setExpandsOnDoubleClick(false);
     QHeaderView *header = view->header();
     header->setStretchLastSection(false);
-    header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
+    // Of a path the ends tell most; a sentence is read whole.
+    header->setMinimumSectionSize(96);
+    header->setSectionResizeMode(FindingsModel::What, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(FindingsModel::Where, QHeaderView::Stretch);
     header->setSectionResizeMode(FindingsModel::Todo, QHeaderView::ResizeToContents);
     auto *scrolled = new QScrollArea;

@@ -147,7 +147,7 @@ void AddLibraryDialog::Private::build()
         showState();
         // Return does what is likely to help.
         if (step == Step::Test && test->state() == ConnectionTest::State::Fails)
-            backward->setFocus();
+            (test->trustButton()->isVisibleTo(q) ? test->trustButton() : backward)->setFocus();
         else if (step == Step::Test && test->state() == ConnectionTest::State::Works)
             forward->setFocus();
     });

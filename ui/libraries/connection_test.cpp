@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/libraries/trust_host_dialog.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -32,6 +33,7 @@ ConnectionTest::ConnectionTest(LibraryBook *book, QWidget *parent)
     , m_steps(new ConnectionSteps)
     , m_scroll(new QScrollArea(this))
     , m_button(new QPushButton(this))
+    , m_trust(new QPushButton(icon("key"_L1), tr("Look at the key…"), this))
     , m_copy(new QPushButton(icon("copy"_L1), tr("Copy report"), this))
 {
     m_verdict->setTextFormat(Qt::PlainText);
@@ -47,6 +49,7 @@ ConnectionTest::ConnectionTest(LibraryBook *book, QWidget *parent)
     m_scroll->viewport()->setAutoFillBackground(false);
     m_steps->setAutoFillBackground(false);
     auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_trust);
     buttons->addWidget(m_button);
     buttons->addWidget(m_copy);
     buttons->addStretch(1);
@@ -56,6 +59,8 @@ ConnectionTest::ConnectionTest(LibraryBook *book, QWidget *parent)
     column->addWidget(m_verdict);
     column->addWidget(m_scroll, 1);
     column->addLayout(buttons);
+    m_trust->setToolTip(tr("Shows by which key this server can be told from others, and lets you trust it"));
+    connect(m_trust, &QPushButton::clicked, this, &ConnectionTest::askForTrust);
     m_copy->setToolTip(tr("Copies every step as text, for somebody who can help"));
     connect(m_button, &QPushButton::clicked, this, [this] { m_state == State::Trying ? stop() : begin(); });
     connect(m_copy, &QPushButton::clicked, this,
@@ -80,25 +85,48 @@ void ConnectionTest::setDraft(const LibraryProfile &draft, const std::optional<C
     m_draft = draft;
     m_credential = credential;
     m_steps->clear();
+    m_unknown.reset();
     setState(State::Untried);
 }
 
 void ConnectionTest::begin()
 {
-    if (m_state == State::Trying)
-        return;
+    if (m_state != State::Trying)
+        start(m_draft);
+}
+
+// The draft as it is, or with what a person said of its server meanwhile.
+void ConnectionTest::start(const LibraryProfile &draft)
+{
     delete m_round;
     m_round = new QObject(this);
     m_steps->clear();
     m_hasWarnings = false;
+    m_unknown.reset();
     setState(State::Trying);
     m_task = m_book
-                 ->check(m_draft, m_credential, m_round,
+                 ->check(draft, m_credential, m_round,
                          [this](const ConnectionStep &step) {
                              m_hasWarnings = m_hasWarnings || step.outcome == ConnectionStep::Outcome::Warned;
                              m_steps->add(step);
                          })
                  .then(this, [this](const Result<void> &outcome) { finish(outcome); });
+}
+
+void ConnectionTest::askForTrust()
+{
+    if (!m_unknown)
+        return;
+    auto *dialog = new TrustHostDialog(*m_unknown, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, fingerprint = m_unknown->fingerprint] {
+        if (m_state == State::Trying)
+            return;
+        LibraryProfile trusting = m_draft;
+        trusting.settings.insert_or_assign(hostKeyOption, fingerprint);
+        start(trusting);
+    });
+    dialog->open();
 }
 
 void ConnectionTest::stop()
@@ -109,6 +137,7 @@ void ConnectionTest::stop()
 
 void ConnectionTest::finish(const Result<void> &outcome)
 {
+    m_unknown = outcome ? std::nullopt : UnknownHost::of(outcome.error());
     // An error that no step told, such as an address that no backend takes.
     const bool isTold = std::ranges::any_of(
         m_steps->steps(), [](const ConnectionStep &step) { return step.outcome == ConnectionStep::Outcome::Failed; });
@@ -150,6 +179,7 @@ void ConnectionTest::setState(State state)
     }
     m_button->setText(isTrying ? tr("Stop") : state == State::Untried ? tr("Test") : tr("Test again"));
     m_button->setIcon(icon(isTrying ? "stop"_L1 : "sync"_L1));
+    m_trust->setVisible(state == State::Fails && m_unknown.has_value());
     m_copy->setVisible(!m_steps->steps().empty());
     emit stateChanged();
 }

@@ -7,6 +7,7 @@
 #include "status_bar.h"
 #include "window_commands.h"
 
+#include "pulse/storage/unknown_host.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/sync/sync_text.h"
@@ -193,6 +194,8 @@ void LibraryActions::openingFailed(const QString &location, const Error &error)
     }
     QList<MessageBar::Action> actions{
         {tr("Try again"), [this, location] { m_libraries.open(location, OpenOptions::Mode::Existing); }}};
+    if (UnknownHost::of(error))
+        actions.prepend({tr("Look at the key…"), [this, location, error] { emit hostMet(location, error); }});
     const bool local = !location.contains("://"_L1) || location.startsWith("file:"_L1);
     if (error.code() == ErrorCode::NotFound && local)
         actions.append({tr("Make a library there"),

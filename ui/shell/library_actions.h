@@ -40,6 +40,10 @@ public:
     void reload();
     void closeCurrent();
 
+signals:
+    /// A person wants to look at the key of the server that this error is about, since nothing is known of it.
+    void hostMet(const QString &location, const pulse::Error &error);
+
 private:
     void fillMenu();
     void addProfiles(QMenu *menu, QStringList &shown);

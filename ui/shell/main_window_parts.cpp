@@ -100,8 +100,8 @@ void MainWindow::Private::build()
     status->addPart(syncButton);
     branches = new BranchActions(*libraries,
                                  {document, messages, table, commands->branchButton(), commands->branchPlace()}, q);
-    profiles =
-        new ProfileActions(*libraries, {services.host, services.connections, services.settings, runner, sync, q}, q);
+    profiles = new ProfileActions(
+        *libraries, {services.host, services.connections, services.settings, runner, sync, messages, q}, q);
     libraryActions->setProfiles([this] { return profiles->closedProfiles(); });
     trash = new TrashKeeper(*libraries, *settings, *messages, q);
     undoing = new UndoController({libraries, document, table, messages, q}, q);
@@ -116,6 +116,8 @@ void MainWindow::Private::connectParts()
     connect(document, &DocumentArea::cursorMoved, q, [this] { updateTitleAndStatus(); });
     connect(document, &DocumentArea::viewModeChanged, q, update);
     connect(document, &DocumentArea::draftsFlushed, q, [this](const std::optional<Error> &failure) {
+        if (auto waiting = std::exchange(reopening, std::nullopt))
+            reopen(*waiting, failure);
         if (!std::exchange(quitting, false))
             return;
         if (!failure) {
@@ -155,6 +157,12 @@ void MainWindow::Private::connectParts()
                     prompts->openPrompt(session, name);
             });
     connect(profiles, &ProfileActions::changed, q, update);
+    connect(libraryActions, &LibraryActions::hostMet, profiles, &ProfileActions::meetHost);
+    connect(sync, &SyncActions::hostMet, profiles, [this](LibrarySession *session, const Error &error) {
+        profiles->meetHost(libraries->locationOf(session), error);
+    });
+    connect(profiles, &ProfileActions::reopenRequested, q,
+            [this](LibrarySession *session, const QString &location) { beginReopening(session, location); });
     connect(sync, &SyncActions::openRequested, q,
             [this](LibrarySession *session, const Name &name) { prompts->openPrompt(session, name); });
     connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
@@ -163,8 +171,9 @@ void MainWindow::Private::connectParts()
     connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
         messages->post(key, MessageBar::Kind::Problem, error.message());
     });
-    connect(welcome, &WelcomePage::recentChosen, libraries,
-            [this](const QString &location) { libraries->open(location, OpenOptions::Mode::Existing); });
+    connect(welcome, &WelcomePage::recentChosen, libraries, [this](const QString &location) {
+        libraries->open(profiles->locationFor(location), OpenOptions::Mode::Existing);
+    });
 
     connect(libraries, &LibraryManager::stateChanged, q, update);
     connect(libraries, &LibraryManager::opened, q, [this](LibrarySession *session) { restoreTabs(session); });

@@ -79,6 +79,15 @@ public:
     void saveState(const std::optional<QDateTime> &ends = {}); ///< `ends`: in an orderly end, and when
     void restore(const Start &start);
     void restoreTabs(LibrarySession *opened);
+    /// Closes a library and opens it by that location, with the tabs and the drafts that it has; those are written
+    /// first.
+    struct Reopening
+    {
+        QPointer<LibrarySession> session;
+        QString location;
+    };
+    void beginReopening(LibrarySession *session, const QString &location);
+    void reopen(const Reopening &asked, const std::optional<Error> &failure);
     void tellFirstPaint();
 
     MainWindow *q;
@@ -125,6 +134,7 @@ public:
     QPointer<SettingsDialog> settingsDialog;
     QTimer saveTimer; ///< what is open is remembered a while after it changed, in case the program ends badly
     QString placeholderShown;
+    std::optional<Reopening> reopening; ///< waits for its drafts
     bool quitting = false;
     bool quitAnyway = false;
     bool firstPaintTold = false;

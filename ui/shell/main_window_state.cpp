@@ -134,6 +134,33 @@ void MainWindow::Private::restoreTabs(LibrarySession *opened)
     recovery->look(opened);
 }
 
+void MainWindow::Private::beginReopening(LibrarySession *session, const QString &location)
+{
+    if (reopening || quitting)
+        return;
+    reopening = Reopening{session, location};
+    document->flushDrafts();
+}
+
+void MainWindow::Private::reopen(const Reopening &asked, const std::optional<Error> &failure)
+{
+    if (!asked.session)
+        return;
+    if (failure) {
+        messages->post(u"flush"_s, MessageBar::Kind::Problem, failure->message(),
+                       {{tr("Try again"), [this, asked] {
+                             if (asked.session)
+                                 beginReopening(asked.session, asked.location);
+                         }}});
+        return;
+    }
+    const bool isCurrent = libraries->current() == asked.session;
+    restored.insert("documents"_L1, document->saveState());
+    libraries->close(asked.session);
+    libraries->open(asked.location, OpenOptions::Mode::Existing, isCurrent);
+    showCentre();
+}
+
 void MainWindow::Private::tellFirstPaint()
 {
     if (std::exchange(firstPaintTold, true))

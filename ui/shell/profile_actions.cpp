@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profile_actions.h"
 
+#include "host_trust.h"
+#include "profile_changes.h"
 #include "sync_actions.h"
 
+#include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/libraries/add_library_dialog.h"
 #include "pulse/ui/libraries/copy_library_sheet.h"
 #include "pulse/ui/libraries/credential_dialog.h"
@@ -10,6 +13,15 @@
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString hostMessageKey(const QString &location)
+{
+    return u"host:"_s + location;
+}
+
+} // namespace
 
 ProfileActions::ProfileActions(LibraryManager &libraries, Parts parts, QObject *parent)
     : QObject(parent)
@@ -27,11 +39,18 @@ ProfileActions::ProfileActions(LibraryManager &libraries, Parts parts, QObject *
         emit changed();
     });
     connect(&m_libraries, &LibraryManager::opened, this, &ProfileActions::name);
+    auto *changes = new ProfileChanges(m_libraries, *m_book, m_parts.messages, this);
+    connect(changes, &ProfileChanges::reopenRequested, this, &ProfileActions::reopenRequested);
+    m_trust = new HostTrust(m_parts.host, *m_book, m_parts.window, this);
+    connect(m_trust, &HostTrust::trusted, this, &ProfileActions::goOn);
+    connect(m_trust, &HostTrust::failed, this, &ProfileActions::tellFailure);
     m_book->reload();
 }
 
 ProfileActions::~ProfileActions()
 {
+    // They use the book.
+    qDeleteAll(findChildren<QObject *>(Qt::FindDirectChildrenOnly));
     delete m_dialog;
     if (m_prompt) {
         // Whoever still asks is told that nobody answers.
@@ -74,6 +93,44 @@ void ProfileActions::addLibrary()
 void ProfileActions::openAdded(const LibraryProfile &profile)
 {
     m_libraries.open(profile.name, profile.readOnly ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone);
+}
+
+void ProfileActions::meetHost(const QString &location, const Error &error)
+{
+    if (m_trust)
+        m_trust->ask(location, error);
+}
+
+LibrarySession *ProfileActions::openAt(const QString &location) const
+{
+    for (LibrarySession *session : m_libraries.sessions()) {
+        if (m_libraries.locationOf(session) == location)
+            return session;
+    }
+    return nullptr;
+}
+
+void ProfileActions::goOn(const QString &location)
+{
+    m_parts.messages->dismiss(hostMessageKey(location));
+    if (LibrarySession *session = openAt(location))
+        m_parts.sync->tryNow(session);
+    else
+        m_libraries.open(location, OpenOptions::Mode::Existing);
+}
+
+void ProfileActions::tellFailure(const QString &location, const Error &error)
+{
+    QList<MessageBar::Action> actions{{tr("Try again"), [this, location] { goOn(location); }}};
+    if (UnknownHost::of(error))
+        actions.prepend({tr("Look at the key…"), [this, location, error] { meetHost(location, error); }});
+    m_parts.messages->post(hostMessageKey(location), MessageBar::Kind::Problem, error.message(), actions);
+}
+
+QString ProfileActions::locationFor(const QString &url) const
+{
+    const LibraryProfile *profile = m_book ? m_book->findByUrl(QUrl(url)) : nullptr;
+    return profile ? profile->name : url;
 }
 
 LibrariesPanel *ProfileActions::makePanel(QWidget *parent)

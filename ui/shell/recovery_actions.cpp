@@ -85,7 +85,8 @@ void RecoveryActions::take(LibrarySession *session, const Result<std::vector<Dra
 void RecoveryActions::offer(LibrarySession *session, const std::vector<Draft> &drafts)
 {
     const bool endedWell =
-        m_ended && std::ranges::none_of(drafts, [this](const Draft &draft) { return draft.savedAt > *m_ended; });
+        m_left.contains(session->info().url.toString()) ||
+        (m_ended && std::ranges::none_of(drafts, [this](const Draft &draft) { return draft.savedAt > *m_ended; }));
     if (drafts.empty())
         return;
     if (endedWell) {
@@ -218,6 +219,8 @@ void RecoveryActions::forget(LibrarySession *session)
         return;
     for (const auto &what : {u"drafts"_s, u"unsaved"_s, u"damagedDrafts"_s})
         m_messages->dismiss(keyFor(*session, what));
+    if (at->second.isKnown && !at->second.afterCrash)
+        m_left.insert(session->info().url.toString());
     if (const QPointer<UnsavedWorkPage> page = at->second.page) {
         m_document->closePage(page);
         delete page;

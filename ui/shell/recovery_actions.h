@@ -31,7 +31,8 @@ public:
     void look(LibrarySession *session);
     /// Brings the page of unsaved work to the front.
     void showPage(LibrarySession *session);
-    /// Closes the page of a library that ends.
+    /// Closes the page of a library that ends. Its drafts are on the disk: what it has when it is opened again, no
+    /// crash left behind.
     void forget(LibrarySession *session);
 
     /// What is remembered across starts; `ends` is given in an orderly end, when every draft is on the disk.
@@ -62,6 +63,7 @@ private:
     DocumentArea *m_document;
     MessageBar *m_messages;
     std::map<LibrarySession *, Held> m_held;
+    std::set<QString> m_left;           ///< URLs of libraries that were closed in this run
     std::set<LibrarySession *> m_stale; ///< whose drafts changed since their page was filled
     QTimer m_refresh;
     std::optional<QDateTime> m_ended; ///< when the program was ended last, if it was

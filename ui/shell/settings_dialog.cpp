@@ -206,8 +206,7 @@ void SettingsDialog::addAuthor(QFormLayout *form)
     addLine(tr("&Author:"), tr("Name <address>"), values.text(setting::author), setting::author);
     addLine(tr("&Protected labels:"), tr("production, staging"), values.list(setting::protectedLabels).join(u", "_s),
             setting::protectedLabels);
-    addHint(form, tr("A protected label moves only after a second question. Labels count for libraries that are opened "
-                     "from now on."));
+    addHint(form, tr("A protected label moves only after a second question."));
 }
 
 void SettingsDialog::addTrash(QFormLayout *form)

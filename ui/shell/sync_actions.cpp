@@ -32,6 +32,7 @@ SyncActions::SyncActions(LibraryManager &libraries, Parts parts, QObject *parent
     connect(&m_libraries, &LibraryManager::opened, this, &SyncActions::follow);
     connect(m_messages, &SyncMessages::conflictsRequested, this, &SyncActions::showConflicts);
     connect(m_messages, &SyncMessages::questionRequested, this, &SyncActions::askQuestion);
+    connect(m_messages, &SyncMessages::hostMet, this, &SyncActions::hostMet);
 }
 
 SyncActions::~SyncActions()
@@ -73,6 +74,12 @@ void SyncActions::stop(LibrarySession *session)
 {
     if (session && session->sync())
         session->sync()->stop();
+}
+
+void SyncActions::tryNow(LibrarySession *session)
+{
+    synchronise(session);
+    m_messages->remind(session);
 }
 
 void SyncActions::showConflicts(LibrarySession *session)

@@ -31,6 +31,8 @@ public:
 
     void synchronise(LibrarySession *session);
     void stop(LibrarySession *session);
+    /// As the message about its trouble does it: what still is so, it tells again.
+    void tryNow(LibrarySession *session);
     void showConflicts(LibrarySession *session);
     /// Ends everything of a library that ends.
     void forget(LibrarySession *session);
@@ -38,6 +40,8 @@ public:
     void setInterval(LibrarySession *session, std::chrono::milliseconds interval);
 
 signals:
+    /// A person wants to look at the key of the home's server, of which nothing is known.
+    void hostMet(pulse::LibrarySession *session, const pulse::Error &error);
     void openRequested(pulse::LibrarySession *session, const pulse::Name &name);
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/sync/sync_messages.h"
 
-#include "pulse/ui/sync/sync_text.h"
+#include "pulse/storage/unknown_host.h"
 
 #include <QLocale>
 #include <QPointer>
@@ -87,17 +87,27 @@ void SyncMessages::tellTrouble(LibrarySession *session, Told &told)
         return;
     }
     told.trouble = trouble->identity;
+    m_messages->post(key, trouble->kind, trouble->text, {wayOut(session, *trouble)});
+}
+
+MessageBar::Action SyncMessages::wayOut(LibrarySession *session, const SyncTrouble &trouble)
+{
     const QPointer guard(session);
-    const MessageBar::Action action = trouble->isQuestion ? MessageBar::Action{tr("Look…"),
-                                                                               [this, guard] {
-                                                                                   if (guard)
-                                                                                       emit questionRequested(guard);
-                                                                               }}
-                                                          : MessageBar::Action{tr("Try now"), [this, guard] {
-                                                                                   if (guard)
-                                                                                       tryNow(guard);
-                                                                               }};
-    m_messages->post(key, trouble->kind, trouble->text, {action});
+    if (trouble.isQuestion)
+        return {tr("Look…"), [this, guard] {
+                    if (guard)
+                        emit questionRequested(guard);
+                }};
+    const auto &error = session->sync()->status().error;
+    if (error && UnknownHost::of(*error))
+        return {tr("Look at the key…"), [this, guard, met = *error] {
+                    if (guard)
+                        emit hostMet(guard, met);
+                }};
+    return {tr("Try now"), [this, guard] {
+                if (guard)
+                    tryNow(guard);
+            }};
 }
 
 void SyncMessages::tellConflicts(LibrarySession *session, Told &told)

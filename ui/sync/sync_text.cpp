@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/sync/sync_text.h"
 
+#include "pulse/storage/unknown_host.h"
 #include "pulse/ui/common/format.h"
 
 #include <QCoreApplication>
@@ -68,11 +69,19 @@ bool isSlowedDown(const Status &status)
     return status.connection == Connection::Offline && status.error && status.error->code() == ErrorCode::RateLimited;
 }
 
+// It is we who do not go in.
+bool isHostUnknown(const Status &status)
+{
+    return status.error && UnknownHost::of(*status.error);
+}
+
 // What is wrong, in one word or two; empty where nothing is.
 QString wrong(const Status &status)
 {
     if (isSlowedDown(status))
         return SyncText::tr("slowed down");
+    if (isHostUnknown(status))
+        return SyncText::tr("server unknown");
     switch (status.connection) {
     case Connection::Offline:
         return SyncText::tr("offline");
@@ -115,7 +124,7 @@ QString troubleText(const Status &status, const QString &library, const QDateTim
     if (status.connection == Connection::Online && code == ErrorCode::PermissionDenied)
         return since.isEmpty() ? SyncText::tr("“%1” takes no changes from here.").arg(library)
                                : SyncText::tr("“%1” has taken no changes from here since %2.").arg(library, since);
-    if (status.connection == Connection::Refused)
+    if (status.connection == Connection::Refused && !isHostUnknown(status))
         return since.isEmpty() ? SyncText::tr("“%1” does not let us in.").arg(library)
                                : SyncText::tr("“%1” has not let us in since %2.").arg(library, since);
     if (code == ErrorCode::NoSpace)
@@ -266,7 +275,8 @@ std::optional<SyncTrouble> syncTrouble(const Status &status, const QString &libr
                            .arg(status.error ? status.error->codeName() : QString())
                            .arg(status.failingSince.toMSecsSinceEpoch());
     QStringList sentences{troubleText(status, library, now)};
-    if (status.error)
+    // Who asks to slow down says no more than that.
+    if (status.error && status.error->code() != ErrorCode::RateLimited)
         sentences.append(status.error->message());
     if (status.queued > 0)
         sentences.append(status.queued == 1

@@ -25,6 +25,7 @@ public:
     std::vector<std::pair<LibraryProfile, KeepCredential>> kept;
     std::vector<Credential> keptCredentials;
     std::vector<std::optional<Credential>> checkedWith;
+    std::vector<LibraryProfile> checked;
     QStringList forgotten;
 
     void hold(bool isHeld)
@@ -42,12 +43,13 @@ public:
         return profile;
     }
     [[nodiscard]] std::vector<BackendOption> backendOptions(const QString &) const override { return {}; }
-    [[nodiscard]] Result<void> check(const LibraryProfile &, const std::optional<Credential> &credential,
+    [[nodiscard]] Result<void> check(const LibraryProfile &draft, const std::optional<Credential> &credential,
                                      const ConnectionReport &report, std::stop_token stop) const override
     {
         auto *self = const_cast<ConnectionsDouble *>(this);
         std::unique_lock lock(m_mutex);
         self->checkedWith.push_back(credential);
+        self->checked.push_back(draft);
         for (const ConnectionStep &step : steps)
             report(step);
         if (!self->m_changed.wait(lock, stop, [this] { return !m_isHeld; }))

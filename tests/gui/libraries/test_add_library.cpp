@@ -6,11 +6,13 @@
 
 #include "pulse/ui/libraries/add_library_dialog.h"
 #include "pulse/ui/libraries/connection_test.h"
+#include "pulse/ui/libraries/trust_host_dialog.h"
 
 #include <QCheckBox>
 #include <QCommandLinkButton>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -102,6 +104,62 @@ private slots:
         QVERIFY(it.file().contains("endpoint"));
         QVERIFY(!it.file().contains("canary-secret"));
         QVERIFY(!it.file().contains("AKIAEXAMPLE"));
+    }
+
+    // The key is shown, and only who says so trusts it: neither Return nor Escape does.
+    void anUnknownServerIsTrustedAfterALookAtItsKey()
+    {
+        const UnknownHost host{u"[git.example.org]:2222"_s, u"ED25519"_s, u"SHA256:"_s + QString(43, u'k')};
+        Book it;
+        it.connections->steps = {{Kind::Certificate, Outcome::Failed, u"The host is not known yet."_s, {}}};
+        it.connections->outcome = std::unexpected(host.refused(u"The host is not known yet."_s));
+        AddLibraryDialog dialog(&it.book);
+        dialog.open();
+        dialog.choose(PlaceKind::Git);
+        fill(dialog, "repository"_L1, u"ssh://git@git.example.org:2222/team/prompts.git"_s);
+        dialog.next();
+        QCOMPARE(dialog.step(), Step::Test);
+        QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Fails);
+        QVERIFY(dialog.test()->trustButton()->isVisible());
+        const auto ask = [&] {
+            dialog.test()->trustButton()->click();
+            return dialog.findChild<TrustHostDialog *>();
+        };
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Escape}) {
+            QPointer<TrustHostDialog> question = ask();
+            QVERIFY(question && question->isVisible());
+            QVERIFY(says(*question, host.name) && says(*question, host.kind) && says(*question, host.fingerprint));
+            QTest::keyClick(question->focusWidget(), key);
+            QTRY_VERIFY(!question);
+            QCOMPARE(it.connections->checked.size(), 1U);
+        }
+        it.connections->steps = {{Kind::Certificate, Outcome::Passed, u"It has proved who it is."_s, {}}};
+        it.connections->outcome = {};
+        ask()->trustButton()->click();
+        QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Works);
+        QVERIFY(!dialog.test()->trustButton()->isVisible());
+        QCOMPARE(it.connections->checked.size(), 2U);
+        QVERIFY(!it.connections->checked.front().settings.contains(hostKeyOption));
+        QCOMPARE(it.connections->checked.back().settings.at(hostKeyOption), host.fingerprint);
+        dialog.next();
+        dialog.next();
+        QTRY_VERIFY(it.file().contains("git.example.org"));
+        QVERIFY(!it.file().contains("SHA256")); // it was a word about this server, not an option of the library
+    }
+
+    void aChangedKeyIsNotOfferedForTrust()
+    {
+        Book it;
+        it.connections->steps = {{Kind::Certificate, Outcome::Failed, u"The host key has changed."_s, {}}};
+        it.connections->outcome =
+            failure(ErrorCode::PermissionDenied, u"check connection"_s, u"x"_s, u"The host key has changed."_s);
+        AddLibraryDialog dialog(&it.book);
+        dialog.open();
+        dialog.choose(PlaceKind::Git);
+        fill(dialog, "repository"_L1, u"ssh://git@git.example.org/team/prompts.git"_s);
+        dialog.next();
+        QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Fails);
+        QVERIFY(!dialog.test()->trustButton()->isVisible());
     }
 
     void whereThereIsNoKeychainItIsSaidAndKeptForTheSession()

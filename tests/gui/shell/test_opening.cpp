@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole window while a library elsewhere takes its time to open: what it says of that, and that it can be stopped.
+#include "../libraries/connections_double.h"
+
 #include "pulse/backends/memory.h"
 #include "pulse/test/makers.h"
 #include "pulse/test/temporary_library.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/libraries/trust_host_dialog.h"
 #include "pulse/ui/shell/main_window.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,7 +40,7 @@ public:
         if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, u"open"_s, {}, u"Opening was stopped."_s);
         if (m_isBroken)
-            return failure(ErrorCode::Unavailable, u"open"_s, {}, u"The server is away."_s);
+            return std::unexpected(m_error);
         return std::make_shared<Library>(
             std::shared_ptr<Storage>(*MemoryBackend()(QUrl(u"memory:slow"_s), makeOptions())), LibraryPolicy(),
             std::make_shared<SystemClock>());
@@ -59,6 +63,12 @@ public:
         }
         m_changed.notify_all();
     }
+    /// What a broken one fails with.
+    void setError(const Error &error)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_error = error;
+    }
     [[nodiscard]] int attempts() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -71,21 +81,28 @@ private:
     mutable int m_attempts = 0;
     bool m_isReleased = false;
     bool m_isBroken = false;
+    Error m_error{ErrorCode::Unavailable, u"open"_s, {}, u"The server is away."_s};
 };
 
 struct Window
 {
     QTemporaryDir folder;
     std::shared_ptr<SlowHost> host = std::make_shared<SlowHost>();
+    std::shared_ptr<Settings> settings = std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s));
+    std::shared_ptr<ConnectionsDouble> connections = std::make_shared<ConnectionsDouble>(settings);
     std::unique_ptr<MainWindow> window;
 
     Window()
     {
         for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
             qputenv(variable, folder.filePath(QString::fromLatin1(variable).toLower()).toLocal8Bit());
-        window = std::make_unique<MainWindow>(MainWindow::Services{
-            host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)), std::make_shared<SystemClock>(),
-            folder.filePath(u"state"_s), folder.filePath(u"drafts"_s)});
+        window = std::make_unique<MainWindow>(MainWindow::Services{host,
+                                                                   settings,
+                                                                   std::make_shared<SystemClock>(),
+                                                                   folder.filePath(u"state"_s),
+                                                                   folder.filePath(u"drafts"_s),
+                                                                   {},
+                                                                   connections});
         window->start({{u"team"_s}, false});
         window->show();
     }
@@ -144,6 +161,71 @@ private slots:
         QTRY_VERIFY(!it.says(u"The server is away."_s));
         it.host->set(true, false);
         QTRY_VERIFY(it.window->findChild<LibrarySession *>());
+    }
+
+    void anUnknownServerIsTrustedByAButton()
+    {
+        const UnknownHost server{u"git.example.org"_s, u"ED25519"_s, u"SHA256:"_s + QString(43, u'k')};
+        const QString refusal = u"The host git.example.org is not known yet."_s;
+        Window it;
+        it.host->setError(server.refused(refusal));
+        it.host->set(true, true);
+        QTRY_VERIFY(it.says(refusal));
+        const auto ask = [&] {
+            QPushButton *look = it.button(u"Look at the key…"_s);
+            if (look)
+                look->click();
+            return it.window->findChild<TrustHostDialog *>();
+        };
+        QPointer<TrustHostDialog> question = ask();
+        QVERIFY(question);
+        question->reject();
+        QTRY_VERIFY(!question);
+        QTRY_VERIFY(it.says(refusal)); // a no is not the end
+        QVERIFY(it.connections->checked.empty());
+
+        // Another key than the one that was shown.
+        it.connections->outcome =
+            failure(ErrorCode::PermissionDenied, u"check connection"_s, {}, u"It shows another key now."_s);
+        question = ask();
+        QVERIFY(question);
+        question->trustButton()->click();
+        QTRY_VERIFY(it.says(u"It shows another key now."_s));
+        QVERIFY(!it.button(u"Look at the key…"_s));
+        QCOMPARE(it.connections->checked.back().settings.at(hostKeyOption), server.fingerprint);
+        QCOMPARE(it.host->attempts(), 1);
+
+        it.button(u"Try again"_s)->click();
+        QTRY_VERIFY(it.button(u"Look at the key…"_s));
+        QVERIFY(!it.says(u"It shows another key now."_s));
+        it.connections->outcome = {};
+        it.host->set(true, false);
+        ask()->trustButton()->click();
+        QTRY_VERIFY(it.window->findChild<LibrarySession *>());
+        QVERIFY(!it.says(refusal));
+    }
+
+    // A name and how often it is synchronised count at once; nobody has to open it again for that.
+    void whatCountsAtOnceNeedsNoOpening()
+    {
+        Window it;
+        LibraryProfile profile;
+        profile.name = u"team"_s;
+        profile.url = QUrl(u"memory:slow"_s);
+        Profiles others(std::make_shared<Settings>(it.settings->path()));
+        QVERIFY(others.add(profile));
+        it.host->set(true, false);
+        const auto session = [&] { return it.window->findChild<LibrarySession *>(); };
+        QTRY_VERIFY(session() && session()->title() == u"team"_s);
+        profile.name = u"crew"_s;
+        profile.syncInterval = std::chrono::seconds(60);
+        QVERIFY(others.change(u"team"_s, profile));
+        QTRY_COMPARE(session()->title(), u"crew"_s);
+        QVERIFY(!it.button(u"Open again"_s));
+        profile.writeThrough = true;
+        QVERIFY(others.change(u"crew"_s, profile));
+        QTRY_VERIFY(it.button(u"Open again"_s));
+        QVERIFY(it.says(u"The options of “crew” have changed."_s));
     }
 
     void aWindowThatClosesMeanwhileDoesNotWait()

@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTest>
 
 using namespace pulse;
@@ -98,6 +99,55 @@ private slots:
         visibleButton(*window, u"Make a library there"_s)->click();
         QTRY_VERIFY(window->findChild<LibrarySession *>());
         QTRY_VERIFY(visibleButton(*window, action(*window, u"new-prompt"_s)->text()));
+    }
+
+    // What others change of a library's options counts when it is opened again, which a button does; nothing is lost.
+    void changedOptionsAreToldAndCountWhenItIsOpenedAgain()
+    {
+        LibraryProfile team;
+        team.name = u"team"_s;
+        {
+            const auto window = m_person->openSample();
+            team.url = window->findChild<LibrarySession *>()->info().url;
+            action(*window, u"close-library"_s)->trigger();
+            window->close();
+        }
+        Profiles others(std::make_shared<Settings>());
+        QVERIFY(others.add(team));
+        const auto window = m_person->openWindow({{u"team"_s}, false});
+        const auto session = [&] { return window->findChild<LibrarySession *>(); };
+        QTRY_VERIFY(session() && session()->isLoaded());
+        QTRY_COMPARE(session()->title(), u"team"_s);
+        goTo(*window, u"refund"_s);
+        QTRY_COMPARE(currentName(*window), u"support/refund-reply"_s);
+        goTo(*window, u"greeting"_s);
+        QTRY_COMPARE(currentName(*window), u"support/greeting"_s);
+        document(*window)->findChild<QPlainTextEdit *>()->setFocus();
+        for (QPlainTextEdit *editor : document(*window)->findChildren<QPlainTextEdit *>()) {
+            if (editor->isVisible())
+                editor->insertPlainText(u"Typed just before. "_s);
+        }
+        const QPointer<LibrarySession> before = session();
+        QVERIFY(!before->isReadOnly());
+        QVERIFY(!visibleButton(*window, u"Open again"_s));
+
+        QVERIFY(others.setOption(u"team"_s, u"read-only"_s, u"true"_s));
+        QTRY_VERIFY(visibleButton(*window, u"Open again"_s));
+        QVERIFY(!before->isReadOnly());
+        QVERIFY(others.setOption(u"team"_s, u"read-only"_s, u"false"_s));
+        QTRY_VERIFY(!visibleButton(*window, u"Open again"_s)); // it is what it was
+        QVERIFY(others.setOption(u"team"_s, u"read-only"_s, u"true"_s));
+        QTRY_VERIFY(visibleButton(*window, u"Open again"_s));
+        visibleButton(*window, u"Open again"_s)->click();
+        QTRY_VERIFY(!before);
+        QTRY_VERIFY(session() && session()->isLoaded());
+        QVERIFY(session()->isReadOnly());
+        QCOMPARE(session()->title(), u"team"_s);
+        QVERIFY(!visibleButton(*window, u"Open again"_s));
+        QTRY_COMPARE(document(*window)->count(), 2);
+        QTRY_COMPARE(currentName(*window), u"support/greeting"_s);
+        QTRY_VERIFY2(document(*window)->currentText().contains("Typed just before. "_L1),
+                     qPrintable(document(*window)->currentText().left(60)));
     }
 
     void closingALibraryLetsGoOfIt()

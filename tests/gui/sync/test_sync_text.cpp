@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pulse/storage/unknown_host.h"
 #include "pulse/test/makers.h"
 #include "pulse/ui/sync/sync_text.h"
 
@@ -116,7 +117,17 @@ private slots:
         QVERIFY(text(Connection::Online, ErrorCode::PermissionDenied)
                     .startsWith(u"“Team” has taken no changes from here since 14:02."_s));
         QVERIFY(text(Connection::Online, ErrorCode::NoSpace).contains(u"no room left for “Team” since 14:02"_s));
-        QVERIFY(text(Connection::Online, ErrorCode::RateLimited).contains(u"slow down since 14:02"_s));
+        // Of a server that nobody vouched for it cannot be said that it lets nobody in.
+        SyncStorage::Status unknown = failing(Connection::Refused, ErrorCode::PermissionDenied, -1);
+        unknown.error = UnknownHost{u"git.example"_s, u"ED25519"_s, u"SHA256:x"_s}.refused(u"It is not known yet."_s);
+        QCOMPARE(
+            syncTrouble(unknown, u"Team"_s, now)->text,
+            u"“Team” has not been synchronised since 14:02. It is not known yet. It is not tried again by itself."_s);
+        QCOMPARE(syncBrief(unknown), u"server unknown"_s);
+        // What the server says is the same once more.
+        for (const Connection connection : {Connection::Online, Connection::Offline})
+            QCOMPARE(text(connection, ErrorCode::RateLimited),
+                     u"“Team” has asked us to slow down since 14:02. It is not tried again by itself."_s);
         QVERIFY(text(Connection::Online, ErrorCode::NoSpace).contains(u"It is not tried again by itself."_s));
         const auto question = syncTrouble(failing(Connection::Questioned, ErrorCode::Conflict, -1), u"Team"_s, now);
         QVERIFY(question->isQuestion);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/storage/unknown_host.h"
 #include "pulse/ui/libraries/connection_steps.h"
 #include "pulse/ui/libraries/library_book.h"
 
@@ -13,7 +14,8 @@ class QScrollArea;
 
 namespace pulse::ui {
 
-/// Tries the way to a library and shows each step as it is taken; can be stopped, and tried again. GUI thread.
+/// Tries the way to a library and shows each step as it is taken; can be stopped, and tried again. A server of which
+/// nothing is known can be trusted after a look at its key. GUI thread.
 class ConnectionTest : public QWidget
 {
     Q_OBJECT
@@ -30,13 +32,16 @@ public:
     void stop();
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] ConnectionSteps *steps() const { return m_steps; }
-    [[nodiscard]] QPushButton *button() const { return m_button; } ///< begins, stops, tries again
+    [[nodiscard]] QPushButton *button() const { return m_button; }     ///< begins, stops, tries again
+    [[nodiscard]] QPushButton *trustButton() const { return m_trust; } ///< seen where there is a key to look at
     [[nodiscard]] QString verdict() const;
 
 signals:
     void stateChanged();
 
 private:
+    void start(const LibraryProfile &draft);
+    void askForTrust();
     void setState(State state);
     void finish(const Result<void> &outcome);
 
@@ -50,7 +55,9 @@ private:
     ConnectionSteps *m_steps;
     QScrollArea *m_scroll;
     QPushButton *m_button;
+    QPushButton *m_trust;
     QPushButton *m_copy;
+    std::optional<UnknownHost> m_unknown; ///< what the last round ended at
     Task<void> m_task;
 };
 

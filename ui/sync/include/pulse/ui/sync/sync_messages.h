@@ -2,14 +2,13 @@
 #pragma once
 
 #include "pulse/library/library_session.h"
+#include "pulse/ui/sync/sync_text.h"
 
 #include <QObject>
 #include <QTimer>
 #include <map>
 
 namespace pulse::ui {
-
-class MessageBar;
 
 /// Says above the content when libraries cannot be synchronised, since when, and when that is tried again, counting
 /// down; and when there are conflicts. A message goes when what it tells of has passed; one that a person closed does
@@ -36,6 +35,8 @@ signals:
     /// A person wants to see what is questioned, or the conflicts.
     void questionRequested(pulse::LibrarySession *session);
     void conflictsRequested(pulse::LibrarySession *session);
+    /// A person wants to look at the key of the home's server, of which nothing is known.
+    void hostMet(pulse::LibrarySession *session, const pulse::Error &error);
 
 private:
     struct Told
@@ -46,6 +47,7 @@ private:
     void update(LibrarySession *session);
     void tellTrouble(LibrarySession *session, Told &told);
     void tellConflicts(LibrarySession *session, Told &told);
+    [[nodiscard]] MessageBar::Action wayOut(LibrarySession *session, const SyncTrouble &trouble);
     void tryNow(LibrarySession *session);
     void schedule();
 
