@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace pulse::ui {
@@ -73,7 +74,8 @@ WelcomePage::WelcomePage(const QList<QAction *> &actions, QWidget *parent)
     , m_recentRows(new QVBoxLayout(m_recent))
 {
     setAccessibleName(tr("Welcome"));
-    auto *content = new QWidget(this);
+    auto *page = new QWidget;
+    auto *content = new QWidget(page);
     content->setMaximumWidth(columnWidth);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(groupSpacing, groupSpacing, groupSpacing, groupSpacing);
@@ -95,11 +97,23 @@ WelcomePage::WelcomePage(const QList<QAction *> &actions, QWidget *parent)
     column->addWidget(m_recent);
     column->addStretch(3);
 
-    auto *centred = new QGridLayout(this);
+    auto *centred = new QGridLayout(page);
     centred->setColumnStretch(0, 1);
     centred->setColumnStretch(1, 8);
     centred->setColumnStretch(2, 1);
     centred->addWidget(content, 0, 1);
+    // In a low window, below a message and in a language of long words it is more than there is room for.
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    scroll->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
     m_recent->hide();
 }
 

@@ -140,6 +140,7 @@ private slots:
         QVERIFY(!dialog.test()->trustButton()->isVisible());
         QCOMPARE(it.connections->checked.size(), 2U);
         QVERIFY(!it.connections->checked.front().settings.contains(hostKeyOption));
+        QVERIFY(it.connections->checked.back().settings.contains(hostKeyOption));
         QCOMPARE(it.connections->checked.back().settings.at(hostKeyOption), host.fingerprint);
         dialog.next();
         dialog.next();

@@ -192,6 +192,7 @@ private slots:
         question->trustButton()->click();
         QTRY_VERIFY(it.says(u"It shows another key now."_s));
         QVERIFY(!it.button(u"Look at the key…"_s));
+        QVERIFY(it.connections->checked.back().settings.contains(hostKeyOption));
         QCOMPARE(it.connections->checked.back().settings.at(hostKeyOption), server.fingerprint);
         QCOMPARE(it.host->attempts(), 1);
 

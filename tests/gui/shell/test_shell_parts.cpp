@@ -5,6 +5,7 @@
 #include "navigation_history.h"
 #include "quick_pick.h"
 #include "theme_controller.h"
+#include "welcome_page.h"
 #include "window_commands.h"
 #include "window_layout.h"
 #include "window_state.h"
@@ -13,7 +14,9 @@
 #include "pulse/ui/common/format.h"
 
 #include <QApplication>
+#include <QCommandLinkButton>
 #include <QJsonArray>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMainWindow>
@@ -45,6 +48,27 @@ class TestShellParts : public QObject
     Q_OBJECT
 
 private slots:
+    // However little room there is: what does not fit is scrolled to.
+    void theWelcomeIsNeverCut()
+    {
+        QAction action(u"Eine Bibliothek hinzufügen"_s);
+        action.setStatusTip(
+            u"Eine Bibliothek hinzufügen, die in einem Ordner, einem Netz oder einem Repository liegt, wo auch immer"_s);
+        WelcomePage page({&action, &action, &action, &action});
+        page.resize(720, 300);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        int looked = 0;
+        for (const QWidget *part : page.findChildren<QWidget *>()) {
+            if (!part->isVisible() ||
+                !(qobject_cast<const QLabel *>(part) || qobject_cast<const QCommandLinkButton *>(part)))
+                continue;
+            ++looked;
+            QVERIFY2(part->height() >= part->heightForWidth(part->width()), part->metaObject()->className());
+        }
+        QCOMPARE(looked, 6);
+    }
+
     void lettersMatchInOrder_data()
     {
         QTest::addColumn<QString>("pattern");
