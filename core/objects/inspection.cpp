@@ -144,29 +144,31 @@ void Inspection::inspectPointers(const Name &name, const PromptObjects &objects)
     const auto latest = *there ? versionIn((*there)->bytes) : std::nullopt;
     if (latest == latestOf(published) || (published.empty() && !*there))
         return;
-    if (m_repair)
-        setPointer(name, objects);
+    const bool isSet = m_repair && setPointer(name, objects);
     const std::scoped_lock lock(m_mutex);
     Finding &finding = report(Severity::Notice, u"stale-pointer"_s, keys::latestOf(name),
                               u"“latest” does not name the latest version. Pulse computes it; only other programs read "
                               "it. Repair sets it."_s);
     finding.repairable = true;
-    finding.repaired = m_repair;
-    if (m_repair)
+    finding.repaired = isSet;
+    if (isSet)
         finding.action = u"Set it anew."_s;
 }
 
-// Only who holds the names makes one.
-void Inspection::setPointer(const Name &name, const PromptObjects &objects) const
+// Only who holds the names makes one. False where that could not be.
+bool Inspection::setPointer(const Name &name, const PromptObjects &objects) const
 {
     if (objects.latest) {
         pointLatest(*m_session, m_call, name, objects, NamesHeld::No);
-        return;
+        return true;
     }
-    const auto hold = Hold::take(*m_session, m_call, {.names = true});
+    const auto isOther = [&](const Doubt &doubt) { return !collide(doubt.key.name, name); };
+    const auto hold = Hold::take(*m_session, m_call, {.names = true, .bears = isOther});
     const auto now = hold ? loadPrompt(*m_session, m_call, name) : Result<PromptObjects>(failure(hold));
-    if (now && (*hold)->keep(m_call))
-        pointLatest(*m_session, m_call, name, *now, NamesHeld::Yes);
+    if (!now || !(*hold)->keep(m_call))
+        return false;
+    pointLatest(*m_session, m_call, name, *now, NamesHeld::Yes);
+    return true;
 }
 
 void Inspection::inspectTrash()

@@ -36,7 +36,7 @@ private:
     /// Writes a small content anew. False where that could not be done now.
     [[nodiscard]] bool restoreContent(const VersionKey &key, const QString &content) const;
     void inspectPointers(const Name &name, const PromptObjects &objects);
-    void setPointer(const Name &name, const PromptObjects &objects) const;
+    [[nodiscard]] bool setPointer(const Name &name, const PromptObjects &objects) const;
     /// Not with the lock held.
     void reportAbandoned(const VersionKey &key, const VersionObjects &objects, const QString &used);
     /// Removes contents that nobody publishes any more. Answers those that are in use by now, and those that are gone.
