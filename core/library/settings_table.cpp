@@ -72,7 +72,7 @@ constexpr std::array table{
                 ""_L1,
                 0,
                 0,
-                "The environment in force (development, staging, production, …); empty: none"_L1,
+                "The environment in force, such as staging or production; empty: none"_L1,
                 {}},
     SettingInfo{setting::protectedLabels,
                 Type::TextList,
@@ -86,7 +86,7 @@ constexpr std::array table{
                 ""_L1,
                 0,
                 0,
-                "The library that is opened when none is named: a URL or a path"_L1,
+                "The library that is opened when none is named: a configured name, a URL or a path"_L1,
                 {}},
     SettingInfo{
         setting::previewSync, Type::Boolean, "true"_L1, 0, 0, "Scroll the preview along with the editor"_L1, {}},

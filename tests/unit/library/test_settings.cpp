@@ -40,6 +40,8 @@ private slots:
         Settings settings(path());
         for (const SettingInfo &info : all) {
             QVERIFY(!info.help.isEmpty());
+            const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+            QVERIFY2(std::ranges::all_of(info.help, isAscii), info.key.data()); // else it is shown garbled
             QCOMPARE(settings.text(info.key), QString(info.defaultText));
             QCOMPARE(settings.origin(info.key), u"default"_s);
             VERIFY_OK(settings.set(info.key, info.defaultText)); // each default is within its own limits
