@@ -168,7 +168,8 @@ Result<std::optional<Credential>> CredentialChain::search(const CredentialReques
     }
     if (m_options.prompt && !course.declined)
         return askPerson(request, course, problem, stop);
-    if (problem && problem->code() != ErrorCode::Unsupported)
+    // Whoever gave one that was refused is told that, not that there is no other.
+    if (problem && problem->code() != ErrorCode::Unsupported && rejected == Origin::None)
         return std::unexpected(*problem);
     return std::nullopt;
 }

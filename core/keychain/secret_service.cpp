@@ -8,6 +8,7 @@
 #include <QDBusObjectPath>
 #include <QDBusReply>
 #include <QDBusVariant>
+#include <algorithm>
 #include <dlfcn.h>
 
 using namespace Qt::StringLiterals;
@@ -43,6 +44,18 @@ bool SecretService::hasLockedAway(const QString &key) const
     const QVariantList answer = ask(u"/org/freedesktop/secrets"_s, u"org.freedesktop.Secret.Service"_s,
                                     u"SearchItems"_s, {QVariant::fromValue(attributes)});
     return answer.size() == 2 && !qdbus_cast<QList<QDBusObjectPath>>(answer.at(1)).isEmpty(); // unlocked, locked
+}
+
+bool SecretService::isAnyThere()
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected() || !bus.interface())
+        return false;
+    const QStringList known =
+        bus.interface()->registeredServiceNames().value() + bus.interface()->activatableServiceNames().value();
+    return std::ranges::any_of(known, [](const QString &name) {
+        return name == "org.freedesktop.secrets"_L1 || name.startsWith("org.kde.kwalletd"_L1);
+    });
 }
 
 QString SecretService::owner()

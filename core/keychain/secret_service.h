@@ -21,6 +21,8 @@ public:
     /// Whether there is an entry under this key in something locked.
     [[nodiscard]] bool hasLockedAway(const QString &key) const;
 
+    /// Whether there is a session bus with a keychain on it, or one that the bus would start.
+    [[nodiscard]] static bool isAnyThere();
     /// The bus's name for the program that is the service now: another one after it began anew. Empty where there is
     /// none.
     [[nodiscard]] static QString owner();

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QThread>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <qt6keychain/keychain.h>
@@ -129,7 +130,7 @@ private:
     }
 
     // What became of the job. QtKeychain finds nothing in what is locked, and names no reason where it cannot be added
-    // to.
+    // to, nor where there is no keychain.
     template <typename MakeJob>
     Finished run(const QString &key, const MakeJob &makeJob, const std::stop_token &stop)
     {
@@ -141,6 +142,8 @@ private:
         if ((error == QKeychain::EntryNotFound && secrets.hasLockedAway(key)) ||
             (error == QKeychain::OtherError && secrets.isLocked()))
             error = QKeychain::AccessDenied;
+        else if (error == QKeychain::OtherError && !m_wasThere && !SecretService::isAnyThere())
+            error = QKeychain::NoBackendAvailable;
         return outcome;
     }
 
@@ -176,6 +179,8 @@ private:
         if (!m_owner.isEmpty() && owner != m_owner)
             SecretService::connectAnew();
         m_owner = owner;
+        if (!owner.isEmpty())
+            m_wasThere = true;
     }
 
     static void start(QKeychain::Job *job, const std::shared_ptr<Outcome> &outcome)
@@ -213,7 +218,8 @@ private:
     std::once_flag m_begun;
     std::unique_ptr<QCoreApplication> m_application;
     std::unique_ptr<QObject> m_context;
-    QString m_owner; // of the Secret Service when it was last asked
+    QString m_owner;                      // of the Secret Service when it was last asked
+    std::atomic<bool> m_wasThere = false; // one that has ended is not one that there never was
     QThread m_thread;
 };
 

@@ -258,6 +258,19 @@ private slots:
         QCOMPARE(secret(makeCredentialChain(all)->credential(request(), {})), u"none"_s);
     }
 
+    // The server has just said what is wrong; a keychain in which nothing better could be looked for is not that.
+    void aLockedKeychainHidesNoRefusal()
+    {
+        auto all = options();
+        all.prompt = nullptr;
+        all.descriptor = fromDescriptor("password=wrong\n");
+        QVERIFY(all.descriptor);
+        m_keychain->problem = locked();
+        const auto chain = makeCredentialChain(all);
+        QCOMPARE(secret(chain->credential(request(), {})), u"wrong"_s);
+        QCOMPARE(secret(chain->credential(request(true), {})), u"none"_s);
+    }
+
     void thePersonIsToldWhyItIsNotKept()
     {
         m_keychain->problem = absent();
