@@ -3,6 +3,8 @@
 
 #include "pulse/base/quote.h"
 
+#include <cerrno>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::git {
@@ -39,7 +41,9 @@ std::unexpected<Error> gitFailure(const Call &call, int code, const QString &wha
     const QString message = said.isEmpty() ? what + u'.' : u"%1: %2."_s.arg(what, said);
     const git_error *error = git_error_last();
     const int kind = error != nullptr ? error->klass : GIT_ERROR_NONE;
-    if (kind == GIT_ERROR_OS && errno == ENOSPC)
+    // Its text is all that is left: errno is that of what was tidied up since.
+    const auto says = [&](int number) { return said.contains(qt_error_string(number)); };
+    if (kind == GIT_ERROR_OS && (says(ENOSPC) || says(EDQUOT)))
         return call.fails(ErrorCode::NoSpace, message);
     switch (code) {
     case GIT_ENOTFOUND:

@@ -45,6 +45,24 @@ QByteArray keyType(const git_cert_hostkey &key)
     }
 }
 
+// PEM says so in words; OpenSSH's own format (PROTOCOL.key) names the cipher at the front of what is encoded.
+bool hasPassphrase(const QString &file)
+{
+    QFile key(file);
+    if (!key.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray text = key.read(64LL * 1024);
+    const QByteArray head = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    const qsizetype begin = text.indexOf(head);
+    if (begin < 0)
+        return text.contains("ENCRYPTED");
+    const QByteArray body = QByteArray::fromBase64(
+        text.sliced(begin + head.size())
+            .first(std::min<qsizetype>(text.size() - begin - head.size(), 128))); // line ends are passed over
+    constexpr std::string_view unlocked("openssh-key-v1\0\0\0\0\4none", 23);
+    return !body.startsWith(QByteArrayView(unlocked));
+}
+
 } // namespace
 
 Result<RemoteAddress> RemoteAddress::parse(const QString &text, const Call &call)
@@ -156,6 +174,10 @@ std::unexpected<Error> RemoteAccess::explain(int code) const
     if (kind == GIT_ERROR_OS && m_address.isLocal())
         return m_call.fails(ErrorCode::NotFound, u"There is no repository at %1: %2. Check the address."_s.arg(
                                                      m_address.shown(), libgitSays()));
+    if (m_address.isLocal() && !QFileInfo::exists(m_address.url.toLocalFile()))
+        return m_call.fails(ErrorCode::Unavailable,
+                            u"There is nothing at %1 now: it was moved, or its disk is not there. Your work is safe "
+                            "here; try again when it is back."_s.arg(m_address.shown()));
     Error failed(ErrorCode::Unavailable, m_call.operation, m_call.subject,
                  u"%1 could not be reached: %2. Your work is safe here; try again later."_s.arg(m_address.shown(),
                                                                                                 libgitSays()));
@@ -226,9 +248,7 @@ int RemoteAccess::giveKey(git_credential **out, const QByteArray &user)
         return 1;
     const QByteArray path = files.at(index).toUtf8();
     QByteArray passphrase;
-    QFile key(files.at(index));
-    const bool isLocked = key.open(QIODevice::ReadOnly) && key.read(64 * 1024).contains("ENCRYPTED");
-    if ((isLocked || !named.isEmpty()) && m_options.credentials) {
+    if (m_options.credentials && hasPassphrase(files.at(index))) {
         CredentialRequest wanted = request(CredentialRequest::Kind::KeyPassphrase, QString::fromUtf8(user));
         const auto given = m_options.credentials->credential(wanted, m_stop);
         if (!given) {

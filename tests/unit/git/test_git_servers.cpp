@@ -69,6 +69,7 @@ private Q_SLOTS:
     void anUnknownHostIsRefused();
     void anUnknownHostIsTrustedByItsKey();
     void anUnknownKeyIsRefused();
+    void onlyALockedKeyAsksForItsPassphrase();
     void theCheckGoesStepByStep_data() { ways(); }
     void theCheckGoesStepByStep();
     void theCheckShowsWhereItEnds();
@@ -439,6 +440,32 @@ void TestGitServers::anUnknownKeyIsRefused()
     OpenOptions stranger = options();
     stranger.settings[u"ssh-key"_s] = m_workshop->path(u"key"_s);
     COMPARE_CODE(open(m_server->sshUrl(), stranger), ErrorCode::PermissionDenied);
+}
+
+void TestGitServers::onlyALockedKeyAsksForItsPassphrase()
+{
+    VERIFY_OK(open(m_server->sshUrl(), options()));
+    QCOMPARE(m_password->asked, 0);
+
+    class Passphrase final : public CredentialSource
+    {
+    public:
+        Result<std::optional<Credential>> credential(const CredentialRequest &request, std::stop_token) override
+        {
+            return request.kind == CredentialRequest::Kind::KeyPassphrase
+                       ? std::optional(Credential{{}, u"open sesame"_s, {}})
+                       : std::nullopt;
+        }
+        void accepted(const CredentialRequest &, const Credential &) override {}
+    };
+    const QString locked = m_workshop->path(u"locked"_s);
+    QVERIFY(QFile::copy(m_server->keyFile(), locked));
+    (void)runTool({.command = {u"ssh-keygen"_s, u"-q"_s, u"-p"_s, u"-N"_s, u"open sesame"_s, u"-f"_s, locked},
+                   .folder = QFileInfo(locked).path()});
+    OpenOptions careful = options();
+    careful.settings[u"ssh-key"_s] = locked;
+    careful.credentials = std::make_shared<Passphrase>();
+    VERIFY_OK(open(m_server->sshUrl(), careful, u"careful"_s));
 }
 
 void TestGitServers::theCheckGoesStepByStep()
