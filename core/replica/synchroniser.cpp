@@ -296,18 +296,21 @@ Result<void> Synchroniser::processAll()
             m_done = std::min<qint64>(m_done + std::ssize(chunk), std::ssize(m_candidates));
             for (const Work &work : chunk) {
                 if (work.again && !m_unexplained.contains(work.name))
-                    again.push_back({.name = work.name});
+                    again.push_back({.name = work.name, .overtaken = work.overtaken});
                 else if (work.failed)
                     m_report.failed.push_back({work.name.toString(), *work.failed});
             }
         }
         left = std::move(again);
     }
-    for (const Work &work : left)
+    for (const Work &work : left) {
+        const QString why =
+            work.overtaken ? u"could not be brought over. "_s + work.overtaken->message() : u"changes all the time."_s;
         m_report.failed.push_back(
-            {work.name.toString(), Error(ErrorCode::Conflict, u"synchronise"_s, work.name.toString(),
-                                         u"“%1” changes all the time or cannot be stored as it is. It is tried again "
-                                         "by the next synchronisation."_s.arg(work.name.toString()))});
+            {work.name.toString(),
+             Error(ErrorCode::Conflict, u"synchronise"_s, work.name.toString(),
+                   u"“%1” %2 It is tried again by the next synchronisation."_s.arg(work.name.toString(), why))});
+    }
     return {};
 }
 

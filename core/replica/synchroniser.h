@@ -36,7 +36,8 @@ struct Work
     std::optional<BaseRecord> stored = {};    ///< the base as it was read or written last
     std::map<Version, Prompt> exchanged = {}; ///< the home's bytes for versions that change theirs here
     std::optional<Error> failed = {};
-    bool again = false; ///< one of the sides changed meanwhile
+    bool again = false;                  ///< one of the sides changed meanwhile
+    std::optional<Error> overtaken = {}; ///< what the side said that had, the last time
 
     [[nodiscard]] bool goesOn() const { return !failed && !again; }
 };

@@ -37,6 +37,8 @@ bool Synchroniser::check(Work &work, const Result<void> &done, qint64 &counter)
     }
     const std::scoped_lock lock(m_mutex);
     work.again = work.again || !done;
+    if (!done)
+        work.overtaken = done.error();
     counter += done ? 1 : 0;
     return done.has_value();
 }

@@ -21,6 +21,7 @@ private slots:
     void labelsAndMetadataTravel();
     void removalsTravelIntoTheTrash();
     void aRenamingTravels();
+    void namesThatDifferOnlyByCase();
     void contentInPiecesTravels();
     void removedPublishedAndRemovedAgain();
     void aDryRunChangesNothing();
@@ -146,6 +147,28 @@ void TestReplicaSync::aRenamingTravels()
     must(team.home().capabilities().renaming->rename(makeName(u"b"), makeName(u"c"), {}));
     const auto report = sync(bob);
     QCOMPARE(report.conflicts, 0);
+    QCOMPARE(viewOf(*bob.storage), viewOf(team.home()));
+}
+
+void TestReplicaSync::namesThatDifferOnlyByCase()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    const auto bob = team.join(u"bob"_s, 10);
+    must(ada.storage->store(makePrompt(u"c/Name", u"1.0.0"), {}));
+    must(bob.storage->store(makePrompt(u"c/name", u"1.0.0"), {}));
+    sync(ada);
+    const auto report = bob.sync().synchronise({}, {}, {});
+    QVERIFY(report);
+    QVERIFY(!report->failed.empty());
+    for (const auto &failed : report->failed) { // what to do is said, and to what
+        QVERIFY2(failed.error.message().contains(u"only by"_s), qPrintable(failed.error.message()));
+        QVERIFY(failed.error.message().contains(failed.subject));
+    }
+    must(bob.storage->capabilities().renaming->rename(makeName(u"c/name"), makeName(u"c/other"), {}));
+    sync(bob);
+    sync(ada);
+    QCOMPARE(viewOf(*ada.storage), viewOf(*bob.storage));
     QCOMPARE(viewOf(*bob.storage), viewOf(team.home()));
 }
 
