@@ -5,6 +5,8 @@
 
 #include "pulse/text/human.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::cli {
@@ -61,12 +63,26 @@ MigrationOptions migrationOptions(const Library &from, const Library &to, bool d
 
 int reportFailures(CommandRun &run, const MigrationReport &report)
 {
-    int code = exit_code::done;
+    // One cause may fail hundreds of items; it is said once.
+    std::vector<std::pair<Error, int>> causes;
     for (const MigrationReport::Failure &one : report.failed) {
-        code = code == exit_code::done ? exitCodeOf(one.error.code()) : code;
-        run.out().error(one.error, exitCodeOf(one.error.code()));
+        const auto known =
+            std::ranges::find(causes, one.error.message(), [](const auto &cause) { return cause.first.message(); });
+        if (known == causes.end())
+            causes.emplace_back(one.error, 1);
+        else
+            ++known->second;
     }
-    return code;
+    for (const auto &[error, times] : causes) {
+        Error said = error;
+        if (times > 1) {
+            said = Error(error.code(), error.operation(), error.subject(),
+                         error.message() + u" (This is so of %1 items.)"_s.arg(times));
+            said.setRetryable(error.isRetryable());
+        }
+        run.out().error(said, exitCodeOf(said.code()));
+    }
+    return causes.empty() ? exit_code::done : exitCodeOf(causes.front().first.code());
 }
 
 } // namespace pulse::cli

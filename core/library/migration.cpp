@@ -88,6 +88,11 @@ private:
         m_report.failed.push_back({subject, error});
         m_failed.insert(subject);
     }
+    [[nodiscard]] bool hasFailed(const VersionKey &key)
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_failed.contains(key.toString());
+    }
     void step(const QString &subject)
     {
         const std::scoped_lock lock(m_mutex);
@@ -380,10 +385,10 @@ Result<void> Migration::labelPrompt(const Name &name)
     for (const auto &[label, version] : *wanted) {
         const bool isThere = *present && (*present)->contains(label);
         const auto set = setLabel(name, label, version, isThere ? std::optional((*present)->at(label)) : std::nullopt);
-        if (!set) {
-            if (auto noted = note(name.toString() + u' ' + label.toString(), set.error()); !noted)
-                return noted;
-        }
+        if (set || (set.error().code() == ErrorCode::NotFound && hasFailed({name, version})))
+            continue; // why its version is not there has been said
+        if (auto noted = note(name.toString() + u' ' + label.toString(), set.error()); !noted)
+            return noted;
     }
     return {};
 }
@@ -426,11 +431,7 @@ Result<void> Migration::verifyOne(const Metadata &wanted)
     if (auto going = checkCancelled(m_stop, u"migrate"_s, key.toString()); !going)
         return going;
     step(key.toString());
-    const auto hasFailed = [&] {
-        const std::scoped_lock lock(m_mutex);
-        return m_failed.contains(key.toString());
-    };
-    if (hasFailed())
+    if (hasFailed(key))
         return {};
     const auto stored = m_to.verifyVersion(key, m_stop);
     if (stored && stored->checksum == wanted.checksum) {

@@ -149,6 +149,20 @@ private slots:
         QCOMPARE(since, QStringList());
     }
 
+    void whatDidNotArriveIsSaidOnce()
+    {
+        Pair pair;
+        pair.faultyTarget->script = [](const QString &call) {
+            return call.startsWith(u"store"_s) ? std::optional(ErrorCode::Unavailable) : std::nullopt;
+        };
+        const auto report = pair.migrate();
+        VERIFY_OK(report);
+        QStringList failed;
+        for (const auto &one : report->failed)
+            failed.append(one.subject);
+        QCOMPARE(failed, QStringList{u"new@1.0.0"_s}); // not its label once more
+    }
+
     void aReadOnlyTargetIsRefused()
     {
         Pair pair;
