@@ -6,6 +6,7 @@
 #include "pulse/base/quote.h"
 #include "pulse/net/loopback.h"
 #include "pulse/storage/connection_steps.h"
+#include "pulse/storage/library_file.h"
 
 #include <array>
 
@@ -142,6 +143,14 @@ private:
         if (!file && file.error().code != "NoSuchKey" && file.error().error.code() != ErrorCode::NotFound)
             return m_tell.failed(Kind::Read, file.error().error);
         m_isThere = file.has_value();
+        // What answers everything with a page of its own (a network that wants a login first) is no server of
+        // libraries.
+        if (m_isThere && !decodeLibraryFile(file->body))
+            return m_tell.failed(Kind::Read,
+                                 Error(ErrorCode::Corrupt, u"check"_s, m_settings.bucket,
+                                       u"What the server gives as library.json is not a library's. Check that the "
+                                       "endpoint is a server that speaks S3; if it is, restore that file from a "
+                                       "backup."_s));
         m_tell.passed(Kind::Read, file ? u"It holds a library, which may be read."_s
                                        : u"It holds no library yet, and may be read."_s);
         return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/backends/s3/check.h"
 #include "pulse/base/byte_source.h"
+#include "pulse/storage/library_file.h"
 #include "pulse/test/authority.h"
 #include "pulse/test/fault_proxy.h"
 #include "s3_fixture.h"
@@ -124,7 +125,7 @@ private slots:
 
     void aLibraryThatMayOnlyBeRead()
     {
-        BufferSource file("{}");
+        BufferSource file(encodeLibraryFile({.id = u"ae221f66-565b-4e89-9725-f1b552b119ef"_s, .object = {}}));
         QVERIFY(clientFor(settingsFor(m_server->endpoint(), u"bucket/read"_s))->put(u"library.json"_s, file, {}, {}));
         FaultProxy proxy(static_cast<quint16>(m_server->port()));
         proxy.setPlan([](const FaultProxy::Request &request) {
@@ -135,6 +136,13 @@ private slots:
         QCOMPARE(step(Kind::Write).outcome, Step::Warned);
         QVERIFY(!step(Kind::Write).advice.isEmpty());
         QCOMPARE(step(Kind::Concurrency).outcome, Step::Skipped);
+    }
+
+    void aPageInPlaceOfEverything()
+    {
+        FaultProxy proxy(static_cast<quint16>(m_server->port()));
+        proxy.setPlan([](const FaultProxy::Request &) { return Fault::status(200, {}, "<html>Log in first</html>"); });
+        fails(settingsFor(proxy.url(QString()), u"bucket"_s), Kind::Read, ErrorCode::Corrupt);
     }
 
     void theClockIsWrong()
