@@ -176,6 +176,14 @@ Result<int> runConfigEnvironmentRemove(CommandRun &run)
     const QString name = run.in().argument(0);
     if (auto removed = connectionsOf(run).profiles().removeEnvironment(name); !removed)
         return failure(std::move(removed));
+    // Else nothing could be opened any more: one that is in force and not there is an error.
+    Settings &settings = *run.host(CommandRun::Purpose::Changing).settings();
+    const QString inForce = settings.text(setting::environment);
+    if (settings.origin(setting::environment) == "file"_L1 && inForce.compare(name, Qt::CaseInsensitive) == 0) {
+        if (auto unset = settings.unset(QString(setting::environment)); !unset)
+            return failure(std::move(unset));
+        run.out().note(u"It was in force; now none is."_s);
+    }
     return environmentChanged(run, name, u"The environment “%1” is removed."_s.arg(visible(name)));
 }
 

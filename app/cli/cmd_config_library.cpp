@@ -150,7 +150,7 @@ Result<int> runConfigLibraryAdd(CommandRun &run)
         options.insert(*std::move(pair));
     }
     const QString place = run.in().argument(1);
-    const bool isPath = !place.contains(u':') && !place.startsWith(u'~');
+    const bool isPath = !place.isEmpty() && !place.contains(u':') && !place.startsWith(u'~');
     options[u"url"_s] = isPath ? QDir::cleanPath(QDir::current().absoluteFilePath(place)) : place;
     const auto complete = parseProfile(profile.name, options);
     if (!complete)

@@ -67,8 +67,9 @@ QString acceptedAs(const Finding &finding)
     return isPublished ? VersionKey{*finding.name, *finding.version}.toString() : visible(finding.path, 1024);
 }
 
-void printReport(Console &out, const InspectionReport &report, bool asked, bool repaired)
+void printReport(CommandRun &run, const InspectionReport &report, bool asked, bool repaired)
 {
+    Console &out = run.out();
     bool more = false;
     for (const Finding &finding : report.findings) {
         QString state;
@@ -85,7 +86,7 @@ void printReport(Console &out, const InspectionReport &report, bool asked, bool 
                                        state));
     }
     if (more)
-        out.note(u"“pulse-gui --cli verify --repair” mends what can be mended without guessing."_s);
+        out.note(u"“%1” mends what can be mended without guessing."_s.arg(run.lineFor(u"verify --repair"_s)));
     out.confirm(u"%1 of %2 of %3 intact; %4 read."_s.arg(
         QString::number(report.intact), humanCount(report.versions, u"version"_s),
         humanCount(report.prompts, u"prompt"_s), humanSize(report.bytes)));
@@ -150,6 +151,7 @@ Result<int> runInit(CommandRun &run)
         if (auto filled = publishSamples(**library, run.out().progress(u"Publishing"_s), run.stop()); !filled)
             return failure(std::move(filled));
     }
+    run.willSend(*library, created);
     const StorageInfo info = (*library)->info();
     if (run.out().isJson())
         run.out().json(JsonObject{{u"created"_s, created},
@@ -261,7 +263,7 @@ Result<int> runVerify(CommandRun &run)
             object.insert(u"from_backup"_s, mendJson(*mended));
         run.out().json(object);
     } else {
-        printReport(run.out(), *report, asked, repair);
+        printReport(run, *report, asked, repair);
     }
     const bool damaged = std::ranges::any_of(report->findings, [](const Finding &finding) {
         return finding.severity == Finding::Severity::Damage && !finding.repaired;

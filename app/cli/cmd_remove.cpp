@@ -148,8 +148,8 @@ void report(CommandRun &run, const std::vector<Victim> &removed, const JsonValue
         else if (victim.trashId.isEmpty())
             run.out().confirm(u"Removed %1 for good."_s.arg(victim.toString()));
         else
-            run.out().confirm(u"Moved %1 to the trash. To bring it back: pulse-gui --cli trash restore %2"_s.arg(
-                victim.toString(), victim.trashId));
+            run.out().confirm(u"Moved %1 to the trash. To bring it back: %2 %3"_s.arg(
+                victim.toString(), run.lineFor(u"trash restore"_s), victim.trashId));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "pulse/base/quote.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <atomic>
 #include <condition_variable>
 #include <thread>
@@ -44,6 +45,24 @@ Result<void> synchroniseWithin(SyncStorage &sync, std::chrono::milliseconds time
     if (late)
         return failure(ErrorCode::Unavailable, u"sync"_s, QString(), u"The library's server is slow to answer."_s);
     return failure(std::move(outcome));
+}
+
+struct Waiting
+{
+    qint64 queued = 0;
+    qint64 conflicts = 0;
+};
+
+// The status is from the last look, which was before the command.
+Waiting waitingIn(SyncStorage &sync)
+{
+    const auto unsynced = sync.unsynced({});
+    if (!unsynced)
+        return {sync.status().queued, sync.status().conflicts};
+    Waiting waiting;
+    for (const auto &[name, state] : *unsynced)
+        ++(state == SyncStorage::State::Conflict ? waiting.conflicts : waiting.queued);
+    return waiting;
 }
 
 } // namespace
@@ -116,7 +135,10 @@ Result<QUrl> CommandRun::location(Purpose purpose)
         return host(purpose).locate(*given);
     if (const QString environment = qEnvironmentVariable("PULSE_LIBRARY"); !environment.isEmpty())
         return host(purpose).locate(environment);
-    return host(purpose).locateDefault();
+    auto url = host(purpose).locateDefault();
+    if (const auto error = host(purpose).settings()->loadError())
+        m_console.note(error->message()); // which library this is may be among what was not understood
+    return url;
 }
 
 Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
@@ -129,11 +151,13 @@ Result<std::shared_ptr<Library>> CommandRun::open(Purpose purpose)
         return meet(*std::move(library), purpose);
     if (library.error().code() != ErrorCode::NotFound)
         return library;
-    const QString place = url->isLocalFile() ? QDir::toNativeSeparators(url->toLocalFile()) : url->toDisplayString();
-    return failure(
-        ErrorCode::NotFound, u"open"_s, place,
-        u"There is no library in %1. Make one with “pulse-gui --cli init”, or name another with --library."_s.arg(
-            quoted(place, 400)));
+    if (!url->isLocalFile()) // who was asked says what is missing there: the library, or the bucket that it would be in
+        return failure(ErrorCode::NotFound, library.error().operation(), library.error().subject(),
+                       u"%1 “%2” makes a library there."_s.arg(library.error().message(), lineFor(u"init"_s)));
+    const QString place = QDir::toNativeSeparators(url->toLocalFile());
+    return failure(ErrorCode::NotFound, u"open"_s, place,
+                   u"There is no library in %1. Make one with “%2”, or name another with --library."_s.arg(
+                       quoted(place, 400), lineFor(u"init"_s)));
 }
 
 // A folder opens at once, and a short command needs no signal handler for it.
@@ -161,53 +185,92 @@ Result<std::shared_ptr<Library>> CommandRun::openAt(const QString &location, Ope
         return failure(url);
     auto library = host(purpose).openDirect(*url, mode, progressOf(*url), stopOf(*url));
     m_console.clearProgress();
-    return library ? meet(*std::move(library), purpose) : std::move(library);
+    if (!library)
+        return library;
+    // There is no way past a clone, so it gets first what the home has; where nothing may be changed it is as it is.
+    SyncStorage *clone = (*library)->capabilities().branches ? (*library)->capabilities().synchronisation : nullptr;
+    if (clone && purpose != Purpose::Reading && !m_invocation.has("offline")) {
+        if (auto met = synchronise(*clone); !met)
+            return failure(std::move(met));
+    }
+    return meet(*std::move(library), purpose);
 }
 
-// A library that lives elsewhere answers from here at once, except before it was ever seen.
+Result<void> CommandRun::synchronise(SyncStorage &sync)
+{
+    const auto met = sync.synchronise({}, m_console.progress(u"Fetching"_s), stop());
+    m_console.clearProgress();
+    return met ? Result<void>() : failure(met);
+}
+
+// A library that lives elsewhere answers from here at once, except before all of it was seen. A repository has what it
+// has.
 Result<std::shared_ptr<Library>> CommandRun::meet(std::shared_ptr<Library> library, Purpose purpose)
 {
     SyncStorage *sync = library->capabilities().synchronisation;
     if (!sync)
         return library;
-    if (!sync->status().lastSynced.isValid() && !m_invocation.has("offline")) {
-        auto met = sync->synchronise({}, m_console.progress(u"Fetching"_s), stop());
-        m_console.clearProgress();
-        if (!met)
-            return failure(std::move(met));
+    const bool isUnseen = !library->capabilities().branches && !sync->status().lastSynced.isValid();
+    if (isUnseen && !m_invocation.has("offline")) {
+        if (auto met = synchronise(*sync); !met) {
+            const auto here = library->storage().list({.folder = {}, .cursor = {}, .limit = 1}, {});
+            if (met.error().code() == ErrorCode::Cancelled || !here || here->items.empty())
+                return failure(std::move(met));
+            m_console.note(u"Not all that the library holds is here yet. "_s + met.error().message());
+        }
     }
     if (purpose != Purpose::Reading)
-        m_changing.push_back(library);
+        willSend(library, false);
     return library;
+}
+
+void CommandRun::willSend(std::shared_ptr<Library> library, bool isNew)
+{
+    if (library->capabilities().synchronisation)
+        m_changing.push_back({std::move(library), isNew});
 }
 
 void CommandRun::finish()
 {
-    if (m_invocation.command->name.starts_with("sync"))
-        m_changing.clear(); // it did just that, and said so
-    const bool isCopy = m_invocation.command->name == "migrate";
-    for (const auto &library : m_changing) {
-        SyncStorage *sync = library->capabilities().synchronisation;
-        if (sync->status().queued == 0)
-            continue;
-        QString why = u"--offline was given."_s;
-        if (!m_invocation.has("offline")) {
-            const auto sent = synchroniseWithin(*sync, isCopy ? copyingTime : sendingTime, stop());
-            why = sent ? QString() : sent.error().message();
-        }
-        const SyncStorage::Status status = sync->status();
-        if (status.queued > 0)
-            m_console.note(
-                u"%1 not sent yet, kept here until “pulse-gui --cli sync” or an open window sends it. %2"_s.arg(
-                    status.queued == 1 ? u"A changed prompt is"_s : u"%1 changed prompts are"_s.arg(status.queued),
-                    why));
-        if (status.conflicts > 0)
-            m_console.note(u"%1 for a choice: “pulse-gui --cli sync conflicts”."_s.arg(
-                status.conflicts == 1
-                    ? u"A prompt was changed here and elsewhere and waits"_s
-                    : u"%1 prompts were changed here and elsewhere and wait"_s.arg(status.conflicts)));
-    }
+    // The one did just that, and said so; the other opens for changing only to see whether it could.
+    if (m_invocation.command->name.starts_with("sync") || m_invocation.command->name == "stats")
+        m_changing.clear();
+    for (const Changing &changing : m_changing)
+        send(changing);
     m_changing.clear();
+}
+
+void CommandRun::send(const Changing &changing)
+{
+    SyncStorage *synchronisation = changing.library->capabilities().synchronisation;
+    if (!synchronisation) // a branch without a home was switched to
+        return;
+    SyncStorage &sync = *synchronisation;
+    if (waitingIn(sync).queued == 0 && !changing.isNew)
+        return;
+    QString why = u"--offline was given."_s;
+    if (!m_invocation.has("offline")) {
+        const bool isCopy = m_invocation.command->name == "migrate";
+        const auto sent = synchroniseWithin(sync, isCopy ? copyingTime : sendingTime, stop());
+        why = sent ? QString() : sent.error().message();
+    }
+    if (const auto status = sync.status(); why.isEmpty() && status.error)
+        why = status.error->message(); // of what alone did not arrive
+    const Waiting waiting = waitingIn(sync);
+    if (why.isEmpty() && waiting.conflicts > 0)
+        why = u"A choice comes first."_s;
+    if (waiting.queued > 0)
+        m_console.note(u"%1 not sent yet, kept here until “%2” or an open window sends it. %3"_s.arg(
+            waiting.queued == 1 ? u"A changed prompt is"_s : u"%1 changed prompts are"_s.arg(waiting.queued),
+            lineFor(u"sync"_s), why));
+    else if (changing.isNew && !why.isEmpty() && changing.library->capabilities().branches) // else it was made there
+        m_console.note(u"The new library is not sent yet, kept here until “%1” or an open window sends it. %2"_s.arg(
+            lineFor(u"sync"_s), why));
+    if (waiting.conflicts > 0)
+        m_console.note(u"%1 for a choice: “%2”."_s.arg(
+            waiting.conflicts == 1 ? u"A prompt was changed here and elsewhere and waits"_s
+                                   : u"%1 prompts were changed here and elsewhere and wait"_s.arg(waiting.conflicts),
+            lineFor(u"sync conflicts"_s)));
 }
 
 std::stop_token CommandRun::stop()
@@ -215,6 +278,22 @@ std::stop_token CommandRun::stop()
     if (!m_interruption)
         m_interruption.emplace();
     return m_interruption->token();
+}
+
+QString CommandRun::lineFor(const QString &command) const
+{
+    QString line = u"pulse-gui --cli "_s;
+    for (const auto *option : {"environment", "library"}) {
+        const auto value = m_invocation.value(option);
+        if (!value)
+            continue;
+        static const QRegularExpression plain(u"\\A[\\w./:@%+~-]+\\z"_s);
+        QString word = visible(*value, 400);
+        if (!plain.match(word).hasMatch())
+            word = u'\'' + word.replace(u'\'', u"'\\''"_s) + u'\'';
+        line += u"--%1 %2 "_s.arg(QLatin1StringView(option), word);
+    }
+    return line + command;
 }
 
 std::unexpected<Error> CommandRun::wrongUsage(const QString &sentence) const

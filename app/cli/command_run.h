@@ -49,6 +49,8 @@ public:
 
     /// What must be right before any command: --environment, --credentials-fd.
     [[nodiscard]] Result<void> prepare(EnvironmentSecrets variables);
+    /// Has finish() send what waits in the library, where it lives elsewhere; it itself where it is new.
+    void willSend(std::shared_ptr<Library> library, bool isNew);
     /// After the command: what it changed in a library that lives elsewhere is sent there, as far as that goes quickly.
     void finish();
 
@@ -56,19 +58,30 @@ public:
     /// signal.
     [[nodiscard]] std::stop_token stop();
 
+    /// The line with which a person runs another command on the same library: “pulse-gui --cli --library team sync”.
+    [[nodiscard]] QString lineFor(const QString &command) const;
+
     /// A failure of wrong usage of this command.
     [[nodiscard]] std::unexpected<Error> wrongUsage(const QString &sentence) const;
 
 private:
+    /// A library that may have something to send.
+    struct Changing
+    {
+        std::shared_ptr<Library> library;
+        bool isNew; ///< it has, also without a prompt, or is to be noted as seen
+    };
+    void send(const Changing &changing);
     [[nodiscard]] std::stop_token stopOf(const QUrl &url);
     [[nodiscard]] ProgressSink progressOf(const QUrl &url);
+    [[nodiscard]] Result<void> synchronise(SyncStorage &sync);
     [[nodiscard]] Result<std::shared_ptr<Library>> meet(std::shared_ptr<Library> library, Purpose purpose);
 
     const Invocation &m_invocation;
     Console &m_console;
     GivenCredentials m_given;
     std::unique_ptr<StandardLibraryHost> m_host;
-    std::vector<std::shared_ptr<Library>> m_changing; // those that may have something to send
+    std::vector<Changing> m_changing;
     std::optional<Interruption> m_interruption;
 };
 

@@ -103,6 +103,7 @@ private Q_SLOTS:
         QCOMPARE(program.cli({u"--library"_s, u"profile:TEAM"_s, u"fetch"_s, u"a"_s}).out, "one");
         COMPARE_CODE(program.cli({u"--library"_s, u"./team"_s, u"fetch"_s, u"a"_s}), 1); // a path
         COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"add"_s, u"team"_s, u"/elsewhere"_s}), 3);
+        COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"add"_s, u"nowhere"_s, u""_s}), 2);
 
         const auto list = program.cli({u"--json"_s, u"config"_s, u"library"_s, u"list"_s}).array();
         QCOMPARE(list.size(), 1);
@@ -125,6 +126,30 @@ private Q_SLOTS:
         const auto set = program.cli({u"config"_s, u"set"_s, u"library.team.url"_s, u"s3://prompts/team"_s});
         COMPARE_CODE(set, 1);
         QVERIFY2(set.err.contains("config library add"), set.err.constData());
+    }
+
+    void aBrokenFileIsSaidWhereItChoosesTheLibrary()
+    {
+        Program program;
+        QVERIFY(program.init());
+        QVERIFY(QDir(program.folder()).mkpath(u"config/pulse"_s));
+        QVERIFY(program.write(u"config/pulse/pulse.conf"_s, "[library\ndefault = team\n"));
+        QCOMPARE(program.cli({u"list"_s}).err, QByteArray()); // it was named
+        program.environment().remove(u"PULSE_LIBRARY"_s);
+        const Outcome outcome = program.cli({u"list"_s});
+        QVERIFY2(outcome.err.contains("Line 1 of") && outcome.err.contains("pulse.conf"), outcome.err.constData());
+    }
+
+    void oneThatIsInForceIsRemoved()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        COMPARE_CODE(program.cli({u"config"_s, u"environment"_s, u"set"_s, u"trial"_s, u"author"_s, u"Ada"_s}), 0);
+        COMPARE_CODE(program.cli({u"config"_s, u"environment"_s, u"use"_s, u"trial"_s}), 0);
+        COMPARE_CODE(program.cli({u"config"_s, u"environment"_s, u"remove"_s, u"trial"_s}), 0);
+        QCOMPARE(program.cli({u"config"_s, u"get"_s, u"environment"_s}).out, "\n");
+        COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"list"_s}), 0);
+        COMPARE_CODE(program.cli({u"list"_s}), 0);
     }
 
     void environmentsAndVariables()
@@ -337,6 +362,36 @@ private Q_SLOTS:
         QCOMPARE(whereFound(program.folder()), QStringList());
     }
 
+    // As on a server: a session without a bus, whatever the variables say, and a bus without a keychain.
+    void withoutAKeychain_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::newRow("no bus in the session's folder") << QString();
+        QTest::newRow("a bus that has ended") << u"unix:path=/nonexistent/bus"_s;
+        QTest::newRow("a bus without one") << u"run"_s;
+    }
+    void withoutAKeychain()
+    {
+        QFETCH(const QString, address);
+        Program program;
+        program.environment().remove(u"DBUS_SESSION_BUS_ADDRESS"_s);
+        program.environment().insert(u"XDG_RUNTIME_DIR"_s, program.folder());
+        if (!address.isEmpty())
+            program.environment().insert(u"DBUS_SESSION_BUS_ADDRESS"_s, address);
+        COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"add"_s, u"team"_s, u"s3://bucket/prompts"_s}), 0);
+        const QString login = u"\"$PULSE\" --cli --credentials-fd 0 config library login team"_s;
+        const QByteArray bus = R"(<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>)";
+        QVERIFY(program.write(u"bus.conf"_s, bus));
+        const auto kept = program.command(
+            u"bash"_s,
+            {u"-c"_s, address == "run"_L1 ? u"exec dbus-run-session --config-file bus.conf -- "_s + login : login},
+            "username=a\npassword=c4nary-7f3e\n");
+        QVERIFY2(kept.err.contains("There is no keychain"), kept.err.constData());
+        COMPARE_CODE(kept, 6);
+        QVERIFY(isSilent(kept));
+    }
+
     void asksOnTheTerminalWithoutEcho()
     {
         Program program;
@@ -393,6 +448,57 @@ private Q_SLOTS:
                      0);
         QCOMPARE(program.cli({u"fetch"_s, u"a@2.0.0"_s}).out, "there");
         COMPARE_CODE(program.cli({u"branch"_s, u"merge"_s, u"other"_s, u"--choose"_s, u"x"_s}), 2);
+    }
+
+    // A clone has what it has: only what changes it asks its home, and not even that needs it.
+    void aCloneAnswersWithoutItsHome()
+    {
+        Program program;
+        program.environment().insert(u"PULSE_AUTHOR"_s, u"Ada <ada@example.org>"_s);
+        const QString home = program.file(u"home.git"_s);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + home);
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0);
+        QCOMPARE(program.command(u"git"_s, {u"clone"_s, u"-q"_s, home, program.file(u"clone"_s)}).code, 0);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + program.file(u"clone"_s));
+        COMPARE_CODE(program.cli({u"list"_s, u"--long"_s}), 0);
+        QVERIFY(program.cli({u"sync"_s, u"status"_s}).err.contains("Never"));
+        COMPARE_CODE(program.cli({u"sync"_s}), 0);
+        QVERIFY(program.cli({u"--json"_s, u"sync"_s, u"status"_s}).object()[u"last_synced"_s].isString());
+
+        QVERIFY(QFile::rename(home, program.file(u"gone.git"_s)));
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s}).out, "one");
+        const Outcome kept = program.cli({u"store"_s, u"b"_s}, "two");
+        COMPARE_CODE(kept, 0);
+        QVERIFY2(kept.err.contains("not sent") && kept.err.contains("nothing at"), kept.err.constData());
+        QCOMPARE(program.cli({u"fetch"_s, u"b"_s}).out, "two");
+        COMPARE_CODE(program.cli({u"branch"_s, u"list"_s}), 0);
+        COMPARE_CODE(program.cli({u"sync"_s}), 8);
+
+        QVERIFY(QFile::rename(program.file(u"gone.git"_s), home));
+        COMPARE_CODE(program.cli({u"sync"_s}), 0);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + home);
+        QCOMPARE(program.cli({u"fetch"_s, u"b"_s}).out, "two");
+    }
+
+    void whatIsChangedInACloneReachesItsHome()
+    {
+        Program program;
+        program.environment().insert(u"PULSE_AUTHOR"_s, u"Ada <ada@example.org>"_s);
+        const QString home = program.file(u"home.git"_s);
+        QCOMPARE(program.command(u"git"_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, home}).code, 0);
+        QCOMPARE(program.command(u"git"_s, {u"clone"_s, u"-q"_s, home, program.file(u"clone"_s)}).code, 0);
+        const QString clone = u"git+file://"_s + program.file(u"clone"_s);
+        program.environment().insert(u"PULSE_LIBRARY"_s, clone);
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + home);
+        COMPARE_CODE(program.cli({u"list"_s}), 0); // an empty library is there, too
+        program.environment().insert(u"PULSE_LIBRARY"_s, clone);
+        const Outcome stored = program.cli({u"store"_s, u"a"_s}, "one");
+        COMPARE_CODE(stored, 0);
+        QVERIFY2(!stored.err.contains("not sent"), stored.err.constData());
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + home);
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s}).out, "one");
     }
 
     void completesNames()

@@ -65,6 +65,7 @@ class TestCliRemote : public QObject
         QCOMPARE(counted(program, u"local"_s), 2);
         QCOMPARE(counted(program, u"pending"_s), 1);
         QCOMPARE(counted(program, u"synced"_s), 0);
+        QCOMPARE(program.cli({u"stats"_s}).err, QByteArray()); // it changes nothing, and tries to send nothing
         const QByteArray table = program.cli({u"list"_s, u"--long"_s}).out;
         QVERIFY2(table.contains("SYNC") && table.contains("pending"), table.constData());
 
@@ -106,6 +107,51 @@ private Q_SLOTS:
         for (Program *one : {&program, &elsewhere})
             configure(*one, server.url(u"basic"_s).toString(), WebdavServer::user(), WebdavServer::password(), {});
         work(program, elsewhere, [&] { server.stop(); }, [&] { server.start(); });
+    }
+
+    void aHomeThatTakesNothing()
+    {
+        WebdavServer server(WebdavServer::Kind::Apache);
+        Program program;
+        configure(program, server.url(u"open"_s).toString() + u"prompts"_s, {}, {}, {});
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        server.refuseWriting();
+        const Outcome kept = program.cli({u"store"_s, u"a"_s}, "one");
+        COMPARE_CODE(kept, 0);
+        QVERIFY2(kept.err.contains("not sent") && kept.err.contains("not write to it"), kept.err.constData());
+        COMPARE_CODE(program.cli({u"sync"_s}), 5);
+        server.allowWriting();
+        COMPARE_CODE(program.cli({u"sync"_s}), 0);
+        QCOMPARE(states(program), u"a synced"_s);
+    }
+
+    // What did come answers without the home, also where one prompt never could.
+    void aHomeThatIsDamagedInPart()
+    {
+        WebdavServer server(WebdavServer::Kind::Apache);
+        Program program;
+        Program elsewhere;
+        for (Program *one : {&program, &elsewhere})
+            configure(*one, server.url(u"open"_s).toString() + u"prompts"_s, {}, {}, {});
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        server.stop();
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0); // whoever made it has seen all of it
+        server.start();
+        COMPARE_CODE(program.cli({u"store"_s, u"b"_s}, "one"), 0);
+        QFile metadata(server.path(u"open"_s) + u"/prompts/prompts/b/1.0.0/metadata.json"_s);
+        QVERIFY(metadata.open(QIODevice::WriteOnly) && metadata.write(QByteArray(100, '{')) == 100);
+        metadata.close();
+        COMPARE_CODE(elsewhere.cli({u"list"_s}), 0);
+        COMPARE_CODE(elsewhere.cli({u"sync"_s}), 9);
+        server.stop();
+        const Outcome listed = elsewhere.cli({u"list"_s});
+        COMPARE_CODE(listed, 0);
+        QCOMPARE(listed.out, "a\n");
+        QVERIFY2(listed.err.contains("Not all"), listed.err.constData());
+        QCOMPARE(elsewhere.cli({u"fetch"_s, u"a"_s}).out, "one");
+        Program stranger; // who has nothing of it cannot be answered
+        configure(stranger, server.url(u"open"_s).toString() + u"prompts"_s, {}, {}, {});
+        COMPARE_CODE(stranger.cli({u"list"_s}), 8);
     }
 
     void s3()

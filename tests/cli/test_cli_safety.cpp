@@ -95,6 +95,12 @@ private slots:
             COMPARE_CODE(outcome, 1);
             QVERIFY2(outcome.err.contains("pulse-gui --cli init"), outcome.err.constData());
         }
+        // What is advised is about the library that was named, not about another.
+        const QString spaced = program.file(u"a b"_s);
+        const Outcome named = program.cli({u"--library"_s, spaced, u"list"_s});
+        QVERIFY2(named.err.contains("pulse-gui --cli --library '" + spaced.toUtf8() + "' init"), named.err.constData());
+        const Outcome repository = program.cli({u"--library"_s, u"git+file://"_s + program.file(u"none"_s), u"list"_s});
+        QVERIFY2(repository.err.contains("none init”"), repository.err.constData());
         QVERIFY(!QFile::exists(program.library()));
         COMPARE_CODE(program.cli({u"--library"_s, u""_s, u"list"_s}), 2);
         COMPARE_CODE(program.cli({u"--library"_s, u"gopher://x"_s, u"list"_s}), 6);

@@ -38,10 +38,12 @@ Synchroniser::Synchroniser(std::shared_ptr<GitLibrary> library, Watcher &watcher
     , m_watcher(watcher)
     , m_options(std::move(options))
     , m_choices(realFs(), m_library->repository().place().gitFolder + u"/pulse"_s, u"choices"_s, journalOptions())
+    , m_dates(realFs(), m_library->repository().place().gitFolder + u"/pulse"_s, u"synchronised"_s, journalOptions())
     , m_listeners(makeListeners())
 {
     Status status;
     count(status);
+    status.lastSynced = lastSynced();
     m_status = status;
 }
 

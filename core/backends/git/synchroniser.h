@@ -41,6 +41,9 @@ private:
     [[nodiscard]] Result<Remote> remote(const Call &call) const;
     [[nodiscard]] Result<Choices> choices(const Call &call);
     void forget(const Choices &made);
+    /// When the home and this branch were last the same, as far as it was noted; invalid for never.
+    [[nodiscard]] QDateTime lastSynced();
+    void noteSynced(const QDateTime &time);
     void count(Status &status) const;
     void tell(const std::function<void(Status &)> &change);
     /// `connection` is what the outcome says of the home; nothing where it says something of this side only.
@@ -52,6 +55,7 @@ private:
     Watcher &m_watcher;
     const OpenOptions m_options;
     Journal m_choices;
+    Journal m_dates;      // of the last time, by the tracking ref
     std::mutex m_running; // one synchronisation at a time
     std::shared_ptr<Listeners> m_listeners;
     mutable std::mutex m_mutex;

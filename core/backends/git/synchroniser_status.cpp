@@ -84,11 +84,28 @@ void Synchroniser::count(Status &status) const
     status.queued = std::ssize(*open) - status.conflicts;
 }
 
+QDateTime Synchroniser::lastSynced()
+{
+    const auto home = remote({u"synchronise"_s, m_library->info().url.toString()});
+    const auto noted = home ? m_dates.get(home->trackingRef()) : Result<QByteArray>(failure(home));
+    return noted ? fromRfc3339(QString::fromLatin1(*noted)) : QDateTime();
+}
+
+// It is told to people, nothing is decided by it: where it cannot be kept it is forgotten.
+void Synchroniser::noteSynced(const QDateTime &time)
+{
+    if (const auto home = remote({u"synchronise"_s, m_library->info().url.toString()}))
+        (void)m_dates.put(home->trackingRef(), toRfc3339(time).toLatin1());
+}
+
 void Synchroniser::finish(const Result<Report> &outcome, std::optional<Status::Connection> connection)
 {
     const QDateTime now = m_options.clock->now();
     Status counted;
     count(counted);
+    const bool isSame = outcome && outcome->failed.empty() && counted.queued == 0 && counted.conflicts == 0;
+    if (isSame)
+        noteSynced(now);
     tell([&](Status &status) {
         status.running = false;
         status.progress = {};
@@ -106,7 +123,7 @@ void Synchroniser::finish(const Result<Report> &outcome, std::optional<Status::C
             status.failingSince = {};
         else if (!status.failingSince.isValid())
             status.failingSince = now;
-        if (!status.error && counted.queued == 0 && counted.conflicts == 0)
+        if (isSame)
             status.lastSynced = now;
     });
 }

@@ -5,6 +5,7 @@
 #include "git_workshop.h"
 #include "known_hosts.h"
 #include "remote_access.h"
+#include <git2/sys/errors.h>
 
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
@@ -23,6 +24,7 @@ class TestGitHome : public QObject
 private Q_SLOTS:
     void init();
     void aRepositoryWithoutAHomeHasNothingToSynchronise();
+    void aFullDiskIsCalledThat();
     void whatIsMadeHereGoesHome();
     void whatOthersMadeComesHere();
     void bothSidesComeTogether();
@@ -87,6 +89,17 @@ void TestGitHome::aRepositoryWithoutAHomeHasNothingToSynchronise()
     QVERIFY(m_workshop->open(u"home.git"_s)->capabilities().synchronisation == nullptr);
 }
 
+void TestGitHome::aFullDiskIsCalledThat()
+{
+    const git::LibGit started;
+    const git::Call call{u"open"_s, u"home.git"_s};
+    git_error_set_str(GIT_ERROR_OS, "could not write: No space left on device");
+    errno = 0;
+    QCOMPARE(git::gitFailure(call, -1, u"No copy could be made"_s).error().code(), ErrorCode::NoSpace);
+    git_error_set_str(GIT_ERROR_OS, "could not write: Input/output error");
+    QVERIFY(git::gitFailure(call, -1, u"No copy could be made"_s).error().code() != ErrorCode::NoSpace);
+}
+
 void TestGitHome::whatIsMadeHereGoesHome()
 {
     clone(u"one.git"_s);
@@ -106,6 +119,7 @@ void TestGitHome::whatIsMadeHereGoesHome()
     const auto status = syncOf(*one).status();
     QCOMPARE(status.connection, Connection::Online);
     QVERIFY(status.lastSynced.isValid());
+    QCOMPARE(syncOf(*m_workshop->open(u"one.git"_s)).status().lastSynced, status.lastSynced); // another program knows
     QCOMPARE(m_workshop->tryGit(u"home.git"_s, {u"fsck"_s, u"--strict"_s}).code, 0);
     QCOMPARE(sync(*one)->sent, 0);
 }
