@@ -70,7 +70,8 @@ void Watcher::look()
     const bool isSwitched = m_isSwitched.exchange(false);
     const auto now = m_library->repository().snapshot(call);
     if (!now) { // what cannot be read now is looked at again soon
-        m_isSwitched = isSwitched || m_isSwitched;
+        if (isSwitched)
+            m_isSwitched = true; // never false: another switch may just have been told
         return;
     }
     if (!isSwitched && now->commit == m_seen.commit && now->branch == m_seen.branch)
