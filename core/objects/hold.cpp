@@ -91,6 +91,13 @@ void Hold::leaveInDoubt(const Metadata &published)
         m_doubts.push_back(std::move(doubt));
 }
 
+void Hold::noLongerInDoubt(const Metadata &published)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_doubts.empty())
+        std::erase(m_doubts, doubtOf(published));
+}
+
 Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &call, const Scopes &scopes)
 {
     const QStringList names = namesOf(scopes);

@@ -51,6 +51,8 @@ public:
     void leaveToExpire() { m_leave = true; }
     /// The same of a publication: whoever would not notice when it is carried out may follow.
     void leaveInDoubt(const Metadata &published);
+    /// It is there by now, and an earlier attempt can do no more.
+    void noLongerInDoubt(const Metadata &published);
 
 private:
     Hold(const Session &session, QString key, Session::Turn turn);

@@ -22,6 +22,10 @@ private Q_SLOTS:
     void noOtherSpellingIsLetInMeanwhile_data();
     void noOtherSpellingIsLetInMeanwhile();
     void aRepairThatHasToWaitSaysSo();
+    void whicheverComesLastHasItsContent_data();
+    void whicheverComesLastHasItsContent();
+    void whatWasSentBeforeTheServerWentIsInDoubt_data();
+    void whatWasSentBeforeTheServerWentIsInDoubt();
 };
 
 namespace {
@@ -171,6 +175,68 @@ void ObjectDoubts::aRepairThatHasToWaitSaysSo()
     const auto done = tryRepair();
     QVERIFY(done && done->findings.front().repaired);
     QCOMPARE(findingsIn(*storage), QString());
+}
+
+void ObjectDoubts::whicheverComesLastHasItsContent_data()
+{
+    addModes();
+}
+
+// The same is in the air twice: the first comes just when the second is sent, and the second after all that.
+void ObjectDoubts::whicheverComesLastHasItsContent()
+{
+    QFETCH(const int, mode);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+    const auto first = workshop.open(1);
+    furnish(*first);
+    const auto again = workshop.open(2);
+    const Prompt prompt = makePrompt(makeName(u"a"), makeVersion(u"7.0.0"), "the text");
+    leaveInTheAir(workshop.server(), "a/7.0.0"_L1);
+    QCOMPARE(codeOf(first->store(prompt, {})), u"unavailable"_s);
+    bool isSent = false;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        if (isSent || !isCommitOf(call, "a/7.0.0"_L1))
+            return ObjectFate::Happens;
+        isSent = true;
+        workshop.server().release();
+        return ObjectFate::Late;
+    });
+    QCOMPARE(codeOf(again->store(prompt, {})), u"ok"_s);
+    workshop.server().direct({});
+    QVERIFY(isSent);
+    workshop.server().release();
+    const auto fetched = again->fetch(makeName(u"a"), makeVersion(u"7.0.0"), {});
+    QVERIFY2(fetched, qPrintable(fetched ? QString() : fetched.error().toString()));
+    QCOMPARE(fetched->content, QByteArray("the text"));
+}
+
+void ObjectDoubts::whatWasSentBeforeTheServerWentIsInDoubt_data()
+{
+    addModes();
+}
+
+// One attempt is in the air, and the next one did not get as far.
+void ObjectDoubts::whatWasSentBeforeTheServerWentIsInDoubt()
+{
+    QFETCH(const int, mode);
+    ObjectWorkshop workshop(objectModes()[size_t(mode)]);
+    const auto unlucky = workshop.open(1);
+    furnish(*unlucky);
+    const auto other = workshop.open(2);
+    bool isSent = false;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        if (isCommitOf(call, "new/x"_L1)) {
+            isSent = true;
+            return ObjectFate::Late;
+        }
+        return isSent && call.changes() && call.key.contains("content-"_L1) ? ObjectFate::Fails : ObjectFate::Happens;
+    });
+    QCOMPARE(storeOne(*unlucky, u"new/x", "x"), u"unavailable"_s);
+    workshop.server().direct({});
+    QVERIFY(isSent);
+    QCOMPARE(storeOne(*other, u"new/X", "X"), u"unavailable"_s);
+    workshop.server().release();
+    QCOMPARE(findingsIn(*other), latestIsMissing);
 }
 
 QTEST_GUILESS_MAIN(ObjectDoubts)
