@@ -39,6 +39,7 @@ public:
             m_plan.agreed.labels = m_base.labels;
             for (const Version &version : allVersions())
                 planVersion(version);
+            keepWhatIsSeparated();
             planLabels();
             keepWhatLabelsNeed();
         }
@@ -90,6 +91,7 @@ private:
     void planMetadata(const Version &version, const VersionFacts &ours, const VersionFacts &theirs);
     void planOnlyHere(const Version &version, const VersionFacts &ours);
     void planOnlyHome(const Version &version);
+    void keepWhatIsSeparated();
     void planLabels();
     void planLabel(const Label &label);
     void keepWhatLabelsNeed();
@@ -171,18 +173,32 @@ void Planner::planDifferentBytes(const Version &version, const VersionFacts &our
     const Version separate = conflictVersion(version, ours.checksum);
     m_plan.separate.push_back({version, separate});
     m_plan.agreed.versions.emplace(version, theirs);
-    if (!here(separate)) {
+    if (!here(separate))
         m_plan.agreed.versions.emplace(separate, ours);
-    } else if (std::erase(m_plan.removeHere, separate) > 0) { // planned before, because it sorts before; needed again
-        m_plan.send.push_back(separate);
-        m_plan.agreed.versions.insert_or_assign(separate, *here(separate));
-    }
     ConflictRecord &record = conflict(Kind::Version, version, {});
     record.ours = separate;
     record.bytes = ours.checksum;
     record.conflict.here = sideOf(m_views.here, version, {});
     record.conflict.home = sideOf(m_views.home, version, {});
     record.conflict.id = conflictId(record);
+}
+
+// Where bytes are separated once more, their other number is needed again, though it was to go: from the home, because
+// somebody chose these bytes for the number itself, or from here.
+void Planner::keepWhatIsSeparated()
+{
+    for (const Separation &separation : m_plan.separate) {
+        const Version &version = separation.ours;
+        if (std::erase(m_plan.removeHere, version) > 0) {
+            m_plan.send.push_back(version);
+            m_plan.agreed.versions.insert_or_assign(version, *here(version));
+        }
+        std::erase(m_plan.removeAtHome, version);
+        m_plan.pendingRemovals.erase(version);
+        std::erase_if(m_plan.conflicts, [&](const ConflictRecord &record) {
+            return record.isRemovedHere && record.conflict.kind == Kind::Removal && record.conflict.version == version;
+        });
+    }
 }
 
 void Planner::planMetadata(const Version &version, const VersionFacts &ours, const VersionFacts &theirs)

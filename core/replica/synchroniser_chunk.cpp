@@ -293,6 +293,13 @@ Result<void> Synchroniser::noteUnderWay(std::span<Work> chunk)
         const auto present = m_parts.store.mark(work.name);
         if (!present)
             return failure(present);
+        const auto isChosen = wasChosenMeanwhile(work, *present);
+        if (!isChosen)
+            return failure(isChosen);
+        if (*isChosen) { // what was chosen is in the base, which must not be overwritten
+            work.again = true;
+            continue;
+        }
         BaseRecord begun = work.base.value_or(BaseRecord());
         begun.fingerprint.clear();
         UnderWay way = underWay(begun.facts, work.plan.agreed, work.plan.receive, work.home.facts);
@@ -341,19 +348,22 @@ BaseRecord Synchroniser::leftHalfway(const Work &work)
     return left;
 }
 
-// Whether a person chose a side of a conflict since the base was read or written here: nobody else writes another past,
-// or leaves none.
+// Whether a person chose a side of a conflict since the base was read or written here. An older Pulse does not say so,
+// but leaves nothing under way; nobody else writes another past, or leaves none.
 Result<bool> Synchroniser::wasChosenMeanwhile(const Work &work, const std::optional<ChangeMark> &mark)
 {
     if (operationOf(mark) == operationOf(work.mark))
         return false;
     const auto base = m_parts.store.base(work.name);
+    if (!base && base.error().code() == ErrorCode::Corrupt)
+        return work.goesOn(); // that it cannot be read stops nothing else, and is told by who looks at it anew
     if (!base)
         return failure(base);
     const auto choiceIn = [](const std::optional<BaseRecord> &record) {
         return record ? record->choice : QByteArray();
     };
-    return choiceIn(*base) != choiceIn(work.stored) || (!*base && work.stored);
+    const bool isUnderWay = *base && (*base)->underWay;
+    return choiceIn(*base) != choiceIn(work.stored) || (!isUnderWay && *base != work.stored);
 }
 
 Result<void> Synchroniser::record(std::span<Work> chunk)

@@ -22,6 +22,8 @@ private slots:
     void otherBytesUnderOneVersionBothSurvive();
     void chosenOurs();
     void whatOthersDidWithTheDoubleIsNotLost();
+    void whatStandsInTheWayOfAChoiceLosesNothing_data();
+    void whatStandsInTheWayOfAChoiceLosesNothing();
     void aChoiceThatIsCutOffTakesNothingAway();
     void chosenDescription_data();
     void chosenDescription();
@@ -253,6 +255,55 @@ void TestReplicaChoices::chosenRemoval()
     sync(first);
     for (Storage *storage : {&team.home(), remover.storage.get(), editor.storage.get()})
         QCOMPARE(viewOf(*storage).size(), survives ? 2 : 0);
+}
+
+void TestReplicaChoices::whatStandsInTheWayOfAChoiceLosesNothing_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("change");
+    for (const auto version : {"1.0.0", "1.0.0-beta", "1.0.0-0"}) {
+        for (const auto change : {"edited", "labelled", "other bytes"})
+            QTest::addRow("%s, %s", version, change) << QString::fromLatin1(version) << QString::fromLatin1(change);
+    }
+}
+
+// Chosen here, and somebody changes at the home what ours were to take the place of.
+void TestReplicaChoices::whatStandsInTheWayOfAChoiceLosesNothing()
+{
+    QFETCH(const QString, version);
+    QFETCH(const QString, change);
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    const auto bob = team.join(u"bob"_s);
+    const Name name = makeName(u"a");
+    const Version number = makeVersion(version);
+    must(ada.storage->store(makePrompt(name, number, "by Ada"), {}));
+    must(bob.storage->store(makePrompt(name, number, "by Bob"), {}));
+    sync(ada);
+    sync(bob);
+    must(bob.sync().resolve(must(bob.sync().conflicts({})).front().id, Choice::Here, {}));
+    if (change == "edited"_L1) {
+        must(team.home().capabilities().metadata->updateMetadata(name, number, {.addTags = {u"good"_s}}, {}));
+    } else if (change == "labelled"_L1) {
+        must(team.home().capabilities().labels->setLabel(name, makeLabel(u"stable"), number, {}, {}));
+    } else {
+        must(team.home().remove(name, number, {}));
+        must(team.home().store(makePrompt(name, number, "by Ada, better"), {}));
+    }
+    const auto isThere = [&](Storage &storage, const QByteArray &content) {
+        const auto versions = must(storage.capabilities().versions->versions(name, {}));
+        return std::ranges::any_of(
+            versions, [&](const Version &each) { return contentOf(storage, u"a", each.toString()) == content; });
+    };
+    for (int round = 0; round < 3; ++round) {
+        sync(bob);
+        sync(ada);
+        for (Storage *storage : {&team.home(), bob.storage.get(), ada.storage.get()}) {
+            QVERIFY2(isThere(*storage, "by Bob"), qPrintable(viewOf(*storage).join(u'\n')));
+            QVERIFY2(isThere(*storage, change == "other bytes"_L1 ? "by Ada, better" : "by Ada"),
+                     qPrintable(viewOf(*storage).join(u'\n')));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestReplicaChoices)

@@ -16,6 +16,7 @@ class TestReplicaDamage : public QObject
 private slots:
     void aDamagedRecordRefusesNoChange_data();
     void aDamagedRecordRefusesNoChange();
+    void aDamagedRecordOfWhatChangesMeanwhileStopsNothing();
 };
 
 namespace {
@@ -71,6 +72,29 @@ void TestReplicaDamage::aDamagedRecordRefusesNoChange()
     QCOMPARE(report.failed.front().error.code(), ErrorCode::Corrupt);
     QVERIFY(must(team.home().exists(makeName(u"other"), {}, {})));
     QVERIFY(statesOf(ada).contains(refund().toString() + u" pending"_s));
+}
+
+void TestReplicaDamage::aDamagedRecordOfWhatChangesMeanwhileStopsNothing()
+{
+    Team team;
+    const auto ada = team.join(u"ada"_s);
+    must(ada.storage->store(makePrompt(refund(), makeVersion(u"1.0.0"), "one"), {}));
+    sync(ada);
+    must(Journal(realFs(), team.folderOf(u"ada"_s), u"base"_s, {}).put(refund().toString().toUtf8(), "no record"));
+    must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"before"_s}}));
+    must(ada.storage->store(makePrompt(u"other", u"1.0.0"), {}));
+    bool isChanged = false;
+    team.faults().onCall = [&](const QString &operation) {
+        if (operation == "store"_L1 && !std::exchange(isChanged, true))
+            must(editRefund(*ada.storage, u"1.0.0", {.addTags = {u"meanwhile"_s}}));
+    };
+    const auto report = ada.sync().synchronise({}, {}, {});
+    team.faults().onCall = {};
+    QVERIFY(isChanged);
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().toString()));
+    QCOMPARE(report->failed.size(), 1);
+    QCOMPARE(report->failed.front().subject, refund().toString());
+    QCOMPARE(statesOf(ada), QStringList(refund().toString() + u" pending"_s));
 }
 
 QTEST_GUILESS_MAIN(TestReplicaDamage)

@@ -25,6 +25,8 @@ private slots:
     void twoHandlesOnOneReplica();
     void aChangeInTheMiddleIsNotTakenForNone();
     void aRemovalInTheMiddleIsOnRecord();
+    void aChoiceInTheMiddleStands_data();
+    void aChoiceInTheMiddleStands();
 };
 
 namespace {
@@ -257,6 +259,84 @@ void TestReplicaMeanwhile::aRemovalInTheMiddleIsOnRecord()
     QCOMPARE(must(ada.sync().conflicts({})).size(), 0);
     QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
     QCOMPARE(viewOf(*ada.storage).size(), 1);
+}
+
+void TestReplicaMeanwhile::aChoiceInTheMiddleStands_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<bool>("here");
+    for (const auto kind : {"description", "label", "removal", "removal at home", "version"}) {
+        for (const bool here : {true, false})
+            QTest::addRow("%s, %s", kind, here ? "here" : "home") << QString::fromLatin1(kind) << here;
+    }
+}
+
+// A person chooses between any two calls of a synchronisation that carries something else of the same prompt.
+void TestReplicaMeanwhile::aChoiceInTheMiddleStands()
+{
+    QFETCH(const QString, kind);
+    QFETCH(const bool, here);
+    const Name name = makeName(u"a");
+    const auto describe = [&](Storage &storage, const QString &text) {
+        must(storage.capabilities().metadata->updateMetadata(name, makeVersion(u"1.0.0"), {.description = text}, {}));
+    };
+    const auto label = [&](Storage &storage, QStringView version) {
+        must(storage.capabilities().labels->setLabel(name, makeLabel(u"stable"), makeVersion(version), {}, {}));
+    };
+    bool isOver = false;
+    for (int at = 0; !isOver; ++at) {
+        Team team;
+        const auto ada = team.join(u"ada"_s);
+        for (const auto version : {u"1.0.0", u"1.1.0", u"1.2.0"})
+            must(ada.storage->store(makePrompt(u"a", version), {}));
+        sync(ada);
+        if (kind == "description"_L1) {
+            describe(*ada.storage, u"ours"_s), describe(team.home(), u"theirs"_s);
+        } else if (kind == "label"_L1) {
+            label(*ada.storage, u"1.1.0"), label(team.home(), u"1.2.0");
+        } else if (kind == "removal"_L1) {
+            must(ada.storage->remove(name, makeVersion(u"1.0.0"), {})), describe(team.home(), u"theirs"_s);
+        } else if (kind == "removal at home"_L1) {
+            must(team.home().remove(name, makeVersion(u"1.0.0"), {})), describe(*ada.storage, u"ours"_s);
+        } else {
+            must(ada.storage->store(makePrompt(name, makeVersion(u"2.0.0"), "ours"), {}));
+            must(team.home().store(makePrompt(name, makeVersion(u"2.0.0"), "theirs"), {}));
+        }
+        QCOMPARE(sync(ada).conflicts, 1);
+        must(ada.metadata().updateMetadata(name, makeVersion(u"1.1.0"), {.addTags = {u"ours"_s}}, {}));
+        must(team.home().capabilities().metadata->updateMetadata(name, makeVersion(u"1.2.0"),
+                                                                 {.addTags = {u"theirs"_s}}, {}));
+        const auto conflict = must(ada.sync().conflicts({})).front();
+        int calls = 0;
+        isOver = true;
+        team.faults().onCall = [&](const QString &) {
+            if (calls++ != at)
+                return;
+            isOver = false;
+            must(ada.sync().resolve(conflict.id, here ? SyncStorage::Choice::Here : SyncStorage::Choice::Home, {}));
+        };
+        (void)ada.sync().synchronise({}, {}, {});
+        team.faults().onCall = {};
+        if (isOver)
+            break;
+        sync(ada);
+        const QByteArray when = "Chosen before call " + QByteArray::number(at);
+        QVERIFY2(must(ada.sync().conflicts({})).empty(), when.constData());
+        QCOMPARE(viewOf(*ada.storage), viewOf(team.home()));
+        const auto facts = viewOf(team.home()).join(u'\n');
+        if (kind == "description"_L1)
+            QVERIFY2(facts.contains(here ? u"ours" : u"theirs"), when.constData());
+        if (kind == "label"_L1)
+            QVERIFY2(facts.contains(here ? u"stable=1.1.0" : u"stable=1.2.0"), qPrintable(facts));
+        if (kind.startsWith("removal"_L1)) {
+            const bool stays = (kind == "removal"_L1) != here;
+            QVERIFY2(team.home().exists(name, makeVersion(u"1.0.0"), {}).value_or(!stays) == stays, when.constData());
+        }
+        if (kind == "version"_L1) {
+            QVERIFY2(contentOf(team.home(), u"a", u"2.0.0") == (here ? "ours" : "theirs"), when.constData());
+            QCOMPARE(must(team.home().capabilities().versions->versions(name, {})).size(), 5);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestReplicaMeanwhile)
