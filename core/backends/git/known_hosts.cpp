@@ -45,7 +45,7 @@ bool matchesHost(const QByteArray &field, const QByteArray &name)
     if (field.startsWith('|'))
         return matchesHashed(field, name);
     bool matches = false;
-    for (const QByteArray &pattern : field.split(',')) {
+    for (const QByteArray &pattern : field.toLower().split(',')) {
         const bool isNegated = pattern.startsWith('!');
         if (pattern.count('*') > 8 || !matchesPattern(isNegated ? pattern.sliced(1) : pattern, name))
             continue;

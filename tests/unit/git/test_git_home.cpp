@@ -484,6 +484,9 @@ void TestGitHome::knownHosts_data()
         git::HostKey::Known);
     row("another key, and one of another kind",
         "[git.example]:2222 ssh-rsa T1RIRVI=\n[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
+    row("in capitals", "[GIT.Example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
+    row("another key, in capitals", "[GIT.Example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
+    row("not this one, in capitals", "[*.example]:2222,![GIT.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
     row("another port", "git.example ssh-ed25519 S0VZ", git::HostKey::Unknown);
     row("not this one", "[*.example]:2222,![git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
     row("a comment", "# [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
