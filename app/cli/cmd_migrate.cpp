@@ -25,7 +25,7 @@ Result<MirrorReport> copy(CommandRun &run, Library &from, Library &to, const Mig
 Result<int> runMigrate(CommandRun &run)
 {
     const auto purpose = run.isDryRun() ? CommandRun::Purpose::Reading : CommandRun::Purpose::Changing;
-    const auto from = run.openAt(run.in().argument(0), OpenOptions::Mode::Existing, purpose);
+    const auto from = run.openSource(run.in().argument(0), purpose);
     if (!from)
         return failure(from);
     const auto to = run.openAt(run.in().argument(1),

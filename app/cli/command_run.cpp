@@ -183,17 +183,38 @@ Result<std::shared_ptr<Library>> CommandRun::openAt(const QString &location, Ope
     const auto url = host(purpose).locate(location);
     if (!url)
         return failure(url);
-    auto library = host(purpose).openDirect(*url, mode, progressOf(*url), stopOf(*url));
-    m_console.clearProgress();
+    auto library = openDirect(*url, mode, purpose);
     if (!library)
         return library;
-    // There is no way past a clone, so it gets first what the home has; where nothing may be changed it is as it is.
-    SyncStorage *clone = (*library)->capabilities().branches ? (*library)->capabilities().synchronisation : nullptr;
-    if (clone && purpose != Purpose::Reading && !m_invocation.has("offline")) {
-        if (auto met = synchronise(*clone); !met)
-            return failure(std::move(met));
-    }
+    if (auto asked = askHome(**library, purpose); !asked)
+        return failure(std::move(asked));
     return meet(*std::move(library), purpose);
+}
+
+Result<std::shared_ptr<Library>> CommandRun::openSource(const QString &location, Purpose purpose)
+{
+    const auto url = host(purpose).locate(location);
+    if (!url)
+        return failure(url);
+    auto library = openDirect(*url, OpenOptions::Mode::Existing, purpose);
+    if (!library || url->scheme() == "git+file"_L1) // that repository is the library, whatever home it has
+        return library;
+    const auto asked = askHome(**library, purpose);
+    return asked ? library : failure(asked);
+}
+
+Result<std::shared_ptr<Library>> CommandRun::openDirect(const QUrl &url, OpenOptions::Mode mode, Purpose purpose)
+{
+    auto library = host(purpose).openDirect(url, mode, progressOf(url), stopOf(url));
+    m_console.clearProgress();
+    return library;
+}
+
+// There is no way past a clone, so it gets first what the home has; where nothing may be changed it is as it is.
+Result<void> CommandRun::askHome(Library &library, Purpose purpose)
+{
+    SyncStorage *clone = library.capabilities().branches ? library.capabilities().synchronisation : nullptr;
+    return clone && purpose != Purpose::Reading && !m_invocation.has("offline") ? synchronise(*clone) : Result<void>();
 }
 
 Result<void> CommandRun::synchronise(SyncStorage &sync)

@@ -38,6 +38,9 @@ public:
     /// Opens a library for copying all of it, past every replica.
     [[nodiscard]] Result<std::shared_ptr<Library>> openAt(const QString &location, OpenOptions::Mode mode,
                                                           Purpose purpose);
+    /// The same for the side that is only read: its home is asked where that is the library, and gets nothing at the
+    /// end.
+    [[nodiscard]] Result<std::shared_ptr<Library>> openSource(const QString &location, Purpose purpose);
     /// For a changing command that with --dry-run only reads.
     [[nodiscard]] Result<std::shared_ptr<Library>> openForChange()
     {
@@ -65,6 +68,8 @@ public:
     [[nodiscard]] std::unexpected<Error> wrongUsage(const QString &sentence) const;
 
 private:
+    [[nodiscard]] Result<std::shared_ptr<Library>> openDirect(const QUrl &url, OpenOptions::Mode mode, Purpose purpose);
+    [[nodiscard]] Result<void> askHome(Library &library, Purpose purpose);
     /// A library that may have something to send.
     struct Changing
     {

@@ -41,6 +41,29 @@ private slots:
         QCOMPARE(again["verified"_L1], first["versions"_L1]);
     }
 
+    // What it holds that its home lacks is sent by who works in it, not by who copies it.
+    void aRepositoryThatIsReadSendsNothing()
+    {
+        Program program;
+        program.environment().insert(u"PULSE_AUTHOR"_s, u"Ada <ada@example.org>"_s);
+        const QString home = program.file(u"home.git"_s);
+        const QString clone = program.file(u"clone"_s);
+        QCOMPARE(program.command(u"git"_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, home}).code, 0);
+        QCOMPARE(program.command(u"git"_s, {u"clone"_s, u"-q"_s, home, clone}).code, 0);
+        program.environment().insert(u"PULSE_LIBRARY"_s, u"git+file://"_s + clone);
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s, u"--offline"_s}, "one"), 0);
+        const auto refsOf = [&](const QString &repository) {
+            return program.command(u"git"_s, {u"-C"_s, repository, u"for-each-ref"_s}).out;
+        };
+        const QByteArray atHome = refsOf(home);
+        const QByteArray here = refsOf(clone);
+        COMPARE_CODE(program.cli({u"migrate"_s, u"git+file://"_s + clone, u"copy"_s}), 0);
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s, u"--library"_s, u"copy"_s}).out, "one");
+        QCOMPARE(refsOf(home), atHome);
+        QCOMPARE(refsOf(clone), here);
+    }
+
     void saysWhatItWouldDo()
     {
         const Program program;
