@@ -2,6 +2,8 @@
 // What answers from the replica alone.
 #include "replica_storage.h"
 
+#include "home_mender.h"
+
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -123,7 +125,25 @@ std::vector<Result<void>> ReplicaStorage::purgeMany(std::span<const QString> ids
 
 Result<InspectionReport> ReplicaStorage::inspect(bool repair, const ProgressSink &progress, std::stop_token stop)
 {
-    return beneath().inspection->inspect(repair, progress, std::move(stop));
+    auto report = beneath().inspection->inspect(repair, progress, stop);
+    if (!report)
+        return report;
+    HomeMender mender(m_parts, stop);
+    if (auto offered = mender.offer(report->findings); !offered)
+        return failure(std::move(offered));
+    if (!repair || !mender.isOffered())
+        return report;
+    const auto lock = m_store.lockSynchronising(stop);
+    if (!lock)
+        return failure(lock);
+    const auto met = home(stop);
+    if (!met) {
+        mender.excuse(met.error(), report->findings);
+        return report;
+    }
+    if (auto mended = mender.mend(**met, report->findings); !mended)
+        return failure(std::move(mended));
+    return report;
 }
 
 Result<void> ReplicaStorage::accept(const QString &path, std::stop_token stop)
