@@ -107,12 +107,17 @@ HostKey lookUpHost(const QByteArray &text, const ShownKey &key)
 HostKey lookUpHost(const QStringList &files, const ShownKey &key)
 {
     QByteArray text;
+    bool isAllRead = true;
     for (const QString &path : files) {
         QFile file(path);
         if (file.open(QIODevice::ReadOnly) && file.size() <= largestFile)
             text += file.readAll() + '\n';
+        else
+            isAllRead = isAllRead && !QFileInfo::exists(path);
     }
-    return lookUpHost(text, key);
+    const HostKey said = lookUpHost(text, key);
+    const bool saysNothing = said == HostKey::Unknown || said == HostKey::OtherKind;
+    return saysNothing && !isAllRead ? HostKey::Unreadable : said;
 }
 
 namespace {

@@ -10,9 +10,10 @@ namespace pulse::git {
 /// What the files of known hosts (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT) say of a server's key.
 enum class HostKey {
     Known,
-    Unknown,   ///< nothing of that host
-    OtherKind, ///< keys of that host, none of that kind: a server that is known shows one that is
-    Changed,   ///< another key of that kind than the one that is known
+    Unknown,    ///< nothing of that host
+    OtherKind,  ///< keys of that host, none of that kind: a server that is known shows one that is
+    Unreadable, ///< one of the files is there and cannot be read, or is too large: it may say anything
+    Changed,    ///< another key of that kind than the one that is known
     Revoked
 };
 
@@ -32,7 +33,7 @@ struct ShownKey
     [[nodiscard]] QString hostName() const;
 };
 
-/// Names may be hashed. What cannot be read, and authorities, say nothing.
+/// Names may be hashed. Files that are not there, and authorities, say nothing.
 [[nodiscard]] HostKey lookUpHost(const QStringList &files, const ShownKey &key);
 /// The same for the text of one file.
 [[nodiscard]] HostKey lookUpHost(const QByteArray &text, const ShownKey &key);

@@ -346,6 +346,12 @@ int RemoteAccess::checkHostKey(const git_cert_hostkey &key, const QString &host)
         return 0;
     case HostKey::Unknown:
         return meetHost(shown, files.front());
+    case HostKey::Unreadable:
+        (void)fail(
+            ErrorCode::PermissionDenied,
+            u"Whether the host %1 is known cannot be told: %2 cannot be read, or has more than 8 MiB. Nothing was "
+            "sent. Make it readable."_s.arg(host, files.join(u" or "_s)));
+        break;
     case HostKey::OtherKind:
         (void)fail(ErrorCode::PermissionDenied,
                    u"The host %1 is known by another key than the one that it shows now, %2 (%3). Somebody may be "

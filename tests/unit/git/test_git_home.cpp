@@ -50,6 +50,7 @@ private Q_SLOTS:
     void aHostIsRemembered();
     void aHostIsRememberedThroughALink();
     void aHostThatCannotBeRememberedIsTold();
+    void whatCannotBeReadMaySayAnything();
 
 private:
     void clone(const QString &name, bool bare = true) const
@@ -501,6 +502,22 @@ void TestGitHome::knownHosts()
     QFETCH(const int, answer);
     const git::ShownKey key{u"Git.Example"_s, 2222, "ssh-ed25519", "KEY"};
     QCOMPARE(static_cast<int>(git::lookUpHost("garbage\n" + line + '\n', key)), answer);
+}
+
+void TestGitHome::whatCannotBeReadMaySayAnything()
+{
+    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
+    const git::ShownKey changed{u"git.example"_s, 22, "ssh-ed25519", "OTHER"};
+    m_workshop->write(u"known"_s, "git.example ssh-ed25519 S0VZ\n");
+    m_workshop->write(u"large"_s, QByteArray(9 * 1024 * 1024, '\n'));
+    const QString known = m_workshop->path(u"known"_s);
+    const QString large = m_workshop->path(u"large"_s);
+    const QString none = m_workshop->path(u"none"_s);
+    QVERIFY(git::lookUpHost({none}, key) == git::HostKey::Unknown);
+    QVERIFY(git::lookUpHost({large}, key) == git::HostKey::Unreadable);
+    QVERIFY(git::lookUpHost({m_workshop->path(u"."_s)}, key) == git::HostKey::Unreadable);
+    QVERIFY(git::lookUpHost({known, large}, key) == git::HostKey::Known);
+    QVERIFY(git::lookUpHost({large, known}, changed) == git::HostKey::Changed);
 }
 
 void TestGitHome::aHostIsRemembered_data()
