@@ -67,11 +67,19 @@ QString acceptedAs(const Finding &finding)
     return isPublished ? VersionKey{*finding.name, *finding.version}.toString() : visible(finding.path, 1024);
 }
 
+constexpr int mostOfAKind = 5; // that are no damage
+
 void printReport(CommandRun &run, const InspectionReport &report, bool asked, bool repaired)
 {
     Console &out = run.out();
     bool more = false;
+    std::map<QString, int> ofKind;
     for (const Finding &finding : report.findings) {
+        more = more || (finding.repairable && !finding.repaired && !asked);
+        // A copy by another program has one for each of its files.
+        if (finding.severity != Finding::Severity::Damage && !finding.acceptable &&
+            ++ofKind[finding.kind] > mostOfAKind)
+            continue;
         QString state;
         if (finding.repaired)
             state = finding.action.isEmpty() ? u" (mended)"_s : u" (mended: %1)"_s.arg(finding.action.chopped(1));
@@ -79,11 +87,15 @@ void printReport(CommandRun &run, const InspectionReport &report, bool asked, bo
             state = u" (would be mended)"_s;
         else if (finding.acceptable)
             state = u" (To accept it: verify --accept %1)"_s.arg(acceptedAs(finding));
-        more = more || (finding.repairable && !finding.repaired && !asked);
         const char *colour = finding.severity == Finding::Severity::Damage ? "31" : "33";
         out.line(u"%1: %2: %3%4"_s.arg(out.styled(colour, severityName(finding.severity)),
                                        finding.path.isEmpty() ? u"."_s : visible(finding.path, 1024), finding.message,
                                        state));
+    }
+    for (const auto &[kind, count] : ofKind) {
+        if (count > mostOfAKind)
+            out.line(
+                u"… and %1 more like these (%2); --json lists each."_s.arg(QString::number(count - mostOfAKind), kind));
     }
     if (more)
         out.note(u"“%1” mends what can be mended without guessing."_s.arg(run.lineFor(u"verify --repair"_s)));

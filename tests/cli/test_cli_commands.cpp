@@ -435,6 +435,23 @@ private slots:
         QVERIFY(program.cli({u"verify"_s}).out.contains("1 of 2 versions"));
     }
 
+    // As where another program has copied the library.
+    void verifyCountsWhatIsOfOneKind()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        for (int i = 0; i < 7; ++i)
+            COMPARE_CODE(program.cli({u"store"_s, u"p%1"_s.arg(i)}, "1"), 0);
+        COMPARE_CODE(program.bash(u"chmod 644 library/prompts/*/1.0.0/content.md"_s), 0);
+        const Outcome counted = program.cli({u"verify"_s});
+        COMPARE_CODE(counted, 0);
+        QCOMPARE(counted.out.count("(its mode is 644)"), 5);
+        QVERIFY2(counted.out.contains("and 2 more like these (loose-mode)"), counted.out.constData());
+        QCOMPARE(program.cli({u"verify"_s, u"--json"_s}).object()["findings"_L1].toArray().size(), 7);
+        COMPARE_CODE(program.bash(u"for f in library/prompts/*/1.0.0/content.md; do echo x > $f; done"_s), 0);
+        QCOMPARE(program.cli({u"verify"_s}).out.count("damage: "), 7);
+    }
+
     void repair()
     {
         const Program program;
