@@ -401,6 +401,10 @@
         <translation>Etwas Ungewöhnliches</translation>
     </message>
     <message>
+        <source>Put a good copy in its place</source>
+        <translation>Eine unversehrte Kopie an seine Stelle setzen</translation>
+    </message>
+    <message>
         <source>Put it right</source>
         <translation>In Ordnung bringen</translation>
     </message>

@@ -143,7 +143,10 @@ QString titleOf(const Finding &finding)
 QString repairText(const Finding &finding)
 {
     const Words *known = wordsFor(finding.kind);
-    return known && known->repair ? FindingText::tr(known->repair) : FindingText::tr("Put it right");
+    if (known && known->repair)
+        return FindingText::tr(known->repair);
+    const bool isVersion = finding.severity == Finding::Severity::Damage && finding.version;
+    return isVersion ? FindingText::tr("Put a good copy in its place") : FindingText::tr("Put it right");
 }
 
 QString placeOf(const Finding &finding)
