@@ -11,6 +11,11 @@ namespace {
 constexpr std::chrono::milliseconds interval{150};
 constexpr int mostCommits = 100; // between two looks, each looked into
 
+ChangeSet anything()
+{
+    return {.everything = true, .prompts = {}, .trash = true};
+}
+
 } // namespace
 
 Watcher::Watcher(std::shared_ptr<GitLibrary> library)
@@ -76,8 +81,7 @@ void Watcher::look()
     }
     if (!isSwitched && now->commit == m_seen.commit && now->branch == m_seen.branch)
         return;
-    const ChangeSet unknown{.everything = true, .prompts = {}, .trash = true};
-    const auto changes = isSwitched ? unknown : changesUpTo(*now, call).value_or(unknown);
+    const auto changes = isSwitched ? anything() : changesUpTo(*now, call).value_or(anything());
     m_seen = *now;
     if (changes.everything || changes.trash || !changes.prompts.isEmpty())
         m_notifier.post(changes);
@@ -102,7 +106,7 @@ Result<ChangeSet> Watcher::changesUpTo(const Snapshot &now, const Call &call) co
     Oid tree = now.tree;
     for (int steps = 0; at != m_seen.commit; ++steps) {
         if (at.isNull() || steps == mostCommits)
-            return ChangeSet{.everything = true, .prompts = {}, .trash = true};
+            return anything();
         const auto facts = repository.commit(at, call);
         if (!facts)
             return failure(facts);
