@@ -8,9 +8,10 @@ using namespace Qt::StringLiterals;
 namespace pulse::replica {
 namespace {
 
+// The version of the library that is damaged. What lies in the trash has a name and version too, and is none.
 std::optional<VersionKey> damagedVersion(const Finding &finding)
 {
-    const bool isDamage = finding.severity == Finding::Severity::Damage && !finding.repaired && !finding.repairable;
+    const bool isDamage = finding.severity == Finding::Severity::Damage && !finding.path.startsWith("trash/"_L1);
     return isDamage && finding.name && finding.version ? std::optional(VersionKey{*finding.name, *finding.version})
                                                        : std::nullopt;
 }
@@ -34,13 +35,12 @@ Result<void> HomeMender::offer(std::vector<Finding> &findings)
 {
     std::set<VersionKey> keys;
     for (const Finding &finding : findings) {
-        if (const auto key = damagedVersion(finding))
+        if (const auto key = damagedVersion(finding); key && !finding.repaired && !finding.repairable)
             keys.insert(*key);
     }
     for (const VersionKey &key : keys) {
         if (auto go = checkCancelled(m_stop, u"inspect"_s, key.toString()); !go)
             return go;
-        // What lies in the trash has a name and version too, but is none of the library's versions.
         const auto now = m_parts.local->fetch(key.name, key.version, m_stop);
         if (now || now.error().code() != ErrorCode::Corrupt)
             continue;
@@ -51,8 +51,7 @@ Result<void> HomeMender::offer(std::vector<Finding> &findings)
             m_agreed.emplace(key, **agreed);
     }
     for (Finding &finding : findings) {
-        const auto key = damagedVersion(finding);
-        if (!key || !m_agreed.contains(*key))
+        if (!isOffered(finding) || finding.repaired || finding.repairable)
             continue;
         finding.repairable = true;
         finding.message += u" The home held it whole when it was last synchronised: a repair fetches it from there."_s;
@@ -83,8 +82,8 @@ std::optional<Metadata> HomeMender::factsHere(const VersionKey &key)
 
 bool HomeMender::isOffered(const Finding &finding) const
 {
-    return finding.severity == Finding::Severity::Damage && finding.name && finding.version &&
-           m_agreed.contains({*finding.name, *finding.version});
+    const auto key = damagedVersion(finding);
+    return key && m_agreed.contains(*key);
 }
 
 void HomeMender::excuse(const Error &why, std::vector<Finding> &findings) const

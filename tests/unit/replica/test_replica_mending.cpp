@@ -131,6 +131,11 @@ void TestReplicaMending::fetchesItAgain()
     QVERIFY(!again.empty());
     QVERIFY(std::ranges::none_of(again, &Finding::repaired));
     QCOMPARE(must(m_desk->ada.storage->capabilities().trash->trash({})).size(), size_t(1));
+    // Nor is it said to be mended where its name and number are damaged once more.
+    m_desk->damage(u"1.0.0"_s);
+    const auto once = must(m_desk->ada.storage->capabilities().inspection->inspect(true, {}, {})).findings;
+    QCOMPARE(std::ranges::count_if(once, &Finding::repaired), 1);
+    QCOMPARE(viewOf(*m_desk->ada.storage), before);
     sync(m_desk->ada);
     QCOMPARE(viewOf(*m_desk->ada.storage), before);
     QCOMPARE(viewOf(home), before);
