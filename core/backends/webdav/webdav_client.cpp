@@ -45,6 +45,20 @@ std::shared_ptr<ObjectClient> makeWebdavClient(const QUrl &folder, WebdavParts p
 
 namespace webdav {
 
+namespace {
+
+constexpr int refusalsBelieved = 3;
+
+// Apache says that something is forbidden when another client removes it, or makes it, between the look at its name and
+// the use of it; asked again, it knows. What is put goes into a file of its own first, and is too long to be sent
+// again.
+bool mayBeOvertaken(const QByteArray &method, int status)
+{
+    return status == 403 && method != "PUT";
+}
+
+} // namespace
+
 WebdavClient::WebdavClient(const QUrl &folder, WebdavParts parts)
     : m_base(folder)
     , m_parts(std::move(parts))
@@ -59,14 +73,20 @@ Subject WebdavClient::subject(const QString &operation, const QString &key) cons
 ObjectResult<WebdavClient::Sent> WebdavClient::send(const Subject &subject, const HttpRequest &request, Repeat repeat,
                                                     std::stop_token stop)
 {
-    auto answer = m_transport.send([&request]() -> Result<HttpRequest> { return request; }, repeat, stop);
-    if (!answer) {
-        HttpFailure &failure = answer.error();
-        failure.error.addContext(subject.operation, subject.key);
-        return failed(std::move(failure.error), failure.mayHaveActed);
+    Sent sent;
+    for (int asked = 1;; ++asked) {
+        auto answer = m_transport.send([&request]() -> Result<HttpRequest> { return request; }, repeat, stop);
+        if (!answer) {
+            HttpFailure &failure = answer.error();
+            failure.error.addContext(subject.operation, subject.key);
+            return failed(std::move(failure.error), failure.mayHaveActed || sent.isDoubtful);
+        }
+        noteTime(answer->response.headers);
+        sent.isDoubtful |= answer->earlierMayHaveActed;
+        sent.response = std::move(answer->response);
+        if (asked == refusalsBelieved || !mayBeOvertaken(request.method, sent.response.status))
+            return sent;
     }
-    noteTime(answer->response.headers);
-    return Sent{std::move(answer->response), answer->earlierMayHaveActed};
 }
 
 void WebdavClient::noteTime(const HttpHeaders &headers)

@@ -82,9 +82,7 @@ ObjectResult<void> WebdavClient::makeFolder(const QString &key, std::stop_token 
     const int status = sent->response.status;
     if (isSuccess(status))
         return {};
-    // RFC 4918, 9.3.1: there is something already. When two come together, Apache tells the second that it is
-    // forbidden.
-    if (status == 405 || (status == 403 && properties(key, stop)))
+    if (status == 405) // RFC 4918, 9.3.1: there is something already
         return failed(Error(ErrorCode::Conflict, about.operation, key,
                             u"The folder %1 is there already. Look at it, then try again."_s.arg(quoted(key))),
                       sent->isDoubtful);
@@ -153,10 +151,15 @@ ObjectResult<void> WebdavClient::erase(const QString &key, std::stop_token stop)
     const int status = sent->response.status;
     if (isGone(status) || (isSuccess(status) && status != 207))
         return {};
-    if (status == 207) // some of what is in the folder stayed (RFC 4918, 9.6.1)
+    if (status == 207) {
+        // Some of what is in the folder stayed (RFC 4918, 9.6.1), or somebody else removed it meanwhile.
+        const auto left = properties(key, stop);
+        if (!left && left.error().error.code() == ErrorCode::NotFound)
+            return {};
         return failed(
             Error(ErrorCode::PermissionDenied, about.operation, key,
                   u"The server could not remove all of %1. Ask its administrator for access."_s.arg(quoted(key))));
+    }
     return failed(explainStatus(sent->response, about), sent->isDoubtful || isIndeterminate(sent->response));
 }
 

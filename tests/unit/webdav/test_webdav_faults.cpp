@@ -147,6 +147,7 @@ std::vector<NamedFault> faults()
             {"reset in the answer", Fault::of(Kind::ResetInAnswer)},
             {"cut answer", Fault::of(Kind::CutAnswer)},
             {"cut answer without a length", Fault::of(Kind::CutUnframed), true},
+            {"403, overtaken by another client", Fault::status(403)},
             {"429", Fault::status(429, "0")},
             {"429, a date", Fault::status(429, "Thu, 01 Jan 2026 00:00:00 GMT")},
             {"503", Fault::status(503)},
@@ -270,6 +271,8 @@ private slots:
             QCOMPARE(sent, 1);
         if (wasTurnedAway)
             QVERIFY(changed && sent == 2);
+        if (wrong.bytes.startsWith("HTTP/1.1 403") && subject.method != "PUT")
+            QVERIFY(changed && sent == 2);
     }
 
     void lostFoldersAreMadeInTheEnd_data()
@@ -303,6 +306,36 @@ private slots:
         if (!isMade)
             QVERIFY(put.error().indeterminate);
         QCOMPARE(contentOf(QDir(m_place.filePath(u"one/two"_s)), u"three"_s), isMade ? "x"_ba : ""_ba);
+    }
+
+    void whatIsForbiddenIsSaidInTheEnd()
+    {
+        m_proxy->setPlan([](const FaultProxy::Request &) { return Fault::status(403); });
+        for (const auto &operations : {readers(), writers()}) {
+            for (const Operation &operation : operations) {
+                const auto refused = operation.run(*m_client);
+                QVERIFY2(!refused && !refused.error().indeterminate, operation.name.constData());
+                QCOMPARE(refused.error().error.code(), ErrorCode::PermissionDenied);
+            }
+        }
+    }
+
+    // As Apache does where two remove it together: the folder is gone, and each hears that it could not be.
+    void aFolderThatAnotherRemovedIsRemoved()
+    {
+        m_proxy->setPlan([this](const FaultProxy::Request &request) {
+            if (request.head.method != "DELETE")
+                return Fault{};
+            m_place.rmdir(u"empty"_s);
+            return Fault::status(207);
+        });
+        const auto removed = m_client->unclaim(u"empty/"_s, {});
+        QVERIFY2(removed, removed ? "" : qPrintable(removed.error().error.toString()));
+        QVERIFY(m_place.mkpath(u"empty"_s));
+        m_proxy->setPlan([](const FaultProxy::Request &request) {
+            return request.head.method == "DELETE" ? Fault::status(207) : Fault{};
+        });
+        QCOMPARE(m_client->unclaim(u"empty/"_s, {}).error().error.code(), ErrorCode::PermissionDenied);
     }
 
     // To hear that its folder is missing is not worth a gigabyte.

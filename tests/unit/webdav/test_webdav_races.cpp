@@ -12,6 +12,7 @@
 #include <QTest>
 #include <atomic>
 #include <barrier>
+#include <mutex>
 #include <thread>
 
 using namespace pulse;
@@ -120,6 +121,38 @@ private slots:
             QCOMPARE(winners.load(), 1);
             QCOMPARE(losers.load(), clients - 1);
         }
+    }
+
+    // Half of them put and remove a file that the others read: it is there or it is not, and never forbidden.
+    void whatGoesAwayIsMissing_data() { kinds(); }
+    void whatGoesAwayIsMissing()
+    {
+        WebdavServer &here = server();
+        QVERIFY(QDir().mkpath(here.path(u"open/fleeting"_s)));
+        std::mutex mutex;
+        QStringList wrong;
+        atOnce([&](int i) {
+            const auto client =
+                makeWebdavClient(here.url(u"open/fleeting"_s), systemWebdavParts(makeCurlTransport({})));
+            const auto check = [&](const auto &result) {
+                if (result || result.error().error.code() == ErrorCode::NotFound)
+                    return;
+                const std::scoped_lock lock(mutex);
+                wrong.append(result.error().error.toString());
+            };
+            for (int round = 0; round < rounds(250, 20'000); ++round) {
+                const QString key = u"one"_s;
+                if (i % 2) {
+                    check(client->get(key, std::nullopt, {}, 100, {}));
+                    check(client->head(key, {}));
+                    continue;
+                }
+                BufferSource source(contentBy(i));
+                check(client->put(key, source, {}, {}));
+                check(client->remove(key, {}));
+            }
+        });
+        QVERIFY2(wrong.empty(), qPrintable(u"%1: %2"_s.arg(wrong.size()).arg(wrong.value(0))));
     }
 
     // One version, eight contents: one is published, everybody is told which, and nobody ever sees another.
