@@ -34,6 +34,16 @@ Result<Commit> commitBytes(const Session &session, const Call &call, const Versi
     return Commit{.outcome = Commit::Outcome::Taken, .there = *std::move(there), .isDoubtful = put->isDoubtful};
 }
 
+void noteDoubt(const Session &session, Hold &hold, const Metadata &published, const Result<Commit> &committed)
+{
+    using Outcome = Commit::Outcome;
+    const bool isSeen = committed && (committed->outcome == Outcome::Done || committed->outcome == Outcome::Taken);
+    if (isSeen && session.can().createsOnce)
+        hold.noLongerInDoubt(published);
+    else if (!committed || committed->isDoubtful)
+        hold.leaveInDoubt(published);
+}
+
 Result<void> clearTombstone(const Session &session, const Call &call, const VersionKey &key, Hold &hold)
 {
     const auto there = session.read(call, keys::metadataOf(key));

@@ -46,12 +46,13 @@ bool overlap(const QStringList &a, const QStringList &b)
            std::ranges::any_of(a, [&](const QString &scope) { return b.contains(scope); });
 }
 
-bool bears(const Hold::Scopes &scopes, const Doubt &doubt)
+// Where the store decides, what comes late changes nothing that is there: it matters to who asks which names there are.
+bool bears(const Hold::Scopes &scopes, const Doubt &doubt, bool decides)
 {
     if (scopes.bears)
         return scopes.bears(doubt);
     const auto concerns = [&](const Name &name) {
-        return name == doubt.key.name || (scopes.names && collide(name, doubt.key.name));
+        return name == doubt.key.name ? scopes.names || !decides : scopes.names && collide(name, doubt.key.name);
     };
     const bool isKnown = !scopes.everything && (!scopes.names || !scopes.prompts.empty());
     return isKnown && std::ranges::none_of(scopes.prompts, concerns);
@@ -188,7 +189,9 @@ Result<bool> Hold::isBearable(const Call &call, const QString &other, const Scop
     if (!*there)
         return true;
     const std::vector<Doubt> doubts = doubtsIn((*there)->bytes);
-    return !doubts.empty() && std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt); });
+    const bool decides = m_session.can().createsOnce;
+    return !doubts.empty() &&
+           std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt, decides); });
 }
 
 Result<void> Hold::mark(const Call &call, QStringList prompts, bool trash)

@@ -190,7 +190,7 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
     }
     auto committed = commitBytes(m_session, draft.call.beyondStop(), draft.key(),
                                  encodeAsRead({draft.metadata, upload.content, Seal::Right, draft.bytes}));
-    noteDoubt(batch, draft, committed);
+    noteOutcome(batch, draft, committed);
     if (!committed)
         return failure(std::move(committed)); // its content stays: the commit may be carried out yet
     using Outcome = Commit::Outcome;
@@ -201,8 +201,8 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
             return draft.call.outcomeUnknown(mended.error());
         return StoreReceipt{StoreReceipt::Outcome::Created, draft.metadata};
     }
-    // An attempt that comes late puts its record over the one that is there, where the store does not decide.
-    if (committed->outcome != Outcome::Unsettled && !(batch.holdsPrompts && committed->isDoubtful))
+    // An attempt that comes late puts its record over the one that is there, or where that was removed.
+    if (committed->outcome != Outcome::Unsettled && !committed->isDoubtful)
         forget(draft, upload.content);
     if (committed->outcome == Outcome::Taken) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = 1024};
@@ -216,20 +216,14 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
     return std::optional<StoreReceipt>();
 }
 
-// Where the store decides, only one that was not seen to come matters, and only of a new name: another spelling of it
-// might be let in meanwhile.
-void Publisher::noteDoubt(DraftBatch &batch, const Draft &draft, const Result<Commit> &committed)
+// Where the store decides, it matters only of a new name: another spelling of it might be let in meanwhile.
+void Publisher::noteOutcome(DraftBatch &batch, const Draft &draft, const Result<Commit> &committed) const
 {
-    using Outcome = Commit::Outcome;
-    const bool isSeen = committed && (committed->outcome == Outcome::Done || committed->outcome == Outcome::Taken);
-    if (isSeen && batch.hold && !batch.holdsPrompts)
-        batch.hold->noLongerInDoubt(draft.metadata);
-    if (committed && !committed->isDoubtful)
-        return;
-    batch.isUnsettled = true;
+    if (!committed || committed->isDoubtful)
+        batch.isUnsettled = true;
     const auto group = std::ranges::find(batch.groups, draft.metadata.name, &DraftGroup::name);
-    if (batch.hold && (batch.holdsPrompts || (group->isAdmitted && !isSeen)))
-        batch.hold->leaveInDoubt(draft.metadata);
+    if (batch.hold && (batch.holdsPrompts || group->isAdmitted))
+        noteDoubt(m_session, *batch.hold, draft.metadata, committed);
 }
 
 Result<void> Publisher::prepareCommit(DraftBatch &batch, const Draft &draft) const

@@ -40,7 +40,7 @@ private:
     [[nodiscard]] Result<void> prepareCommit(DraftBatch &batch, const Draft &draft) const;
     [[nodiscard]] Result<std::optional<StoreReceipt>>
     commit(DraftBatch &batch, const Draft &draft, VersionObjects &objects, const Upload &upload, bool isLast) const;
-    static void noteDoubt(DraftBatch &batch, const Draft &draft, const Result<Commit> &committed);
+    void noteOutcome(DraftBatch &batch, const Draft &draft, const Result<Commit> &committed) const;
     void forget(const Draft &draft, const QString &content) const;
 
     const Session &m_session;

@@ -348,15 +348,16 @@ Result<Commit> publishCopy(const Session &session, const Call &call, const QStri
         if (auto held = hold.keep(call); !held)
             return failure(std::move(held));
         auto committed = commitRecord(session, call.beyondStop(), record);
-        if (!session.can().createsOnce && (!committed || committed->isDoubtful))
-            hold.leaveToExpire();
+        noteDoubt(session, hold, record.metadata, committed);
         if (!committed)
             return committed;
-        if (committed->outcome == Commit::Outcome::Taken || committed->outcome == Commit::Outcome::Removed)
+        using Outcome = Commit::Outcome;
+        const bool isInVain = committed->outcome == Outcome::Taken || committed->outcome == Outcome::Removed;
+        if (isInVain && !committed->isDoubtful)
             (void)session.remove(call.beyondStop(), to);
-        if (committed->outcome == Commit::Outcome::Done || committed->outcome == Commit::Outcome::Taken)
+        if (committed->outcome == Outcome::Done || committed->outcome == Outcome::Taken)
             return committed;
-        if (committed->outcome == Commit::Outcome::Removed) {
+        if (committed->outcome == Outcome::Removed) {
             if (auto cleared = clearTombstone(session, call, key, hold); !cleared)
                 return failure(std::move(cleared));
         }

@@ -80,6 +80,8 @@ public:
 
 private:
     [[nodiscard]] Result<TrashRecord> record(const Call &call, const QString &id) const;
+    /// Whether it is what this very restoring does, and an earlier attempt at it left in doubt.
+    [[nodiscard]] bool isOwn(const Call &call, const Doubt &doubt, const TrashRecord &trashed) const;
     [[nodiscard]] Result<VersionRecord> trashedRecord(const Call &call, const TrashRecord &trashed,
                                                       const Version &version) const;
     /// Those that are not there yet, under the new name; AlreadyExists when one is there with other bytes.
@@ -112,6 +114,8 @@ private:
         LabelMap labels = {};
         PromptObjects target = {};
     };
+    /// Whether it is what this very renaming does, and an earlier attempt at it left in doubt.
+    [[nodiscard]] bool isOwn(const Doubt &doubt, const Name &from, const Name &to) const;
     [[nodiscard]] Result<Plan> prepare(const Name &from, const Name &to, const PromptObjects &old, Hold &hold) const;
     [[nodiscard]] Result<void> checkTarget(const Name &to, const PromptObjects &target,
                                            const std::vector<Source> &sources) const;
@@ -120,7 +124,7 @@ private:
     [[nodiscard]] Result<void> buryOld(const Name &from, const Name &to, const std::vector<Source> &sources,
                                        const PromptObjects &old, Hold &hold) const;
     [[nodiscard]] Result<void> carryOver(const Call &call, const VersionKey &key, const Metadata &copied,
-                                         const Metadata &now) const;
+                                         const Metadata &now, Hold &hold) const;
 
     const Session &m_session;
     const Call m_call;

@@ -20,7 +20,11 @@ Result<void> Renamer::rename(const Name &from, const Name &to)
     if (from == to)
         return m_call.fails(ErrorCode::Invalid,
                             u"“%1” has that name already. Choose another one."_s.arg(from.toString()));
-    const auto hold = Hold::take(m_session, m_call, {.prompts = {from, to}, .names = true});
+    const auto bears = [&](const Doubt &doubt) {
+        const Name &name = doubt.key.name;
+        return name == to ? isOwn(doubt, from, to) : name != from && !collide(name, from) && !collide(name, to);
+    };
+    const auto hold = Hold::take(m_session, m_call, {.prompts = {from, to}, .names = true, .bears = bears});
     if (!hold)
         return failure(hold);
     // Before looking what there is to move: who publishes there after this, and before it is gone, is met by it where
@@ -52,6 +56,22 @@ Result<void> Renamer::rename(const Name &from, const Name &to)
         return kept;
     pointLatest(m_session, committing, to, *copied, NamesHeld::Yes);
     return buryOld(from, to, plan->sources, *old, **hold);
+}
+
+// What is there already is compared where there is nothing to move any more.
+bool Renamer::isOwn(const Doubt &doubt, const Name &from, const Name &to) const
+{
+    for (const Name &name : {from, to}) {
+        const auto record = readRecord(m_session, m_call, {name, doubt.key.version});
+        if (!record)
+            return false;
+        if (!*record)
+            continue;
+        Metadata metadata = (*record)->metadata;
+        metadata.name = to;
+        return doubtOf(metadata) == doubt;
+    }
+    return false;
 }
 
 Result<Renamer::Plan> Renamer::prepare(const Name &from, const Name &to, const PromptObjects &old, Hold &hold) const
@@ -110,21 +130,25 @@ Result<void> Renamer::copyVersion(const Name &from, const Name &to, const Source
     const Call committing = m_call.beyondStop();
     VersionRecord record = source.record;
     record.metadata.name = to;
+    const Metadata moved = record.metadata;
+    const auto complete = [&](const Metadata &there) {
+        return there.updatedAt < moved.updatedAt ? carryOver(committing, {to, source.version}, there, moved, hold)
+                                                 : Result<void>();
+    };
     if (target.versions[source.version].isPublished()) {
         const auto there = readRecord(m_session, committing, {to, source.version});
         if (!there)
             return failure(there);
-        const bool isOlder = *there && (*there)->metadata.updatedAt < record.metadata.updatedAt;
-        return isOlder ? carryOver(committing, {to, source.version}, (*there)->metadata, record.metadata)
-                       : Result<void>();
+        return *there ? complete((*there)->metadata) : Result<void>();
     }
     const QString content = keys::of(VersionKey{from, source.version}) + source.record.content;
     const auto committed = publishCopy(m_session, committing, content, record, hold);
     if (!committed)
         return failure(committed);
-    if (committed->outcome == Commit::Outcome::Taken && !isSame(committed->there->metadata, record.metadata))
-        return m_call.versionTaken({to, source.version});
-    return {};
+    if (committed->outcome != Commit::Outcome::Taken)
+        return {};
+    const Metadata &there = committed->there->metadata; // of an earlier attempt that came just now, perhaps
+    return isSame(there, moved) ? complete(there) : Result<void>(m_call.versionTaken({to, source.version}));
 }
 
 Result<void> Renamer::buryOld(const Name &from, const Name &to, const std::vector<Source> &sources,
@@ -138,7 +162,7 @@ Result<void> Renamer::buryOld(const Name &from, const Name &to, const std::vecto
     }
     for (const Source &source : sources) {
         const auto buried = burial.bury({from, source.version}, [&](const VersionRecord &now, const QByteArray &) {
-            return carryOver(committing, {to, source.version}, source.record.metadata, now.metadata);
+            return carryOver(committing, {to, source.version}, source.record.metadata, now.metadata, hold);
         });
         if (!buried)
             return failure(buried);
@@ -149,8 +173,8 @@ Result<void> Renamer::buryOld(const Name &from, const Name &to, const std::vecto
 }
 
 // Metadata that was edited after it was copied.
-Result<void> Renamer::carryOver(const Call &call, const VersionKey &key, const Metadata &copied,
-                                const Metadata &now) const
+Result<void> Renamer::carryOver(const Call &call, const VersionKey &key, const Metadata &copied, const Metadata &now,
+                                Hold &hold) const
 {
     if (now == copied)
         return {};
@@ -168,6 +192,8 @@ Result<void> Renamer::carryOver(const Call &call, const VersionKey &key, const M
         return failure(bytes);
     const auto put = m_session.put(call, keys::metadataOf(key), *bytes,
                                    etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
+    if (!m_session.can().replacesMatching && (!put || put->isDoubtful))
+        hold.leaveToExpire();
     if (!put)
         return failure(put);
     if (put->state != Session::Written::State::Done)

@@ -101,13 +101,25 @@ Result<std::vector<VersionRecord>> Trash::missing(const Call &call, const TrashR
     return all;
 }
 
+bool Trash::isOwn(const Call &call, const Doubt &doubt, const TrashRecord &trashed) const
+{
+    auto record = trashedRecord(call, trashed, doubt.key.version);
+    if (!record)
+        return false;
+    record->metadata.name = doubt.key.name;
+    return doubtOf(record->metadata) == doubt;
+}
+
 Result<Name> Trash::restore(const Call &call, const QString &id, const std::optional<Name> &as) const
 {
     const auto glanced = record(call, id);
     if (!glanced)
         return failure(glanced);
     const Name name = as.value_or(glanced->entry.name);
-    const auto hold = Hold::take(m_session, call, {.prompts = {name}, .names = true, .trashEntry = id});
+    const auto bears = [&](const Doubt &doubt) {
+        return doubt.key.name == name ? isOwn(call, doubt, *glanced) : !collide(doubt.key.name, name);
+    };
+    const auto hold = Hold::take(m_session, call, {.prompts = {name}, .names = true, .trashEntry = id, .bears = bears});
     if (!hold)
         return failure(hold);
     const auto trashed = record(call, id);
