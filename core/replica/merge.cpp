@@ -1,112 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "merge.h"
+#include "metadata_merge.h"
+#include "planner.h"
 
 #include <QStringList>
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace pulse::replica {
-
-namespace {
-
-using Kind = SyncStorage::Conflict::Kind;
-using Side = SyncStorage::Conflict::Side;
-
-template <typename Map>
-std::optional<typename Map::mapped_type> at(const Map &map, const typename Map::key_type &key)
-{
-    const auto found = map.find(key);
-    return found == map.end() ? std::nullopt : std::optional(found->second);
-}
-
-bool pointsAt(const LabelMap &labels, const Version &version)
-{
-    return std::ranges::any_of(labels, [&](const auto &entry) { return entry.second == version; });
-}
-
-class Planner
-{
-public:
-    explicit Planner(const Views &views)
-        : m_views(views)
-        , m_base(views.base ? views.base->facts : PromptFacts())
-    {}
-
-    Plan run()
-    {
-        if (!planWhole()) {
-            m_plan.agreed.labels = m_base.labels;
-            for (const Version &version : allVersions())
-                planVersion(version);
-            keepWhatIsSeparated();
-            planLabels();
-            keepWhatLabelsNeed();
-        }
-        return std::move(m_plan);
-    }
-
-private:
-    [[nodiscard]] std::set<Version> allVersions() const
-    {
-        std::set<Version> all = m_views.home.unread;
-        for (const PromptFacts *facts : {&m_base, &m_views.here.facts, &m_views.home.facts}) {
-            for (const auto &[version, known] : facts->versions)
-                all.insert(version);
-        }
-        return all;
-    }
-    [[nodiscard]] const VersionFacts *here(const Version &version) const { return m_views.here.facts.find(version); }
-    [[nodiscard]] const VersionFacts *home(const Version &version) const { return m_views.home.facts.find(version); }
-    // Whether these bytes were removed here on purpose.
-    [[nodiscard]] bool wasRemovedHere(const Version &version, const Checksum &bytes) const
-    {
-        return at(m_views.mark.removed, version) == bytes;
-    }
-    // Whether a label that pointed at `before` was changed here by somebody, and not lost with its version.
-    [[nodiscard]] bool isMeantHere(const Label &label, const Version &before, bool isGone) const
-    {
-        const VersionFacts *base = m_base.find(before);
-        const bool isLost = isGone && !here(before) && base && !wasRemovedHere(before, base->checksum);
-        return (m_views.mark.isChange || m_views.contested.contains(label)) && !isLost;
-    }
-    // Labels that keep the home's version in its place.
-    [[nodiscard]] bool isHeldAtHome(const Version &version) const
-    {
-        return std::ranges::any_of(m_views.home.facts.labels, [&](const auto &entry) {
-            const bool isMovedAway =
-                at(m_base.labels, entry.first) == version && at(m_views.here.facts.labels, entry.first) != version;
-            return entry.second == version && !isMovedAway;
-        });
-    }
-    [[nodiscard]] bool isSeparate(const LabelMap &labels, const Version &version) const
-    {
-        return pointsAt(labels, version) && !pointsAt(m_base.labels, version);
-    }
-
-    bool planWhole();
-    void planVersion(const Version &version);
-    void planBoth(const Version &version, const VersionFacts &ours, const VersionFacts &theirs);
-    void planDifferentBytes(const Version &version, const VersionFacts &ours, const VersionFacts &theirs);
-    void planMetadata(const Version &version, const VersionFacts &ours, const VersionFacts &theirs);
-    void planOnlyHere(const Version &version, const VersionFacts &ours);
-    void planOnlyHome(const Version &version);
-    void keepWhatIsSeparated();
-    void planLabels();
-    void planLabel(const Label &label);
-    void keepWhatLabelsNeed();
-    [[nodiscard]] bool willBeOnBothSides(const Version &version) const;
-
-    ConflictRecord &conflict(Kind kind, const std::optional<Version> &version, const QString &field);
-    void removalConflict(const std::optional<Version> &version, bool isRemovedHere);
-    [[nodiscard]] Side sideOf(const PromptState &state, const Version &version, const QByteArray &value) const;
-    [[nodiscard]] static QByteArray versionsText(const PromptState &state);
-    [[nodiscard]] std::optional<Version> labelHere(const Label &label) const;
-
-    const Views &m_views;
-    const PromptFacts m_base;
-    Plan m_plan;
-};
 
 // ---- a prompt that one side has no more
 
@@ -205,55 +105,19 @@ void Planner::planMetadata(const Version &version, const VersionFacts &ours, con
 {
     const VersionFacts *known = m_base.find(version);
     const bool isKnown = known && known->checksum == ours.checksum;
-    VersionFacts agreed = ours;
-    MetadataPatch patchHere;
-    MetadataPatch patchHome;
-    // Tags: what either side added or took away since. Without a common past nothing was taken away.
-    const TagSet past = isKnown ? known->tags : TagSet();
-    for (const QString &tag : ours.tags.toList()) {
-        if (theirs.tags.contains(tag))
-            continue;
-        if (past.contains(tag)) {
-            patchHere.removeTags.append(tag);
-            agreed.tags.remove(tag);
-        } else {
-            patchHome.addTags.append(tag);
-        }
+    const auto textOf = [&](const PromptState &state) { return state.metadata.at(version).description; };
+    MetadataMerge merge(isKnown ? known : nullptr, ours, theirs);
+    merge.mergeTags();
+    if (merge.descriptionsDiffer() && !merge.mergeDescriptions(textOf(m_views.here), textOf(m_views.home))) {
+        ConflictRecord &record = conflict(Kind::Metadata, version, u"description"_s);
+        record.conflict.here = sideOf(m_views.here, version, textOf(m_views.here).toUtf8());
+        record.conflict.home = sideOf(m_views.home, version, textOf(m_views.home).toUtf8());
     }
-    for (const QString &tag : theirs.tags.toList()) {
-        if (ours.tags.contains(tag))
-            continue;
-        if (past.contains(tag))
-            patchHome.removeTags.append(tag);
-        else if (agreed.tags.insert(tag))
-            patchHere.addTags.append(tag);
-    }
-    if (ours.description != theirs.description) {
-        const QString &textHere = m_views.here.metadata.at(version).description;
-        const QString &textHome = m_views.home.metadata.at(version).description;
-        const QByteArray before = isKnown ? known->description : QByteArray();
-        if (theirs.description == before) {
-            patchHome.description = textHere;
-            patchHome.expectedDescription = textHome;
-        } else if (ours.description == before) {
-            patchHere.description = textHome;
-            patchHere.expectedDescription = textHere;
-            agreed.description = theirs.description;
-        } else {
-            agreed.description = isKnown ? before : QByteArray(unknownText);
-            ConflictRecord &record = conflict(Kind::Metadata, version, u"description"_s);
-            record.conflict.here = sideOf(m_views.here, version, textHere.toUtf8());
-            record.conflict.home = sideOf(m_views.home, version, textHome.toUtf8());
-        }
-    }
-    const auto needed = [](const MetadataPatch &patch) {
-        return patch.description || !patch.addTags.isEmpty() || !patch.removeTags.isEmpty();
-    };
-    if (needed(patchHere))
-        m_plan.patchHere.push_back({version, patchHere});
-    if (needed(patchHome))
-        m_plan.patchHome.push_back({version, patchHome});
-    m_plan.agreed.versions.emplace(version, std::move(agreed));
+    if (auto patch = merge.here())
+        m_plan.patchHere.push_back({version, *std::move(patch)});
+    if (auto patch = merge.home())
+        m_plan.patchHome.push_back({version, *std::move(patch)});
+    m_plan.agreed.versions.emplace(version, merge.agreed());
 }
 
 void Planner::planOnlyHere(const Version &version, const VersionFacts &ours)
@@ -291,109 +155,6 @@ void Planner::planOnlyHome(const Version &version)
     m_plan.agreed.versions.emplace(version, base ? *base : *theirs);
 }
 
-// ---- labels
-
-std::optional<Version> Planner::labelHere(const Label &label) const
-{
-    auto present = at(m_views.here.facts.labels, label);
-    // One that was lifted while bytes were exchanged was not taken away by anybody.
-    if (!present)
-        present = at(m_views.mark.lifted, label);
-    const auto before = at(m_base.labels, label);
-    if (present == before)
-        return present;
-    if (before && !isMeantHere(label, *before, !present))
-        return before;
-    if (!present)
-        return present;
-    // Pointed at this side's bytes since: it goes along with them.
-    const auto moved = std::ranges::find(m_plan.separate, *present, &Separation::version);
-    return moved == m_plan.separate.end() ? present : std::optional(moved->ours);
-}
-
-bool Planner::willBeOnBothSides(const Version &version) const
-{
-    if (std::ranges::contains(m_plan.separate, version, &Separation::ours) ||
-        std::ranges::contains(m_plan.receive, version))
-        return true;
-    return m_plan.agreed.versions.contains(version) && here(version) &&
-           (m_views.home.has(version) || std::ranges::contains(m_plan.send, version));
-}
-
-void Planner::planLabel(const Label &label)
-{
-    const auto before = at(m_base.labels, label);
-    const auto stored = at(m_views.here.facts.labels, label);
-    const auto ours = labelHere(label);
-    const auto theirs = at(m_views.home.facts.labels, label);
-    if (before && !theirs && !m_views.home.has(*before) && m_plan.agreed.versions.contains(*before))
-        return; // it went with its version, about which a person is asked
-    auto agreed = before;
-    if (ours == theirs || theirs == before)
-        agreed = ours;
-    else if (ours == before)
-        agreed = theirs;
-    else {
-        ConflictRecord &record = conflict(Kind::Label, {}, label.toString());
-        record.conflict.here.value = ours ? ours->toString().toUtf8() : QByteArray();
-        record.conflict.home.value = theirs ? theirs->toString().toUtf8() : QByteArray();
-        if (stored != ours)
-            m_plan.labelsHere.push_back({label, stored, ours});
-        return;
-    }
-    const bool isThere = !agreed || willBeOnBothSides(*agreed);
-    if (!isThere) // its version is gone, or waits for a person: so does the label
-        return;
-    if (stored != agreed)
-        m_plan.labelsHere.push_back({label, stored, agreed});
-    if (theirs != agreed)
-        m_plan.labelsHome.push_back({label, theirs, agreed});
-    if (agreed)
-        m_plan.agreed.labels.insert_or_assign(label, *agreed);
-    else
-        m_plan.agreed.labels.erase(label);
-}
-
-void Planner::planLabels()
-{
-    std::set<Label> labels;
-    for (const LabelMap *map :
-         {&m_base.labels, &m_views.here.facts.labels, &m_views.home.facts.labels, &m_views.mark.lifted}) {
-        for (const auto &[label, version] : *map)
-            labels.insert(label);
-    }
-    for (const Label &label : labels)
-        planLabel(label);
-}
-
-// A version to which a label still points on the side where it should go is not removed.
-void Planner::keepWhatLabelsNeed()
-{
-    const auto after = [](LabelMap labels, const std::vector<LabelMove> &moves) {
-        for (const LabelMove &move : moves) {
-            if (move.to)
-                labels.insert_or_assign(move.label, *move.to);
-            else
-                labels.erase(move.label);
-        }
-        return labels;
-    };
-    const LabelMap here = after(m_views.here.facts.labels, m_plan.labelsHere);
-    const LabelMap home = after(m_views.home.facts.labels, m_plan.labelsHome);
-    const auto keep = [this](std::vector<Version> &removals, const LabelMap &labels, bool isRemovedHere) {
-        std::erase_if(removals, [&](const Version &version) {
-            if (!pointsAt(labels, version))
-                return false;
-            removalConflict(version, isRemovedHere);
-            if (const VersionFacts *base = m_base.find(version))
-                m_plan.agreed.versions.emplace(version, *base);
-            return true;
-        });
-    };
-    keep(m_plan.removeHere, here, false);
-    keep(m_plan.removeAtHome, home, true);
-}
-
 // ---- conflicts
 
 ConflictRecord &Planner::conflict(Kind kind, const std::optional<Version> &version, const QString &field)
@@ -427,7 +188,7 @@ void Planner::removalConflict(const std::optional<Version> &version, bool isRemo
     }
 }
 
-Side Planner::sideOf(const PromptState &state, const Version &version, const QByteArray &value) const
+Planner::Side Planner::sideOf(const PromptState &state, const Version &version, const QByteArray &value) const
 {
     const auto known = state.metadata.find(version);
     if (known == state.metadata.end())
@@ -445,8 +206,6 @@ QByteArray Planner::versionsText(const PromptState &state)
         texts.append(version.toString());
     return texts.join(u", "_s).toUtf8();
 }
-
-} // namespace
 
 qint64 Plan::toSend() const
 {
