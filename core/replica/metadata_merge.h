@@ -16,7 +16,8 @@ public:
     /// What either side added or took away since. Without a common past nothing was taken away.
     void mergeTags();
     [[nodiscard]] bool descriptionsDiffer() const { return m_ours.description != m_theirs.description; }
-    /// The side that was changed wins; false where both were: a person has to choose, and what is agreed stays the past.
+    /// The side that was changed wins; false where both were: a person has to choose, and what is agreed stays the
+    /// past.
     [[nodiscard]] bool mergeDescriptions(const QString &textHere, const QString &textHome);
 
     [[nodiscard]] const VersionFacts &agreed() const { return m_agreed; }
