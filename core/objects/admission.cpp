@@ -21,7 +21,7 @@ bool needsNames(const PromptObjects &known, bool holdsPrompt)
 std::function<bool(const Doubt &)> bearing(const DraftBatch &batch)
 {
     return [&batch](const Doubt &doubt) {
-        return std::ranges::none_of(batch.groups, [&](const DraftGroup &group) {
+        return doubt.isLabel() || std::ranges::none_of(batch.groups, [&](const DraftGroup &group) {
             return collide(group.name, doubt.key.name) || std::ranges::any_of(group.indexes, [&](size_t index) {
                        const Metadata &metadata = batch.drafts[index]->metadata;
                        return VersionKey{metadata.name, metadata.version} == doubt.key && doubtOf(metadata) != doubt;

@@ -39,9 +39,9 @@ void noteDoubt(const Session &session, Hold &hold, const Metadata &published, co
     using Outcome = Commit::Outcome;
     const bool isSeen = committed && (committed->outcome == Outcome::Done || committed->outcome == Outcome::Taken);
     if (isSeen && session.can().createsOnce)
-        hold.noLongerInDoubt(published);
+        hold.noLongerInDoubt(doubtOf(published));
     else if (!committed || committed->isDoubtful)
-        hold.leaveInDoubt(published);
+        hold.leaveInDoubt(doubtOf(published));
 }
 
 Result<void> clearTombstone(const Session &session, const Call &call, const VersionKey &key, Hold &hold)

@@ -24,11 +24,20 @@ Doubt doubtOf(const Metadata &metadata)
     return {{metadata.name, metadata.version}, Checksum::of(encodeMetadata(metadata)).hex().first(digestDigits)};
 }
 
+Doubt doubtOf(const Name &name, const Label &label, const Version &version)
+{
+    return {{name, version}, u'@' + label.toString()};
+}
+
+// A Pulse that knows of no labels takes one for other bytes under the number, and waits.
 JsonObject toJson(const std::vector<Doubt> &doubts)
 {
-    JsonObject versions;
+    std::map<QString, QStringList> digests;
     for (const Doubt &doubt : doubts)
-        versions.insert(doubt.key.toString(), doubt.digest);
+        digests[doubt.key.toString()].append(doubt.digest);
+    JsonObject versions;
+    for (const auto &[key, all] : digests)
+        versions.insert(key, all.join(u' '));
     return {{field.toString(), std::move(versions)}};
 }
 
@@ -40,11 +49,15 @@ std::vector<Doubt> doubtsIn(const QByteArray &announcement)
     std::vector<Doubt> doubts;
     if (all == nullptr || all->asObject() == nullptr)
         return doubts;
-    for (const auto &[text, digest] : all->asObject()->members()) {
-        auto key = keyIn(text);
-        if (!key || !digest.asString())
+    for (const auto &[text, digests] : all->asObject()->members()) {
+        const auto key = keyIn(text);
+        if (!key || !digests.asString())
             return {};
-        doubts.push_back({*std::move(key), *digest.asString()});
+        for (const QString &digest : digests.asString()->split(u' ')) {
+            doubts.push_back({*key, digest});
+            if (doubts.back().isLabel() && !Label::parse(QStringView(digest).sliced(1)))
+                return {};
+        }
     }
     return doubts;
 }

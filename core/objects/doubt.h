@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pulse/model/label.h"
 #include "pulse/model/metadata.h"
 #include "pulse/storage/storage.h"
 
 namespace pulse::objects {
 
-/// A publication that was sent and may be carried out yet, though nobody heard of it. Whoever changes something else
-/// would not notice when it is, nor who publishes the very same again.
+/// A publication, or a label that was set, that was sent and may be carried out yet, though nobody heard of it. Whoever
+/// changes something else would not notice when it is, nor who does the very same again.
 struct Doubt
 {
-    VersionKey key;
-    QString digest; ///< of its metadata, which names its bytes
+    VersionKey key; ///< of a label, the version that it points to
+    QString digest; ///< of its metadata, which names its bytes; of a label, "@" and the label
+
+    [[nodiscard]] bool isLabel() const { return digest.startsWith(u'@'); }
 
     friend bool operator==(const Doubt &, const Doubt &) = default;
 };
 
 [[nodiscard]] Doubt doubtOf(const Metadata &metadata);
+[[nodiscard]] Doubt doubtOf(const Name &name, const Label &label, const Version &version);
 /// What an announcement says (Hold), and out of it; nothing out of one that says nothing of the kind.
 [[nodiscard]] JsonObject toJson(const std::vector<Doubt> &doubts);
 [[nodiscard]] std::vector<Doubt> doubtsIn(const QByteArray &announcement);

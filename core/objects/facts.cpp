@@ -123,9 +123,9 @@ Result<LabelMap> Labels::all() const
     return readLabels(m_session, m_call, *objects);
 }
 
-Result<Labels::Held> Labels::begin() const
+Result<Labels::Held> Labels::begin(std::function<bool(const Doubt &)> bears) const
 {
-    auto hold = Hold::take(m_session, m_call, {.prompts = {m_name}});
+    auto hold = Hold::take(m_session, m_call, {.prompts = {m_name}, .bears = std::move(bears)});
     if (!hold)
         return failure(std::move(hold));
     auto objects = loadPrompt(m_session, m_call, m_name);
@@ -150,7 +150,11 @@ Result<void> Labels::markChange(Held &held) const
 
 Result<void> Labels::set(const Label &label, const Version &version, const Precondition &precondition) const
 {
-    auto held = begin();
+    const Doubt own = doubtOf(m_name, label, version);
+    // A version that comes late moves no label.
+    auto held = begin([&](const Doubt &doubt) {
+        return doubt.key.name != m_name || doubt.digest != own.digest || doubt == own;
+    });
     if (!held)
         return failure(std::move(held));
     const auto target = held->objects.versions.find(version);
@@ -170,7 +174,7 @@ Result<void> Labels::set(const Label &label, const Version &version, const Preco
                                                           : ObjectCondition::matches(there->second.etag);
     const auto put = m_session.put(m_call.beyondStop(), keys::labelOf(m_name, label), pointerTo(version), condition);
     if (!put || put->isDoubtful)
-        held->hold->leaveToExpire();
+        held->hold->leaveInDoubt(own);
     if (!put)
         return failure(put);
     using State = Session::Written::State;

@@ -46,13 +46,15 @@ bool overlap(const QStringList &a, const QStringList &b)
            std::ranges::any_of(a, [&](const QString &scope) { return b.contains(scope); });
 }
 
-// Where the store decides, what comes late changes nothing that is there: it matters to who asks which names there are.
+// Where the store decides, a version that comes late changes nothing that is there: it matters to who asks which names
+// there are.
 bool bears(const Hold::Scopes &scopes, const Doubt &doubt, bool decides)
 {
     if (scopes.bears)
         return scopes.bears(doubt);
     const auto concerns = [&](const Name &name) {
-        return name == doubt.key.name ? scopes.names || !decides : scopes.names && collide(name, doubt.key.name);
+        return name == doubt.key.name ? scopes.names || !decides || doubt.isLabel()
+                                      : scopes.names && collide(name, doubt.key.name);
     };
     const bool isKnown = !scopes.everything && (!scopes.names || !scopes.prompts.empty());
     return isKnown && std::ranges::none_of(scopes.prompts, concerns);
@@ -85,18 +87,17 @@ Hold::~Hold()
         (void)m_session.put(releasing, m_key, pulse::toJson(JsonValue(toJson(m_doubts)), JsonStyle::Indented), {});
 }
 
-void Hold::leaveInDoubt(const Metadata &published)
+void Hold::leaveInDoubt(Doubt doubt)
 {
     const std::scoped_lock lock(m_mutex);
-    if (Doubt doubt = doubtOf(published); !std::ranges::contains(m_doubts, doubt))
+    if (!std::ranges::contains(m_doubts, doubt))
         m_doubts.push_back(std::move(doubt));
 }
 
-void Hold::noLongerInDoubt(const Metadata &published)
+void Hold::noLongerInDoubt(const Doubt &doubt)
 {
     const std::scoped_lock lock(m_mutex);
-    if (!m_doubts.empty())
-        std::erase(m_doubts, doubtOf(published));
+    std::erase(m_doubts, doubt);
 }
 
 Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &call, const Scopes &scopes)

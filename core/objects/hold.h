@@ -49,10 +49,10 @@ public:
     [[nodiscard]] Result<void> keep(const Call &call);
     /// Something that was sent may still be carried out: nobody may follow before the lease has run out.
     void leaveToExpire() { m_leave = true; }
-    /// The same of a publication: whoever would not notice when it is carried out may follow.
-    void leaveInDoubt(const Metadata &published);
+    /// The same of a publication or a label: whoever would not notice when it is carried out may follow.
+    void leaveInDoubt(Doubt doubt);
     /// It is there by now, and an earlier attempt can do no more.
-    void noLongerInDoubt(const Metadata &published);
+    void noLongerInDoubt(const Doubt &doubt);
 
 private:
     Hold(const Session &session, QString key, Session::Turn turn);

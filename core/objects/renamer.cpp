@@ -62,6 +62,14 @@ Result<void> Renamer::rename(const Name &from, const Name &to)
 bool Renamer::isOwn(const Doubt &doubt, const Name &from, const Name &to) const
 {
     for (const Name &name : {from, to}) {
+        if (doubt.isLabel()) {
+            const auto label = m_session.read(m_call, keys::of(name) + doubt.digest);
+            if (!label)
+                return false;
+            if (*label)
+                return versionIn((*label)->bytes) == doubt.key.version;
+            continue;
+        }
         const auto record = readRecord(m_session, m_call, {name, doubt.key.version});
         if (!record)
             return false;

@@ -103,6 +103,10 @@ Result<std::vector<VersionRecord>> Trash::missing(const Call &call, const TrashR
 
 bool Trash::isOwn(const Call &call, const Doubt &doubt, const TrashRecord &trashed) const
 {
+    if (doubt.isLabel())
+        return std::ranges::any_of(trashed.labels, [&](const auto &entry) {
+            return doubtOf(doubt.key.name, entry.first, entry.second) == doubt;
+        });
     auto record = trashedRecord(call, trashed, doubt.key.version);
     if (!record)
         return false;
@@ -198,7 +202,7 @@ Result<void> addLabels(const Session &session, const Call &call, const Name &nam
             return held;
         const auto put = session.put(call, keys::labelOf(name, label), pointerTo(version), ObjectCondition::absent());
         if (!put || put->isDoubtful)
-            hold.leaveToExpire();
+            hold.leaveInDoubt(doubtOf(name, label, version));
         if (!put)
             return failure(put);
         if (put->state == Session::Written::State::Lost)
