@@ -22,11 +22,24 @@ std::function<bool(const Doubt &)> bearing(const DraftBatch &batch)
 {
     return [&batch](const Doubt &doubt) {
         return doubt.isLabel() || std::ranges::none_of(batch.groups, [&](const DraftGroup &group) {
-            return collide(group.name, doubt.key.name) || std::ranges::any_of(group.indexes, [&](size_t index) {
-                       const Metadata &metadata = batch.drafts[index]->metadata;
-                       return VersionKey{metadata.name, metadata.version} == doubt.key && doubtOf(metadata) != doubt;
-                   });
-        });
+                   return collide(group.name, doubt.key.name) || std::ranges::any_of(group.indexes, [&](size_t index) {
+                              const Metadata &metadata = batch.drafts[index]->metadata;
+                              return VersionKey{metadata.name, metadata.version} == doubt.key &&
+                                     doubtOf(metadata) != doubt;
+                          });
+               });
+    };
+}
+
+std::function<std::vector<Doubt>()> publishing(const DraftBatch &batch)
+{
+    return [&batch] {
+        std::vector<Doubt> all;
+        for (const DraftGroup &group : batch.groups) {
+            for (const size_t index : group.indexes)
+                all.push_back(doubtOf(batch.drafts[index]->metadata));
+        }
+        return all;
     };
 }
 
@@ -48,7 +61,7 @@ Result<void> Admission::prepareOne(DraftBatch &batch, DraftGroup &group) const
     group.known = *std::move(known);
     if (!isNew && !batch.holdsPrompts)
         return {};
-    Hold::Scopes scopes{.names = isNew, .bears = bearing(batch)};
+    Hold::Scopes scopes{.names = isNew, .bears = bearing(batch), .intends = publishing(batch)};
     if (batch.holdsPrompts)
         scopes.prompts.push_back(group.name);
     auto hold = Hold::take(m_session, call, scopes);
@@ -74,7 +87,9 @@ Result<void> Admission::prepareMany(DraftBatch &batch) const
     const Call &first = batch.drafts[batch.groups.front().indexes.front()]->call;
     batch.holdsPrompts = !m_session.can().createsOnce;
     if (batch.holdsPrompts) {
-        auto hold = Hold::take(m_session, first, {.names = true, .everything = true, .bears = bearing(batch)});
+        auto hold =
+            Hold::take(m_session, first,
+                       {.names = true, .everything = true, .bears = bearing(batch), .intends = publishing(batch)});
         if (!hold)
             return failure(std::move(hold));
         batch.hold = *std::move(hold);
@@ -103,7 +118,8 @@ Result<void> Admission::admit(DraftBatch &batch, const std::vector<DraftGroup *>
         return batch.drafts[group.indexes.front()]->call;
     };
     if (!batch.hold) {
-        auto hold = Hold::take(m_session, callOf(*isNew.front()), {.names = true, .bears = bearing(batch)});
+        auto hold = Hold::take(m_session, callOf(*isNew.front()),
+                               {.names = true, .bears = bearing(batch), .intends = publishing(batch)});
         if (!hold)
             return failure(std::move(hold));
         batch.hold = *std::move(hold);

@@ -6,7 +6,11 @@ using namespace Qt::StringLiterals;
 namespace pulse::objects {
 namespace {
 
-constexpr QStringView field = u"doubt";
+QString fieldOf(Saying saying)
+{
+    return saying == Saying::InDoubt ? u"doubt"_s : u"intends"_s;
+}
+
 constexpr int digestDigits = 32;
 
 std::optional<VersionKey> keyIn(const QString &text)
@@ -30,7 +34,7 @@ Doubt doubtOf(const Name &name, const Label &label, const Version &version)
 }
 
 // A Pulse that knows of no labels takes one for other bytes under the number, and waits.
-JsonObject toJson(const std::vector<Doubt> &doubts)
+JsonObject toJson(const std::vector<Doubt> &doubts, Saying saying)
 {
     std::map<QString, QStringList> digests;
     for (const Doubt &doubt : doubts)
@@ -38,14 +42,14 @@ JsonObject toJson(const std::vector<Doubt> &doubts)
     JsonObject versions;
     for (const auto &[key, all] : digests)
         versions.insert(key, all.join(u' '));
-    return {{field.toString(), std::move(versions)}};
+    return {{fieldOf(saying), std::move(versions)}};
 }
 
-std::vector<Doubt> doubtsIn(const QByteArray &announcement)
+std::vector<Doubt> doubtsIn(const QByteArray &announcement, Saying saying)
 {
     const auto document = parseJson(announcement);
     const JsonObject *object = document ? document->asObject() : nullptr;
-    const JsonValue *all = object ? object->find(field) : nullptr;
+    const JsonValue *all = object ? object->find(fieldOf(saying)) : nullptr;
     std::vector<Doubt> doubts;
     if (all == nullptr || all->asObject() == nullptr)
         return doubts;

@@ -21,9 +21,12 @@ struct Doubt
 
 [[nodiscard]] Doubt doubtOf(const Metadata &metadata);
 [[nodiscard]] Doubt doubtOf(const Name &name, const Label &label, const Version &version);
-/// What an announcement says (Hold), and out of it; nothing out of one that says nothing of the kind.
-[[nodiscard]] JsonObject toJson(const std::vector<Doubt> &doubts);
-[[nodiscard]] std::vector<Doubt> doubtsIn(const QByteArray &announcement);
+/// What an announcement (Hold) says of them: left by who does nothing more; or all that may come to be of them, while
+/// its holder is there.
+enum class Saying { InDoubt, Intended };
+/// Into it, and out of it: nothing out of one that says nothing of the kind.
+[[nodiscard]] JsonObject toJson(const std::vector<Doubt> &doubts, Saying saying);
+[[nodiscard]] std::vector<Doubt> doubtsIn(const QByteArray &announcement, Saying saying);
 
 /// Whether the names, or folders above them, differ, and only by case.
 [[nodiscard]] bool collide(const Name &one, const Name &other);

@@ -123,9 +123,10 @@ Result<LabelMap> Labels::all() const
     return readLabels(m_session, m_call, *objects);
 }
 
-Result<Labels::Held> Labels::begin(std::function<bool(const Doubt &)> bears) const
+Result<Labels::Held> Labels::begin(Hold::Scopes scopes) const
 {
-    auto hold = Hold::take(m_session, m_call, {.prompts = {m_name}, .bears = std::move(bears)});
+    scopes.prompts = {m_name};
+    auto hold = Hold::take(m_session, m_call, scopes);
     if (!hold)
         return failure(std::move(hold));
     auto objects = loadPrompt(m_session, m_call, m_name);
@@ -152,9 +153,10 @@ Result<void> Labels::set(const Label &label, const Version &version, const Preco
 {
     const Doubt own = doubtOf(m_name, label, version);
     // A version that comes late moves no label.
-    auto held = begin([&](const Doubt &doubt) {
+    const auto bears = [&](const Doubt &doubt) {
         return doubt.key.name != m_name || doubt.digest != own.digest || doubt == own;
-    });
+    };
+    auto held = begin({.bears = bears, .intends = [&] { return std::vector{own}; }});
     if (!held)
         return failure(std::move(held));
     const auto target = held->objects.versions.find(version);

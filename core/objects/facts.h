@@ -35,7 +35,7 @@ private:
         PromptObjects objects;
         LabelMap labels;
     };
-    [[nodiscard]] Result<Held> begin(std::function<bool(const Doubt &)> bears = {}) const;
+    [[nodiscard]] Result<Held> begin(Hold::Scopes scopes = {}) const;
     [[nodiscard]] Result<void> markChange(Held &held) const;
 
     const Session &m_session;

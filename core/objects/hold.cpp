@@ -11,6 +11,8 @@ namespace {
 
 constexpr QLatin1StringView everything{"all"};
 constexpr int scopeDigits = 24;
+constexpr int idBytes = 8;
+constexpr qsizetype longestIntention = 256LL * 1024; // bytes; an announcement is read whole
 
 QString scopeOf(QStringView what)
 {
@@ -31,6 +33,16 @@ QStringList namesOf(const Hold::Scopes &scopes)
     names.sort();
     names.removeDuplicates();
     return names;
+}
+
+// The random part, which is used once only. Empty where somebody else put anything else there.
+QString idIn(const QString &key)
+{
+    const QString id = key.sliced(key.lastIndexOf(u'-') + 1).section(u'.', 0, 0);
+    const bool isOne = id.size() == 2 * idBytes && std::ranges::all_of(id, [](QChar c) {
+                           return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+                       });
+    return isOne ? id : QString();
 }
 
 // "locks/SCOPE+SCOPE-RANDOM.json"
@@ -84,7 +96,8 @@ Hold::~Hold()
     if (m_doubts.empty())
         (void)m_session.remove(releasing, m_key);
     else // and so does this, with which fewer have to wait
-        (void)m_session.put(releasing, m_key, pulse::toJson(JsonValue(toJson(m_doubts)), JsonStyle::Indented), {});
+        (void)m_session.put(releasing, m_key,
+                            pulse::toJson(JsonValue(toJson(m_doubts, Saying::InDoubt)), JsonStyle::Indented), {});
 }
 
 void Hold::leaveInDoubt(Doubt doubt)
@@ -106,8 +119,9 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
     auto turn = session.turn(call, names);
     if (!turn)
         return failure(std::move(turn));
-    const QString key = keys::locks + names.join(u'+') + u'-' + session.randomHex(8) + ".json"_L1;
+    const QString key = keys::locks + names.join(u'+') + u'-' + session.randomHex(idBytes) + ".json"_L1;
     std::unique_ptr<Hold> hold(new Hold(session, key, *std::move(turn)));
+    hold->sayWhatIsIntended(scopes);
     const auto giveUpAt = session.parts().elapsed() + patience;
     const RacePause pause = session.racePause();
     for (int round = 1;; ++round) {
@@ -128,12 +142,31 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
     }
 }
 
+void Hold::sayWhatIsIntended(const Scopes &scopes)
+{
+    if (scopes.intends)
+        m_claim = ClaimFile::make(m_session.parts().claims, idIn(m_key));
+    if (!m_claim)
+        return;
+    m_intends = toJson(scopes.intends(), Saying::Intended);
+    if (toJson(JsonValue(m_intends), JsonStyle::Indented).size() > longestIntention)
+        m_intends = {};
+}
+
+void Hold::intendMore()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_claim.reset();
+}
+
 Result<void> Hold::announce(const Call &call)
 {
     const auto begun = m_session.parts().elapsed(); // before the server's clock reads it
-    const JsonObject object{{u"by"_s, JsonValue(m_session.author.now())},
-                            {u"doing"_s, JsonValue(call.operation)},
-                            {u"since"_s, JsonValue(toRfc3339(m_session.now()))}};
+    JsonObject object{{u"by"_s, JsonValue(m_session.author.now())},
+                      {u"doing"_s, JsonValue(call.operation)},
+                      {u"since"_s, JsonValue(toRfc3339(m_session.now()))}};
+    for (const auto &[name, value] : m_intends.members())
+        object.insert(name, value);
     m_isAnnounced = true; // or may be
     const auto put = m_session.put(call, m_key, toJson(JsonValue(object), JsonStyle::Indented), {});
     if (!put)
@@ -181,7 +214,8 @@ Result<bool> Hold::isAlone(const Call &call, const Scopes &scopes) const
     return true;
 }
 
-// One that is left of a publication in doubt, by somebody who does nothing more; or that is gone by now.
+// One that is left of something in doubt, by somebody who does nothing more; or that is gone by now. What a program
+// that died had sent may be carried out yet as well: that is some of what it intended.
 Result<bool> Hold::isBearable(const Call &call, const QString &other, const Scopes &scopes) const
 {
     const auto there = m_session.read(call, other);
@@ -189,7 +223,9 @@ Result<bool> Hold::isBearable(const Call &call, const QString &other, const Scop
         return failure(there);
     if (!*there)
         return true;
-    const std::vector<Doubt> doubts = doubtsIn((*there)->bytes);
+    std::vector<Doubt> doubts = doubtsIn((*there)->bytes, Saying::InDoubt);
+    if (doubts.empty() && ClaimFile::isAbandoned(m_session.parts().claims, idIn(other)))
+        doubts = doubtsIn((*there)->bytes, Saying::Intended);
     const bool decides = m_session.can().createsOnce;
     return !doubts.empty() &&
            std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt, decides); });

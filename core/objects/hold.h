@@ -2,6 +2,7 @@
 #pragma once
 
 #include "change_marks.h"
+#include "claim_file.h"
 #include "doubt.h"
 
 namespace pulse::objects {
@@ -33,6 +34,9 @@ public:
         bool everything = false; ///< excludes all others
         /// Whether that may be in doubt while this is held. Unless it is given, what is in doubt of other prompts may.
         std::function<bool(const Doubt &)> bears = {};
+        /// All that is done while this is held, and that others would have to know of if the program died: with that,
+        /// whoever may bear it need not wait until what a dead one claimed runs out. None: they do.
+        std::function<std::vector<Doubt>()> intends = {};
     };
 
     /// Waits for others. Errors: Unavailable (another program holds it for too long), those of the client.
@@ -47,6 +51,8 @@ public:
     /// To be asked before every change that rests on the hold. Renews it in time; Unavailable when it may be another's
     /// by now. Thread-safe.
     [[nodiscard]] Result<void> keep(const Call &call);
+    /// To be called before anything is done that was not intended: nobody is told any more that the program died.
+    void intendMore();
     /// Something that was sent may still be carried out: nobody may follow before the lease has run out.
     void leaveToExpire() { m_leave = true; }
     /// The same of a publication or a label: whoever would not notice when it is carried out may follow.
@@ -59,6 +65,7 @@ private:
     [[nodiscard]] Result<void> announce(const Call &call);
     [[nodiscard]] Result<bool> isAlone(const Call &call, const Scopes &scopes) const;
     [[nodiscard]] Result<bool> isBearable(const Call &call, const QString &other, const Scopes &scopes) const;
+    void sayWhatIsIntended(const Scopes &scopes);
     [[nodiscard]] Result<void> renew(const Call &call);
     [[nodiscard]] Result<void> tookTooLong(const Call &call);
     [[nodiscard]] std::chrono::milliseconds held() const;
@@ -70,6 +77,8 @@ private:
     std::chrono::milliseconds m_since{0};
     std::optional<FreshMark> m_mark;
     std::vector<Doubt> m_doubts;
+    JsonObject m_intends;
+    std::unique_ptr<ClaimFile> m_claim; ///< where something is intended
     bool m_isAnnounced = false;
     std::atomic<bool> m_leave = false;
 };

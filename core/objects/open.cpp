@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "claim_file.h"
 #include "object_keys.h"
 #include "object_storage.h"
 #include "pulse/base/waiting.h"
@@ -73,6 +74,7 @@ ObjectParts systemObjectParts()
 {
     ObjectParts parts;
     parts.sleep = waitFor;
+    parts.claims = ClaimFile::usualFolder();
     parts.elapsed = [] {
         timespec now{};
         (void)clock_gettime(CLOCK_BOOTTIME, &now); // goes on while the machine sleeps, unlike CLOCK_MONOTONIC

@@ -299,8 +299,10 @@ Result<StoreReceipt> Publisher::compare(const Draft &draft, const VersionRecord 
 
 Result<void> Publisher::clear(DraftBatch &batch, const Draft &draft) const
 {
-    if (batch.holdsPrompts)
+    if (batch.holdsPrompts) {
+        batch.hold->intendMore();
         return clearTombstone(m_session, draft.call, draft.key(), *batch.hold);
+    }
     const auto hold = Hold::take(m_session, draft.call, {.prompts = {draft.metadata.name}});
     if (!hold)
         return failure(hold);

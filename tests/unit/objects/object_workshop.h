@@ -76,6 +76,7 @@ public:
         ObjectParts parts = systemObjectParts();
         parts.workers = 1;
         parts.longestInline = m_longestInline;
+        parts.claims = m_claims;
         parts.elapsed = [this] { return m_time.elapsed(); };
         parts.sleep = [this, sleep](std::chrono::milliseconds duration, const std::stop_token &stop) {
             m_time.pass(duration);
@@ -105,10 +106,13 @@ public:
     /// For handles that are opened from now on. None unless it is called: whoever reads a version gets its content out
     /// of the object that holds it then, and notices where the protocol loses one.
     void keepInline(qint64 longest) { m_longestInline = longest; }
+    /// For handles that are opened from now on, as of one machine. None unless it is called.
+    void keepClaims(const QString &folder) { m_claims = folder; }
 
 private:
     TestTime m_time;
     std::shared_ptr<ObjectServer> m_server;
+    QString m_claims;
     int m_opened = 0;
     qint64 m_longestInline = -1;
 };

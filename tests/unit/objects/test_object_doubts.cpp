@@ -87,6 +87,7 @@ void ObjectDoubts::theSameIsPublishedAgain()
     Storage &again = scene.other();
     if (!scene.decides())
         QCOMPARE(codeOf(again.store(another, {})), u"unavailable"_s);
+    QCOMPARE(setLabel(again, u"another", u"1.0.0"), u"ok"_s); // which that does not touch
     QCOMPARE(codeOf(again.store(prompt, {})), u"ok"_s);
     if (!scene.decides())
         QCOMPARE(codeOf(again.remove(name, version, {})), u"unavailable"_s);

@@ -22,6 +22,9 @@ struct ObjectParts
     int workers = 16; ///< requests at once of one batch; 1 does all in the calling thread
     /// Bytes: a content as long as this stands in the metadata as well, so that one request gets both; -1: none does.
     qint64 longestInline = 16LL * 1024;
+    /// A folder in this machine's memory, of this person alone: in it a program that is there says so, for as long as
+    /// it claims something. Empty: none does.
+    QString claims = {};
 };
 
 [[nodiscard]] ObjectParts systemObjectParts();
