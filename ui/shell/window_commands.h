@@ -4,7 +4,6 @@
 #include <QObject>
 
 class QAction;
-class QAction;
 class QMainWindow;
 class QMenu;
 class QToolBar;
@@ -103,6 +102,7 @@ public:
     [[nodiscard]] QToolBar *toolBar() const { return m_toolBar; }
 
 private:
+    // command_list.cpp: what there is
     void addFile();
     void addEdit();
     void addView();
