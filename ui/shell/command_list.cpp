@@ -35,6 +35,24 @@ void WindowCommands::addFile()
                  "sample"_L1,
                  {},
                  tr("Look around in a small library that is made for trying things out")});
+    addExchange(group);
+    addTabsAndDrafts(group);
+    m_table.add({command::settings,
+                 group,
+                 tr("Se&ttings…"),
+                 "settings"_L1,
+                 {Qt::CTRL | Qt::Key_Comma},
+                 tr("Colours, editor, author and labels")});
+    m_table.add({command::quit,
+                 group,
+                 tr("&Quit"),
+                 "quit"_L1,
+                 {Qt::CTRL | Qt::Key_Q},
+                 tr("Close the window; drafts are kept")});
+}
+
+void WindowCommands::addExchange(const QString &group)
+{
     m_table.add({command::importFiles,
                  group,
                  tr("&Import files…"),
@@ -53,6 +71,10 @@ void WindowCommands::addFile()
                  "export"_L1,
                  {},
                  tr("Write the latest version of every prompt into a folder")});
+}
+
+void WindowCommands::addTabsAndDrafts(const QString &group)
+{
     m_table.add({command::saveDraft,
                  group,
                  tr("&Save draft"),
@@ -77,18 +99,6 @@ void WindowCommands::addFile()
                  "restore"_L1,
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_T},
                  tr("Open the tab that was closed last")});
-    m_table.add({command::settings,
-                 group,
-                 tr("Se&ttings…"),
-                 "settings"_L1,
-                 {Qt::CTRL | Qt::Key_Comma},
-                 tr("Colours, editor, author and labels")});
-    m_table.add({command::quit,
-                 group,
-                 tr("&Quit"),
-                 "quit"_L1,
-                 {Qt::CTRL | Qt::Key_Q},
-                 tr("Close the window; drafts are kept")});
 }
 
 void WindowCommands::addEdit()
@@ -112,6 +122,17 @@ void WindowCommands::addEdit()
                  "history"_L1,
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_A},
                  tr("What was done to this library, to be taken back")});
+    addFinding(group);
+    m_table.add({command::discardDraft,
+                 group,
+                 tr("&Discard draft"),
+                 "trash"_L1,
+                 {},
+                 tr("Go back to the published version; undo brings your text back")});
+}
+
+void WindowCommands::addFinding(const QString &group)
+{
     m_table.add({command::find, group, tr("&Find…"), "search"_L1, {Qt::CTRL | Qt::Key_F}, tr("Find in this text")});
     m_table.add({command::replace,
                  group,
@@ -133,12 +154,6 @@ void WindowCommands::addEdit()
                  "search"_L1,
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_F},
                  tr("Search the contents of the whole library")});
-    m_table.add({command::discardDraft,
-                 group,
-                 tr("&Discard draft"),
-                 "trash"_L1,
-                 {},
-                 tr("Go back to the published version; undo brings your text back")});
 }
 
 void WindowCommands::addView()
@@ -164,6 +179,15 @@ void WindowCommands::addView()
                  tr("Back to where you were before")});
     m_table.add(
         {command::forward, group, tr("&Forward"), "arrow-right"_L1, {Qt::ALT | Qt::Key_Right}, tr("Forward again")});
+    addViewModes(group);
+    addColumns(group);
+    addTextSizes(group);
+    addPlaces(group);
+    addColours(group);
+}
+
+void WindowCommands::addViewModes(const QString &group)
+{
     auto *modes = new QActionGroup(this);
     modes->addAction(m_table.add(
         {command::viewEdit, group, tr("&Edit"), "edit"_L1, {Qt::CTRL | Qt::Key_1}, tr("Only the text"), true}));
@@ -181,6 +205,10 @@ void WindowCommands::addView()
                                   {Qt::CTRL | Qt::Key_3},
                                   tr("Only the preview"),
                                   true}));
+}
+
+void WindowCommands::addColumns(const QString &group)
+{
     m_table.add({command::foldLeft,
                  group,
                  tr("Prompt &tree"),
@@ -202,6 +230,10 @@ void WindowCommands::addView()
                  {Qt::Key_F11},
                  tr("Nothing but the text"),
                  true});
+}
+
+void WindowCommands::addTextSizes(const QString &group)
+{
     m_table.add({command::zoomIn,
                  group,
                  tr("&Larger text"),
@@ -220,6 +252,10 @@ void WindowCommands::addView()
                  "font"_L1,
                  {Qt::CTRL | Qt::Key_0},
                  tr("The text size of the settings")});
+}
+
+void WindowCommands::addPlaces(const QString &group)
+{
     m_table.add({command::nextTab,
                  group,
                  tr("Ne&xt tab"),
@@ -244,6 +280,10 @@ void WindowCommands::addView()
                  "edit"_L1,
                  {Qt::ALT | Qt::Key_2},
                  tr("Put the keyboard into the text")});
+}
+
+void WindowCommands::addColours(const QString &group)
+{
     auto *themes = new QActionGroup(this);
     themes->addAction(m_table.add({command::themeSystem,
                                    group,
@@ -323,6 +363,19 @@ void WindowCommands::addLibrary()
                  "duplicate"_L1,
                  {},
                  tr("Copy everything, with its history, to another place, and compare")});
+    addBranches(group);
+    addSynchronisation(group);
+    addCare(group);
+    m_table.add({command::closeLibrary,
+                 group,
+                 tr("&Close library"),
+                 "close"_L1,
+                 {},
+                 tr("Close this library; drafts are kept")});
+}
+
+void WindowCommands::addBranches(const QString &group)
+{
     m_table.add({command::branches,
                  group,
                  tr("&Branches…"),
@@ -331,6 +384,10 @@ void WindowCommands::addLibrary()
                  tr("Show the branches of this library: switch, compare and merge them")});
     m_table.add(
         {command::newBranch, group, tr("&New branch…"), "plus"_L1, {}, tr("Begin a branch at what is current")});
+}
+
+void WindowCommands::addSynchronisation(const QString &group)
+{
     m_table.add({command::synchronise,
                  group,
                  tr("&Synchronise now"),
@@ -349,6 +406,10 @@ void WindowCommands::addLibrary()
                  "conflict"_L1,
                  {},
                  tr("Show what was changed in both places, and choose")});
+}
+
+void WindowCommands::addCare(const QString &group)
+{
     m_table.add({command::checkLibrary,
                  group,
                  tr("&Check library…"),
@@ -367,12 +428,6 @@ void WindowCommands::addLibrary()
                  "publish"_L1,
                  {},
                  tr("Give this library the newest layout, which notices damage to every file; the old one is kept")});
-    m_table.add({command::closeLibrary,
-                 group,
-                 tr("&Close library"),
-                 "close"_L1,
-                 {},
-                 tr("Close this library; drafts are kept")});
 }
 
 void WindowCommands::addHelp()

@@ -111,6 +111,11 @@ void WindowCommands::buildToolBar()
     m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toolBar->setIconSize({16, 16});
+    fillToolBar();
+}
+
+void WindowCommands::fillToolBar()
+{
     m_libraryButton = new MenuButton(m_toolBar);
     m_libraryButton->setIcon(icon("library"_L1));
     m_libraryButton->setToolTip(tr("Change to another library"));
@@ -125,6 +130,15 @@ void WindowCommands::buildToolBar()
     m_table[command::newPrompt]->setIconText(tr("New"));
     for (const auto id : {command::newPrompt, command::publish, command::compare})
         m_toolBar->addAction(m_table[id]);
+    m_toolBar->addWidget(makeCopyButton());
+    auto *gap = new QWidget(m_toolBar);
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(gap);
+    m_toolBar->addWidget(makeSearchButton());
+}
+
+QToolButton *WindowCommands::makeCopyButton()
+{
     auto *copy = new MenuButton(m_toolBar);
     copy->setIcon(icon("copy"_L1));
     copy->setText(tr("Copy"));
@@ -134,10 +148,11 @@ void WindowCommands::buildToolBar()
     append(copies, {command::copyText, command::copyName, command::copyReference});
     copy->setMenu(copies);
     copy->setAccessibleName(tr("Copy"));
-    m_toolBar->addWidget(copy);
-    auto *gap = new QWidget(m_toolBar);
-    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    m_toolBar->addWidget(gap);
+    return copy;
+}
+
+QToolButton *WindowCommands::makeSearchButton()
+{
     auto *search = new QToolButton(m_toolBar);
     search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     search->setIcon(icon("search"_L1));
@@ -146,7 +161,7 @@ void WindowCommands::buildToolBar()
     search->setAccessibleName(tr("Go to prompt"));
     search->setAutoRaise(true);
     connect(search, &QToolButton::clicked, m_table[command::goToPrompt], &QAction::trigger);
-    m_toolBar->addWidget(search);
+    return search;
 }
 
 } // namespace pulse::ui

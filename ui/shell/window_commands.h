@@ -104,12 +104,26 @@ public:
 private:
     // command_list.cpp: what there is
     void addFile();
+    void addExchange(const QString &group);
+    void addTabsAndDrafts(const QString &group);
     void addEdit();
+    void addFinding(const QString &group);
     void addView();
+    void addViewModes(const QString &group);
+    void addColumns(const QString &group);
+    void addTextSizes(const QString &group);
+    void addPlaces(const QString &group);
+    void addColours(const QString &group);
     void addPrompt();
     void addLibrary();
+    void addBranches(const QString &group);
+    void addSynchronisation(const QString &group);
+    void addCare(const QString &group);
     void addHelp();
     void addWords(); // command_words.cpp
+    void fillToolBar();
+    [[nodiscard]] QToolButton *makeCopyButton();
+    [[nodiscard]] QToolButton *makeSearchButton();
     void append(QMenu *menu, std::initializer_list<QLatin1StringView> ids);
 
     CommandTable &m_table;
