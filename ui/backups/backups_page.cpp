@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pulse/ui/backups/backups_page.h"
-
+#include "backups_page_private.h"
 #include "prune_sheet.h"
-#include "snapshot_table.h"
 
 #include "pulse/ui/backups/restore_sheet.h"
 #include "pulse/ui/common/empty_state.h"
@@ -11,183 +9,22 @@
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
-#include "pulse/ui/common/progress.h"
 #include "pulse/ui/common/time_updates.h"
 
 #include <QCheckBox>
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
-#include <QTableView>
-#include <QVBoxLayout>
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-const QString backupKey = u"backup"_s;
-const QString verifyKey = u"verify"_s;
 const QString listKey = u"list"_s;
-constexpr int usualHours = 24;
-constexpr int mostHours = 24 * 31;
-} // namespace
-
-struct BackupsPage::Private
-{
-    Q_DECLARE_TR_FUNCTIONS(pulse::ui::BackupsPage)
-
-public:
-    BackupsPage *q;
-    QPointer<LibraryBackups> backups;
-    BackupStore::LibraryMaker maker;
-    KeepPolicy policy{.last = 3, .hourly = 0, .daily = 7, .weekly = 4, .monthly = 12, .yearly = 0};
-    Task<BackupVerification> verifying;
-    bool isVerifying = false;
-    QPointer<WorkSheet> sheet;
-
-    MessageBar *messages;
-    PageHeading *heading;
-    QProgressBar *progress;
-    QPushButton *backUp;
-    QPushButton *restore;
-    QPushButton *verify;
-    QPushButton *prune;
-    QStackedWidget *stack;
-    EmptyState *empty;
-    SnapshotTable *model;
-    QTableView *view;
-    FactLabel *place;
-    QPushButton *folder;
-    QCheckBox *scheduled;
-    QSpinBox *hours;
-    FactLabel *next;
-
-    Private(BackupsPage *page, LibraryBackups *given, BackupStore::LibraryMaker make);
-    void build();
-    void buildTable();
-    [[nodiscard]] QLayout *buildFoot();
-    void connectParts();
-    void showState();
-    void showHeading();
-    void showList();
-    void tellBackup(const BackupReport &report);
-    void tellFailure(const Error &error);
-    void backUpWith(const BackupOptions &options);
-    void runVerify();
-    void tellVerification(const Result<BackupVerification> &result);
-    void openRestore();
-    void openPrune();
-    void chooseFolder();
-    [[nodiscard]] const SnapshotInfo *selected() const { return model->snapshot(view->currentIndex()); }
-    [[nodiscard]] bool isBusy() const { return isVerifying || (backups && backups->isBusy()); }
-};
-
-BackupsPage::Private::Private(BackupsPage *page, LibraryBackups *given, BackupStore::LibraryMaker make)
-    : q(page)
-    , backups(given)
-    , maker(std::move(make))
-    , messages(new MessageBar(page))
-    , heading(new PageHeading(page))
-    , progress(new QProgressBar(page))
-    , backUp(new QPushButton(page))
-    , restore(new QPushButton(icon("restore"_L1), tr("Restore…"), page))
-    , verify(new QPushButton(icon("shield"_L1), tr("Check"), page))
-    , prune(new QPushButton(icon("trash"_L1), tr("Remove old…"), page))
-    , stack(new QStackedWidget(page))
-    , empty(new EmptyState)
-    , model(new SnapshotTable(page))
-    , view(new QTableView)
-    , place(new FactLabel({}, page))
-    , folder(new QPushButton(tr("Change…"), page))
-    , scheduled(new QCheckBox(tr("Back up by itself every"), page))
-    , hours(new QSpinBox(page))
-    , next(new FactLabel({}, page))
-{}
-
-void BackupsPage::Private::build()
-{
-    progress->setTextVisible(false);
-    progress->setMaximumHeight(innerSpacing);
-    progress->setAccessibleName(tr("Progress"));
-    restore->setToolTip(tr("Brings back all of the chosen backup, or parts of it; first shows what will be done"));
-    verify->setToolTip(tr("Reads every byte of the backups and compares it with its checksum"));
-    prune->setToolTip(tr("Removes old backups by rules; first shows which"));
-    buildTable();
-    stack->addWidget(empty);
-    stack->addWidget(view);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(innerSpacing);
-    for (QPushButton *button : {backUp, restore, verify, prune})
-        buttons->addWidget(button);
-    buttons->addStretch(1);
-    auto *head = new QVBoxLayout;
-    head->setContentsMargins(groupSpacing, groupSpacing, groupSpacing, innerSpacing);
-    head->setSpacing(innerSpacing + gridUnit);
-    head->addWidget(heading);
-    head->addWidget(progress);
-    head->addLayout(buttons);
-    auto *column = new QVBoxLayout(q);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(messages);
-    column->addLayout(head);
-    column->addWidget(stack, 1);
-    column->addLayout(buildFoot());
-    q->setAccessibleName(tr("Backups of the library"));
-    q->setFocusProxy(backUp);
-}
-
-void BackupsPage::Private::buildTable()
-{
-    view->setModel(model);
-    view->setAccessibleName(tr("Backups"));
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setSelectionMode(QAbstractItemView::SingleSelection);
-    view->setShowGrid(false);
-    view->setWordWrap(false);
-    view->setTabKeyNavigation(false);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setMinimumHeight(72);
-    view->verticalHeader()->hide();
-    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 2 * gridUnit);
-    view->horizontalHeader()->setHighlightSections(false);
-    view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    view->horizontalHeader()->setSectionResizeMode(SnapshotTable::Note, QHeaderView::Stretch);
-}
-
-QLayout *BackupsPage::Private::buildFoot()
-{
-    place->setFont(factFont(place->font()));
-    place->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    place->setMinimumWidth(1);
-    next->setFont(factFont(next->font()));
-    folder->setAccessibleName(tr("Change where backups are kept"));
-    hours->setRange(1, mostHours);
-    hours->setValue(usualHours);
-    hours->setSuffix(tr(" h"));
-    hours->setAccessibleName(tr("Hours between backups"));
-    scheduled->setToolTip(tr("While this window is open; one that was missed is taken at the next start"));
-    auto *kept = new QHBoxLayout;
-    kept->setSpacing(innerSpacing);
-    kept->addWidget(place, 1);
-    kept->addWidget(folder);
-    auto *schedule = new QHBoxLayout;
-    schedule->setSpacing(innerSpacing);
-    schedule->addWidget(scheduled);
-    schedule->addWidget(hours);
-    schedule->addWidget(next, 1);
-    auto *foot = new QVBoxLayout;
-    foot->setContentsMargins(groupSpacing, innerSpacing, groupSpacing, innerSpacing + gridUnit);
-    foot->setSpacing(innerSpacing);
-    foot->addLayout(kept);
-    foot->addLayout(schedule);
-    return foot;
 }
 
 void BackupsPage::Private::connectParts()
@@ -292,104 +129,6 @@ void BackupsPage::Private::showHeading()
                        tr("Backups: %1").arg(QLocale().toString(static_cast<qint64>(backups->snapshots().size())))
                  : QString(); // the page below says so
     heading->setContent(icon("save"_L1), tr("Backups of “%1”").arg(title), facts);
-}
-
-// ---- taking and checking
-
-void BackupsPage::Private::backUpWith(const BackupOptions &options)
-{
-    if (backups)
-        backups->backUp(options);
-}
-
-void BackupsPage::Private::tellFailure(const Error &error)
-{
-    if (error.code() == ErrorCode::Cancelled)
-        messages->post(backupKey, MessageBar::Kind::Information,
-                       tr("Stopped. The backups that are there are whole; the next one goes on from them."));
-    else
-        messages->post(
-            backupKey, MessageBar::Kind::Problem, error.message(),
-            {{tr("Try again"), [this] { backUpWith({}); }}, {tr("Change the folder…"), [this] { chooseFolder(); }}});
-}
-
-void BackupsPage::Private::tellBackup(const BackupReport &report)
-{
-    BackupOptions answer;
-    answer.allowOtherLibrary = true;
-    switch (report.question) {
-    case BackupReport::Question::OtherLibrary:
-        messages->post(backupKey, MessageBar::Kind::Warning, report.questionText,
-                       {{tr("Back up there anyway"), [this, answer] { backUpWith(answer); }},
-                        {tr("Change the folder…"), [this] { chooseFolder(); }}});
-        return;
-    case BackupReport::Question::Loss:
-        answer.allowLoss = true;
-        messages->post(backupKey, MessageBar::Kind::Warning, report.questionText,
-                       {{tr("Back up as it is now"), [this, answer] { backUpWith(answer); }}});
-        return;
-    case BackupReport::Question::None:
-        break;
-    }
-    const auto damaged = static_cast<qint64>(report.snapshot.damaged.size());
-    if (damaged > 0)
-        messages->post(backupKey, MessageBar::Kind::Warning,
-                       tr("The backup is there, but damaged versions are not in it as they should be: %1. Check the "
-                          "library to see which.")
-                           .arg(QLocale().toString(damaged)));
-    else
-        messages->post(backupKey, MessageBar::Kind::Success,
-                       report.isUnchanged ? tr("Backed up. Nothing has changed since the backup before.")
-                                          : tr("Backed up. %1 were added.").arg(fileSize(report.snapshot.addedBytes)));
-}
-
-void BackupsPage::Private::runVerify()
-{
-    if (isBusy() || !backups)
-        return;
-    isVerifying = true;
-    messages->dismiss(verifyKey);
-    progress->setRange(0, 0);
-    const auto show = [bar = progress](const Progress &now) {
-        bar->setRange(0, now.total > 0 ? 1000 : 0);
-        if (now.total > 0)
-            bar->setValue(static_cast<int>(1000 * std::min(now.done, now.total) / now.total));
-    };
-    auto work = [sink = progressFor(q, show)](BackupStore &store, Library &, std::stop_token stop) {
-        return store.verify(true, sink, std::move(stop));
-    };
-    verifying = backups->run(std::move(work)).then(q, [this](const Result<BackupVerification> &result) {
-        isVerifying = false;
-        showState();
-        tellVerification(result);
-    });
-    showState();
-}
-
-void BackupsPage::Private::tellVerification(const Result<BackupVerification> &result)
-{
-    if (!result) {
-        const bool stopped = result.error().code() == ErrorCode::Cancelled;
-        messages->post(verifyKey, stopped ? MessageBar::Kind::Information : MessageBar::Kind::Problem,
-                       stopped ? tr("The check was stopped before its end.") : result.error().message());
-        return;
-    }
-    const QLocale locale;
-    if (result->isSound()) {
-        messages->post(verifyKey, MessageBar::Kind::Success,
-                       tr("All backups are intact: %1 read and compared.").arg(fileSize(result->bytesRead)));
-        return;
-    }
-    const auto damage = std::ranges::find(result->findings, true, &BackupFinding::isDamage);
-    const QString first = damage != result->findings.end() ? damage->message : QString();
-    messages->post(verifyKey, MessageBar::Kind::Problem,
-                   tr("The backups are damaged; versions that can no longer be restored from them: %1. %2 Take a new "
-                      "backup now, so that what the library holds is safe again.")
-                       .arg(locale.toString(static_cast<qint64>(result->lostVersions.size())), first),
-                   {{tr("Back up now"), [this] {
-                         if (backups)
-                             backups->backUp();
-                     }}});
 }
 
 // ---- sheets
