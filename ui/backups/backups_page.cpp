@@ -55,6 +55,11 @@ void BackupsPage::Private::connectParts()
             emit q->scheduleChosen(hours->value());
     });
     connect(view->selectionModel(), &QItemSelectionModel::currentChanged, q, [this] { showState(); });
+    followBackups();
+}
+
+void BackupsPage::Private::followBackups()
+{
     connect(backups, &LibraryBackups::changed, q, [this] { showList(); });
     connect(backups, &LibraryBackups::busyChanged, q, [this] {
         progress->setRange(0, 0);

@@ -56,6 +56,7 @@ public:
     void buildTable();
     [[nodiscard]] QLayout *buildFoot();
     void connectParts();
+    void followBackups();
     void showState();
     void showHeading();
     void showList();
