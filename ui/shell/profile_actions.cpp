@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profile_actions.h"
 
-#include "host_trust.h"
 #include "profile_changes.h"
 #include "sync_actions.h"
 
@@ -9,6 +8,7 @@
 #include "pulse/ui/libraries/add_library_dialog.h"
 #include "pulse/ui/libraries/copy_library_sheet.h"
 #include "pulse/ui/libraries/credential_dialog.h"
+#include "pulse/ui/libraries/host_trust.h"
 #include "pulse/ui/libraries/libraries_panel.h"
 
 namespace pulse::ui {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host_trust.h"
+#include "pulse/ui/libraries/host_trust.h"
 
 #include "pulse/ui/libraries/trust_host_dialog.h"
 
