@@ -2201,6 +2201,14 @@
         <source>Copied on this computer. Sending it to where the library is kept…</source>
         <translation>Auf diesem Rechner kopiert. Wird dorthin gesendet, wo die Bibliothek liegt …</translation>
     </message>
+    <message>
+        <source>Look at the key…</source>
+        <translation>Schlüssel ansehen…</translation>
+    </message>
+    <message>
+        <source>Going to the server once more…</source>
+        <translation>Der Server wird noch einmal aufgesucht …</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::CredentialDialog</name>

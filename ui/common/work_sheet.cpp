@@ -2,7 +2,6 @@
 #include "pulse/ui/common/work_sheet.h"
 
 #include "pulse/ui/common/format.h"
-#include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/progress.h"
 
 #include <QLabel>
@@ -155,7 +154,7 @@ void WorkSheet::endWork()
 
 void WorkSheet::showProblem(const Error &error)
 {
-    m_messages->post(problemKey, MessageBar::Kind::Problem, error.message());
+    m_messages->post(problemKey, MessageBar::Kind::Problem, error.message(), waysOut(error));
 }
 
 void WorkSheet::dismissProblem()

@@ -4,6 +4,7 @@
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/progress.h"
+#include "pulse/ui/libraries/host_trust.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -39,10 +40,11 @@ QString placeText(const QUrl &place)
 } // namespace
 
 CopyLibrarySheet::CopyLibrarySheet(LibrarySession *session, std::shared_ptr<const LibraryHost> host,
-                                   const std::vector<Target> &targets, QWidget *parent)
+                                   const std::vector<Target> &targets, LibraryBook *book, QWidget *parent)
     : WorkSheet(tr("Copy “%1”").arg(session->title()), {tr("What"), tr("How much")}, tr("What is copied"), 0, parent)
     , m_session(session)
     , m_host(std::move(host))
+    , m_trust(book ? new HostTrust(m_host, *book, this, this) : nullptr)
     , m_target(new QComboBox(this))
 {
     m_target->setEditable(true);
@@ -67,22 +69,60 @@ CopyLibrarySheet::CopyLibrarySheet(LibrarySession *session, std::shared_ptr<cons
     row->addWidget(browse);
     addChoices(row);
     connect(m_target, &QComboBox::currentTextChanged, this, [this] {
-        if (m_looked.isEmpty() || m_looked != location()) {
-            m_look.cancel();
-            endLooking();
-            m_looked.clear();
-            say(tr("Everything is copied, with its history; what is there already is not touched."));
-            showLines({});
-            setMain(tr("Look what there is to copy"), !location().isEmpty());
-        }
+        if (m_looked.isEmpty() || m_looked != location())
+            forgetPlan();
     });
-    say(tr("Everything is copied, with its history; what is there already is not touched."));
-    setMain(tr("Look what there is to copy"), false);
+    if (m_trust)
+        followTrust();
+    forgetPlan();
     resize(620, 380);
     m_target->setFocus();
 }
 
 CopyLibrarySheet::~CopyLibrarySheet() = default;
+
+void CopyLibrarySheet::forgetPlan()
+{
+    m_look.cancel();
+    endLooking();
+    m_looked.clear();
+    dismissProblem(); // it may offer something for another place
+    say(tr("Everything is copied, with its history; what is there already is not touched."));
+    showLines({});
+    setMain(tr("Look what there is to copy"), !location().isEmpty());
+}
+
+QList<MessageBar::Action> CopyLibrarySheet::waysOut(const Error &error)
+{
+    if (!m_trust || !UnknownHost::of(error))
+        return {};
+    return {{tr("Look at the key…"), [this, error, place = location()] { m_trust->ask(place, error); }}};
+}
+
+// Once the server is known it goes on where it ended: with looking, or with copying.
+void CopyLibrarySheet::followTrust()
+{
+    connect(m_trust, &HostTrust::answered, this, [this] {
+        m_saidBefore = summary();
+        (void)beginLooking(tr("Going to the server once more…"));
+    });
+    connect(m_trust, &HostTrust::trusted, this, [this](const QString &place) {
+        m_saidBefore.clear();
+        if (place != location())
+            return;
+        endLooking();
+        act();
+    });
+    connect(m_trust, &HostTrust::failed, this, [this](const QString &place, const Error &error) {
+        if (place != location())
+            return;
+        endLooking();
+        if (!m_saidBefore.isEmpty())
+            say(std::exchange(m_saidBefore, {}));
+        showProblem(error);
+        mainButton()->setEnabled(true);
+    });
+}
 
 QString CopyLibrarySheet::location() const
 {

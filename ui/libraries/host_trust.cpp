@@ -33,6 +33,7 @@ void HostTrust::ask(const QString &location, const Error &error)
 // The server is gone to once more, and becomes known only if it still shows that key.
 void HostTrust::trust(const QString &location, const QString &fingerprint)
 {
+    emit answered(location);
     m_task = m_book
                  .run([host = m_host, location, fingerprint](LibraryConnections &connections,
                                                              std::stop_token stop) -> Result<void> {

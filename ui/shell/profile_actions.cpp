@@ -169,7 +169,7 @@ void ProfileActions::copyLibrary(LibrarySession *session)
                 targets.push_back({entry.name, entry.name});
         }
     }
-    auto *sheet = new CopyLibrarySheet(session, m_parts.host, targets, m_parts.window);
+    auto *sheet = new CopyLibrarySheet(session, m_parts.host, targets, m_book.get(), m_parts.window);
     m_dialog = sheet;
     m_copied = session;
     sheet->setAttribute(Qt::WA_DeleteOnClose);

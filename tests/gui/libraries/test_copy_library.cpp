@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "connections_double.h"
+
 #include "pulse/backends/memory.h"
 #include "pulse/test/home_double.h"
 #include "pulse/test/makers.h"
 #include "pulse/test/temporary_library.h"
 #include "pulse/test/test_session.h"
 #include "pulse/ui/libraries/copy_library_sheet.h"
+#include "pulse/ui/libraries/trust_host_dialog.h"
 
 #include <QComboBox>
+#include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -59,6 +64,9 @@ public:
     }
 };
 
+const UnknownHost unknownServer{u"git.example.org"_s, u"ED25519"_s, u"SHA256:"_s + QString(43, u'k')};
+const QString unknownSaid = u"The host git.example.org is not known yet."_s;
+
 QModelIndex amount(const CopyLibrarySheet &sheet, const QString &what)
 {
     const QAbstractItemModel *model = sheet.table()->model();
@@ -77,6 +85,7 @@ QString cell(const CopyLibrarySheet &sheet, const QString &what)
 struct Copying
 {
     TestSession from;
+    Book book;
     std::shared_ptr<Host> host = std::make_shared<Host>();
     std::unique_ptr<CopyLibrarySheet> sheet;
 
@@ -87,8 +96,23 @@ struct Copying
         from.publish(u"support/refund"_s, u"2.0.0"_s, "three");
         from.setLabel(u"greet"_s, u"production"_s, u"1.0.0"_s);
         sheet = std::make_unique<CopyLibrarySheet>(
-            from.session(), host, std::vector<CopyLibrarySheet::Target>{{u"memory:team"_s, u"team"_s}});
+            from.session(), host, std::vector<CopyLibrarySheet::Target>{{u"memory:team"_s, u"team"_s}}, &book.book);
         sheet->open();
+    }
+    [[nodiscard]] bool says(const QString &text) const
+    {
+        const auto labels = sheet->findChildren<QLabel *>();
+        return std::ranges::any_of(
+            labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+    }
+    /// The question whether the server is trusted, if its button is there.
+    [[nodiscard]] QPointer<TrustHostDialog> ask() const
+    {
+        for (QPushButton *each : sheet->findChildren<QPushButton *>()) {
+            if (each->isVisible() && each->text() == u"Look at the key…"_s)
+                each->click();
+        }
+        return sheet->findChild<TrustHostDialog *>();
     }
     void look()
     {
@@ -188,6 +212,78 @@ private slots:
         it.host->refusal.reset();
         it.sheet->mainButton()->click();
         QTRY_COMPARE(it.sheet->mainButton()->text(), u"Copy"_s);
+    }
+
+    void anUnknownServerIsTrustedAfterALookAtItsKey()
+    {
+        Copying it;
+        it.host->refusal = unknownServer.refused(unknownSaid);
+        it.sheet->target()->setCurrentText(u"team"_s);
+        it.sheet->mainButton()->click();
+        QTRY_VERIFY(it.says(unknownSaid));
+        QPointer<TrustHostDialog> question = it.ask();
+        QVERIFY(question);
+        question->reject();
+        QTRY_VERIFY(!question);
+        QVERIFY(it.says(unknownSaid)); // a no is not the end
+        QVERIFY(it.book.connections->checked.empty());
+
+        // Another key than the one that was shown.
+        it.book.connections->outcome =
+            failure(ErrorCode::PermissionDenied, u"check connection"_s, {}, u"It shows another key now."_s);
+        question = it.ask();
+        QVERIFY(question);
+        question->trustButton()->click();
+        QTRY_VERIFY(it.says(u"It shows another key now."_s));
+        QCOMPARE(it.sheet->summary(), u"It cannot be told what would be copied."_s);
+        QVERIFY(!it.ask());
+        QVERIFY(it.book.connections->checked.back().settings.contains(hostKeyOption));
+        QCOMPARE(it.book.connections->checked.back().settings.at(hostKeyOption), unknownServer.fingerprint);
+
+        it.sheet->mainButton()->click(); // looks again
+        QTRY_VERIFY(it.says(unknownSaid));
+        it.book.connections->outcome = {};
+        it.host->refusal.reset();
+        question = it.ask();
+        QVERIFY(question);
+        question->trustButton()->click();
+        QTRY_COMPARE(it.sheet->summary(), u"There is no library at memory:team yet; one is made."_s);
+        QVERIFY(!it.says(unknownSaid));
+        QCOMPARE(it.sheet->mainButton()->text(), u"Copy"_s);
+    }
+
+    // What lies on this computer already is sent once the server is known.
+    void aCopyThatWaitsForAnUnknownServerIsSentOnceItIsTrusted()
+    {
+        Copying it;
+        it.host->hasHome = true;
+        (void)it.host->open({}, OpenOptions::Mode::CreateIfNone, {}, {});
+        it.host->home->answerWith(std::unexpected(unknownServer.refused(unknownSaid)));
+        it.look();
+        it.sheet->mainButton()->click();
+        QTRY_COMPARE(it.sheet->summary(), u"Copied, and kept on this computer until it can be sent."_s);
+        QPointer<TrustHostDialog> question = it.ask();
+        QVERIFY(question);
+        question->reject();
+        QTRY_VERIFY(!question);
+        QCOMPARE(it.sheet->summary(), u"Copied, and kept on this computer until it can be sent."_s);
+        question = it.ask();
+        QVERIFY(question);
+        question->trustButton()->click();
+        QTRY_VERIFY(it.sheet->summary().startsWith(u"Copied and compared"_s));
+        QCOMPARE(it.host->home->asked().size(), 2U);
+    }
+
+    void whatWasOfferedForAnotherPlaceIsTakenBack()
+    {
+        Copying it;
+        it.host->refusal = unknownServer.refused(unknownSaid);
+        it.sheet->target()->setCurrentText(u"team"_s);
+        it.sheet->mainButton()->click();
+        QTRY_VERIFY(it.says(unknownSaid));
+        it.sheet->target()->setCurrentText(u"memory:other"_s);
+        QVERIFY(!it.says(unknownSaid));
+        QVERIFY(!it.ask());
     }
 
     void aCopyCanBeStoppedAndGoesOn()

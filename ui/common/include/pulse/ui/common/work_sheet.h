@@ -4,6 +4,7 @@
 #include "pulse/base/error.h"
 #include "pulse/storage/capabilities.h"
 #include "pulse/ui/common/line_table.h"
+#include "pulse/ui/common/message_bar.h"
 
 #include <QDialog>
 
@@ -14,8 +15,6 @@ class QPushButton;
 class QTableView;
 
 namespace pulse::ui {
-
-class MessageBar;
 
 /// A sheet that says what would be done, line by line, does it when the person agrees, and says what was done. What is
 /// done, and how it is stopped, a subclass knows. Use it with `open()`. Closing it during a change asks that to stop
@@ -41,6 +40,8 @@ public:
 protected:
     virtual void act() = 0;
     virtual void stopWork() = 0;
+    /// What a person can do about a problem besides reading it: buttons in its message.
+    [[nodiscard]] virtual QList<MessageBar::Action> waysOut(const Error &) { return {}; }
 
     /// Above the summary.
     void addChoices(QLayout *choices);

@@ -12,6 +12,9 @@ class QComboBox;
 
 namespace pulse::ui {
 
+class HostTrust;
+class LibraryBook;
+
 /// Copies a whole library to another place: every version with its dates, labels and metadata, read back and compared.
 /// First it is looked at what would be copied. What was interrupted goes on where it was. Use it with `open()`.
 class CopyLibrarySheet : public WorkSheet
@@ -26,8 +29,9 @@ public:
         QString text;
     };
 
+    /// Without a `book` a server of which nothing is known cannot be trusted here; it outlives the sheet.
     CopyLibrarySheet(LibrarySession *session, std::shared_ptr<const LibraryHost> host,
-                     const std::vector<Target> &targets, QWidget *parent = nullptr);
+                     const std::vector<Target> &targets, LibraryBook *book = nullptr, QWidget *parent = nullptr);
     ~CopyLibrarySheet() override;
 
     [[nodiscard]] LibrarySession *session() const { return m_session; }
@@ -39,6 +43,7 @@ signals:
 protected:
     void act() override;
     void stopWork() override;
+    [[nodiscard]] QList<MessageBar::Action> waysOut(const Error &error) override;
 
 private:
     struct Outcome
@@ -52,13 +57,17 @@ private:
     void look();
     void showPlan(const Result<Outcome> &outcome);
     void finish(const Result<Outcome> &outcome);
+    void followTrust();
+    void forgetPlan();
     [[nodiscard]] QString location() const;
     [[nodiscard]] static std::vector<LineTable::Line> linesOf(const Outcome &outcome, bool isDone);
 
     QPointer<LibrarySession> m_session;
     std::shared_ptr<const LibraryHost> m_host;
+    HostTrust *m_trust = nullptr;
     QComboBox *m_target;
-    QString m_looked; ///< at which the plan was made
+    QString m_looked;     ///< at which the plan was made
+    QString m_saidBefore; ///< a server was asked about
     Task<Outcome> m_look;
     Task<Outcome> m_work;
 };

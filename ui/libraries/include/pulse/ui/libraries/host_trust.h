@@ -26,6 +26,8 @@ public:
     void ask(const QString &location, const Error &error);
 
 signals:
+    /// The answer was yes: the server is gone to once more.
+    void answered(const QString &location);
     void trusted(const QString &location);
     /// It was not that server after all, something else fails on the way there, or the answer was no: then it is the
     /// error that was asked about.
