@@ -121,6 +121,9 @@ private slots:
         QCOMPARE(dialog.step(), Step::Test);
         QTRY_COMPARE(dialog.test()->state(), ConnectionTest::State::Fails);
         QVERIFY(dialog.test()->trustButton()->isVisible());
+        QCOMPARE(dialog.test()->trustButton()->text(), u"Look at the key…"_s);
+        QVERIFY(
+            dialog.test()->trustButton()->toolTip().contains(u"by which key this server can be told from others"_s));
         const auto ask = [&] {
             dialog.test()->trustButton()->click();
             return dialog.findChild<TrustHostDialog *>();
@@ -128,7 +131,13 @@ private slots:
         for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Escape}) {
             QPointer<TrustHostDialog> question = ask();
             QVERIFY(question && question->isVisible());
-            QVERIFY(says(*question, host.name) && says(*question, host.kind) && says(*question, host.fingerprint));
+            QVERIFY(says(*question, u"Is this the right server?"_s));
+            QVERIFY(says(*question, u"Nothing is known of [git.example.org]:2222 yet."_s));
+            QVERIFY(says(*question, u"It shows this key (ED25519):"_s) && says(*question, host.fingerprint));
+            QVERIFY(says(*question, u"Compare it with what the server’s administrator"_s)); // what to do, and why
+            QVERIFY(says(*question, u"Should the server ever show another key, it is refused."_s));
+            QCOMPARE(question->trustButton()->text(), u"Trust this server"_s);
+            QCOMPARE(qobject_cast<QPushButton *>(question->focusWidget())->text(), u"Do not trust it"_s);
             QTest::keyClick(question->focusWidget(), key);
             QTRY_VERIFY(!question);
             QCOMPARE(it.connections->checked.size(), 1U);

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole window while a library elsewhere takes its time to open: what it says of that, and that it can be stopped.
 #include "../libraries/connections_double.h"
+#include "welcome_page.h"
 
 #include "pulse/backends/memory.h"
 #include "pulse/test/makers.h"
 #include "pulse/test/temporary_library.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/libraries/copy_library_sheet.h"
 #include "pulse/ui/libraries/trust_host_dialog.h"
 #include "pulse/ui/shell/main_window.h"
 
+#include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -28,7 +32,12 @@ namespace {
 class SlowHost final : public LibraryHost
 {
 public:
-    [[nodiscard]] Result<QUrl> locate(const QString &) const override { return QUrl(u"memory:slow"_s); }
+    [[nodiscard]] Result<QUrl> locate(const QString &location) const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_located.append(location);
+        return QUrl(u"memory:slow"_s);
+    }
     [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode, const ProgressSink &progress,
                                                         std::stop_token stop) const override
     {
@@ -69,6 +78,12 @@ public:
         const std::scoped_lock lock(m_mutex);
         m_error = error;
     }
+    /// What was asked for, the last thing last.
+    [[nodiscard]] QStringList located() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_located;
+    }
     [[nodiscard]] int attempts() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -79,6 +94,7 @@ private:
     mutable std::mutex m_mutex;
     mutable std::condition_variable_any m_changed;
     mutable int m_attempts = 0;
+    mutable QStringList m_located;
     bool m_isReleased = false;
     bool m_isBroken = false;
     Error m_error{ErrorCode::Unavailable, u"open"_s, {}, u"The server is away."_s};
@@ -206,6 +222,38 @@ private slots:
         QVERIFY(!it.says(refusal));
     }
 
+    void anUnknownServerIsTrustedWhereALibraryIsCopiedTo()
+    {
+        const UnknownHost server{u"git.example.org"_s, u"ED25519"_s, u"SHA256:"_s + QString(43, u'k')};
+        Window it;
+        it.host->set(true, false);
+        QTRY_VERIFY(it.window->findChild<LibrarySession *>());
+        it.host->setError(server.refused(u"The host git.example.org is not known yet."_s));
+        it.host->set(true, true);
+        it.window->findChild<QAction *>(u"copy-library"_s)->trigger();
+        auto *sheet = it.window->findChild<CopyLibrarySheet *>();
+        QVERIFY(sheet);
+        sheet->target()->setCurrentText(u"git+ssh://git.example.org/team.git"_s);
+        sheet->mainButton()->click();
+        const auto look = [&]() -> QPushButton * {
+            for (QPushButton *each : sheet->findChildren<QPushButton *>()) {
+                if (each->isVisible() && each->text() == u"Look at the key…"_s)
+                    return each;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(look());
+        look()->click();
+        auto *question = sheet->findChild<TrustHostDialog *>();
+        QVERIFY(question);
+        it.host->set(true, false);
+        question->trustButton()->click();
+        QTRY_COMPARE(sheet->mainButton()->text(), u"Copy"_s);
+        QTRY_VERIFY(sheet->mainButton()->isEnabled());
+        QCOMPARE(it.connections->checked.back().settings.at(hostKeyOption), server.fingerprint);
+        QCOMPARE(it.host->located().last(), u"git+ssh://git.example.org/team.git"_s);
+    }
+
     // A name and how often it is synchronised count at once; nobody has to open it again for that.
     void whatCountsAtOnceNeedsNoOpening()
     {
@@ -227,6 +275,34 @@ private slots:
         QVERIFY(others.change(u"crew"_s, profile));
         QTRY_VERIFY(it.button(u"Open again"_s));
         QVERIFY(it.says(u"The options of “crew” have changed."_s));
+    }
+
+    // By its place it would be opened without what its profile says: who it is, that it is read-only.
+    void whatWasOpenedBeforeIsOpenedAsItsProfileSays()
+    {
+        Window it;
+        LibraryProfile profile;
+        profile.name = u"crew"_s;
+        profile.url = QUrl(u"memory:slow"_s);
+        QVERIFY(Profiles(std::make_shared<Settings>(it.settings->path())).add(profile));
+        it.host->set(true, false);
+        const auto session = [&] { return it.window->findChild<LibrarySession *>(); };
+        QTRY_VERIFY(session() && session()->title() == u"crew"_s);
+        it.window->findChild<QAction *>(u"close-library"_s)->trigger();
+        auto *welcome = it.window->findChild<WelcomePage *>();
+        QTRY_VERIFY(welcome->isVisible());
+        QTRY_VERIFY(!session());
+        const auto labels = welcome->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(
+            labels, [](const QLabel *label) { return label->isVisible() && label->text() == u"Opened before"_s; }));
+        const auto links = welcome->findChildren<QPushButton *>();
+        const auto link =
+            std::ranges::find(links, u"memory:slow"_s, [](const QPushButton *each) { return each->text(); });
+        QVERIFY(link != links.end());
+        QCOMPARE(it.host->located(), QStringList{u"team"_s});
+        (*link)->click();
+        QTRY_VERIFY(session());
+        QCOMPARE(it.host->located().last(), u"crew"_s);
     }
 
     void aWindowThatClosesMeanwhileDoesNotWait()

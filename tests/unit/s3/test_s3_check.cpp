@@ -6,6 +6,8 @@
 #include "pulse/test/fault_proxy.h"
 #include "s3_fixture.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QTest>
 
 using namespace pulse;
@@ -145,13 +147,24 @@ private slots:
         fails(settingsFor(proxy.url(QString()), u"bucket"_s), Kind::Read, ErrorCode::Corrupt);
     }
 
+    void theClockIsWrong_data()
+    {
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("ahead") << 7'200 << u"The server's clock is 120 minutes ahead of this computer's."_s;
+        QTest::newRow("behind") << -3'600 << u"The server's clock is 60 minutes behind this computer's."_s;
+    }
+
     void theClockIsWrong()
     {
-        m_clock = std::make_shared<ManualClock>(QDateTime::currentDateTimeUtc().addSecs(-7'200));
+        QFETCH(int, seconds);
+        m_clock = std::make_shared<ManualClock>(QDateTime::currentDateTimeUtc().addSecs(-seconds));
         QVERIFY(check(settingsFor(m_server->endpoint(), u"bucket"_s)).has_value());
         m_clock.reset();
         QCOMPARE(step(Kind::Clock).outcome, Step::Warned);
-        QCOMPARE(step(Kind::Clock).what, u"The server's clock is 120 minutes ahead of this computer's."_s);
+        QTEST(step(Kind::Clock).what, "said");
+        QCOMPARE(step(Kind::Clock).advice,
+                 u"Set the clock that is wrong. Until then the server's is used for signing."_s);
     }
 
     // A server that takes nothing because of the clock has said nothing of the keys or the bucket.
@@ -171,6 +184,29 @@ private slots:
         QCOMPARE(step(Kind::Clock).outcome, Step::Failed);
         QVERIFY2(step(Kind::Clock).what.contains(u"clocks"_s), qPrintable(step(Kind::Clock).what));
         QVERIFY(step(Kind::Clock).advice.startsWith(u"Set the clock"_s));
+    }
+
+    // Where the refusal says what time it is there, whose clock is how far off is told.
+    void theRefusedClockIsTold()
+    {
+        const QByteArray body = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+        FaultProxy proxy(static_cast<quint16>(m_server->port()));
+        proxy.setPlan([body](const FaultProxy::Request &) {
+            const QByteArray now =
+                QLocale::c().toString(QDateTime::currentDateTimeUtc(), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1();
+            return Fault{.kind = Fault::Kind::Answer,
+                         .bytes = "HTTP/1.1 403 Forbidden\r\nDate: " + now +
+                                  "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body};
+        });
+        m_clock = std::make_shared<ManualClock>(QDateTime::currentDateTimeUtc().addSecs(-7'200));
+        const auto result = check(settingsFor(proxy.url(QString()), u"bucket"_s));
+        m_clock.reset();
+        QVERIFY(!result);
+        QCOMPARE(step(Kind::Clock).outcome, Step::Failed);
+        QCOMPARE(step(Kind::Clock).what,
+                 u"The server's clock is 120 minutes ahead of this computer's, more than it allows."_s);
+        QCOMPARE(step(Kind::Clock).advice, u"Set the clock that is wrong, then try again."_s);
+        QCOMPARE(step(Kind::Credentials).what, u"Not tried, because the clocks disagree."_s);
     }
 
     void thereAreNoConditions()

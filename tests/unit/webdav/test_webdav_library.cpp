@@ -256,6 +256,27 @@ private slots:
         }
     }
 
+    void aWrongClockIsTold_data()
+    {
+        QTest::addColumn<int>("hours");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("behind") << -2 << u"The server's clock is 120 minutes behind this computer's."_s;
+        QTest::newRow("ahead") << 1 << u"The server's clock is 60 minutes ahead of this computer's."_s;
+    }
+
+    void aWrongClockIsTold()
+    {
+        QFETCH(int, hours);
+        FaultProxy skewed(quint16(m_server->port()));
+        skewed.setPlan([hours](const FaultProxy::Request &) { return Fault::skewedDate(std::chrono::hours(hours)); });
+        const auto [checked, steps] = check(skewed.url(u"/open/"_s), options());
+        QVERIFY(checked);
+        const auto clock = std::ranges::find(steps, ConnectionStep::Kind::Clock, &ConnectionStep::kind);
+        QVERIFY(clock != steps.end());
+        QTEST(clock->what, "said");
+        QCOMPARE(clock->advice, u"Nothing here rests on it, but dates will look odd. Set the clock that is wrong."_s);
+    }
+
     void failingChecks_data()
     {
         QTest::addColumn<QString>("kind");
