@@ -38,6 +38,7 @@ public:
     LibraryProfile before; ///< that is changed; without a name: a new one is added
     Step step = Step::Kind;
     Task<void> saving;
+    Task<QString> keychain;
     bool isSaving = false;
 
     MessageBar *messages;
@@ -151,9 +152,8 @@ void AddLibraryDialog::Private::build()
         else if (step == Step::Test && test->state() == ConnectionTest::State::Works)
             forward->setFocus();
     });
-    connect(book, &LibraryBook::changed, q,
-            [this] { credentials->setKeychainProblem(book->contents().keychainProblem); });
-    credentials->setKeychainProblem(book->contents().keychainProblem);
+    keychain = book->keychainProblem().then(
+        q, [this](const Result<QString> &problem) { credentials->setKeychainProblem(problem.value_or(QString())); });
     // So tall that a whole test is seen at once, where the screen has room for that.
     q->resize(QSize(580, 640).boundedTo(q->screen()->availableSize() - QSize(16, 48)));
 }

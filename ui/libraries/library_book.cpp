@@ -9,8 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<LibraryBook::Contents> readContents(const LibraryConnections &connections, const Settings &settings,
-                                           const std::stop_token &stop)
+Result<LibraryBook::Contents> readContents(const LibraryConnections &connections, const Settings &settings)
 {
     LibraryBook::Contents contents;
     auto profiles = connections.profiles().all();
@@ -25,7 +24,6 @@ Result<LibraryBook::Contents> readContents(const LibraryConnections &connections
     // One that is asked for and not there is told where a library is opened.
     contents.environment = connections.profiles().activeEnvironment().value_or(QString());
     contents.defaultLibrary = settings.text(setting::libraryDefault);
-    contents.keychainProblem = connections.keychainProblem(stop);
     return contents;
 }
 
@@ -69,8 +67,8 @@ bool LibraryBook::isDefault(const LibraryProfile &profile) const
 void LibraryBook::reload()
 {
     m_loading = m_runner
-                    ->run([connections = m_connections, settings = m_settings](const std::stop_token &stop) {
-                        return readContents(*connections, *settings, stop);
+                    ->run([connections = m_connections, settings = m_settings](const std::stop_token &) {
+                        return readContents(*connections, *settings);
                     })
                     .then(this, [this](Result<Contents> contents) {
                         if (!contents) {
@@ -81,6 +79,13 @@ void LibraryBook::reload()
                         m_isLoaded = true;
                         emit changed();
                     });
+}
+
+Task<QString> LibraryBook::keychainProblem()
+{
+    return run([](const LibraryConnections &connections, std::stop_token stop) -> Result<QString> {
+        return connections.keychainProblem(std::move(stop));
+    });
 }
 
 /// Changes of the file are made even where nobody waits for their answer, and told afterwards.

@@ -6,6 +6,7 @@
 #include "pulse/ui/libraries/library_book.h"
 
 #include <QTemporaryDir>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -19,9 +20,10 @@ public:
         : m_profiles(std::move(settings))
     {}
 
-    std::vector<ConnectionStep> steps; ///< what a check reports; set before it
-    Result<void> outcome = {};         ///< what it answers
-    QString problem;                   ///< with the keychain
+    std::vector<ConnectionStep> steps;              ///< what a check reports; set before it
+    Result<void> outcome = {};                      ///< what it answers
+    QString problem;                                ///< with the keychain
+    mutable std::atomic<int> keychainQuestions = 0; ///< how often it was asked for
     std::vector<std::pair<LibraryProfile, KeepCredential>> kept;
     std::vector<Credential> keptCredentials;
     std::vector<std::optional<Credential>> checkedWith;
@@ -57,7 +59,11 @@ public:
         return outcome;
     }
     void setCredentialPrompt(std::shared_ptr<CredentialPrompt>) override {}
-    [[nodiscard]] QString keychainProblem(std::stop_token) const override { return problem; }
+    [[nodiscard]] QString keychainProblem(std::stop_token) const override
+    {
+        ++keychainQuestions;
+        return problem;
+    }
     [[nodiscard]] Result<void> keepCredential(const LibraryProfile &profile, const Credential &credential,
                                               KeepCredential keep, std::stop_token) const override
     {

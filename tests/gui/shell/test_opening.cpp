@@ -275,6 +275,10 @@ private slots:
         QVERIFY(others.change(u"crew"_s, profile));
         QTRY_VERIFY(it.button(u"Open again"_s));
         QVERIFY(it.says(u"The options of “crew” have changed."_s));
+        // Nobody was about to keep a credential: neither the keychain is woken for that, nor its module loaded.
+        QCOMPARE(it.connections->keychainQuestions, 0);
+        it.window->findChild<QAction *>(u"add-library"_s)->trigger();
+        QTRY_COMPARE(it.connections->keychainQuestions, 1);
     }
 
     // By its place it would be opened without what its profile says: who it is, that it is read-only.

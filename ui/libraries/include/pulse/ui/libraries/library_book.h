@@ -26,8 +26,7 @@ public:
         std::vector<Profiles::Entry> profiles; ///< by name
         QString defaultLibrary;                ///< as configured: a name, URL or path; may be empty
         QStringList environments;
-        QString environment;     ///< the one in force; empty for none
-        QString keychainProblem; ///< why there is no keychain, a sentence; empty where there is one
+        QString environment; ///< the one in force; empty for none
     };
     [[nodiscard]] const Contents &contents() const { return m_contents; }
     [[nodiscard]] bool isLoaded() const { return m_isLoaded; }
@@ -57,6 +56,9 @@ public:
     /// Tries the way to a library; `step` is called in the GUI thread while `context` lives.
     [[nodiscard]] Task<void> check(const LibraryProfile &draft, const std::optional<Credential> &credential,
                                    QObject *context, std::function<void(const ConnectionStep &)> step);
+    /// Why there is no keychain, a sentence; empty where there is one. Only who is about to keep something asks: it
+    /// takes the module for networks, and may wake the keychain.
+    [[nodiscard]] Task<QString> keychainProblem();
     /// `use(LibraryConnections &, std::stop_token) -> Result<T>` on a worker thread.
     template <typename Use>
     [[nodiscard]] auto run(Use use)
