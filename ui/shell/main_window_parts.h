@@ -52,14 +52,16 @@ public:
     Private(MainWindow *window, Services given);
     ~Private();
 
-    // main_window_parts.cpp: making and joining the parts
+    // main_window_parts.cpp: making the parts, and what stands in the middle
     void build();
-    void connectParts();
-    void connectTree();
     void showTree(LibrarySession *session);
     void followInTree();
     void showCentre();
     void showPlaceholder();
+
+    // main_window_wires.cpp: what one part says to another
+    void connectParts();
+    void connectTree();
 
     // main_window_actions.cpp: what the actions do
     void connectCommands();
