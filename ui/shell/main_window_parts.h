@@ -61,6 +61,12 @@ public:
 
     // main_window_wires.cpp: what one part says to another
     void connectParts();
+    void connectDocument();
+    void connectHealth();
+    void connectProfiles();
+    void connectSettings();
+    void connectLibraries();
+    void connectSaving();
     void connectTree();
 
     // main_window_actions.cpp: what the actions do

@@ -7,6 +7,30 @@ using namespace Qt::StringLiterals;
 void MainWindow::Private::connectParts()
 {
     const auto update = [this] { updateAll(); };
+    connect(layout, &WindowLayout::columnsChanged, q, update);
+    connect(upgrades, &UpgradeActions::upgraded, q, update);
+    connect(prompts, &PromptController::navigationChanged, q, update);
+    connect(
+        prompts, &PromptController::exportRequested, transfer,
+        [this](LibrarySession *session, const VersionKey &key) { transfer->exportPrompts(session, {key.toString()}); });
+    connect(sync, &SyncActions::openRequested, q,
+            [this](LibrarySession *session, const Name &name) { prompts->openPrompt(session, name); });
+    connect(welcome, &WelcomePage::recentChosen, libraries, [this](const QString &location) {
+        libraries->open(profiles->locationFor(location), OpenOptions::Mode::Existing);
+    });
+    connect(status, &StatusBar::activityRequested, q, [this] { undoing->showActivities(); });
+    connectDocument();
+    connectHealth();
+    connectProfiles();
+    connectSettings();
+    connectLibraries();
+    connectSaving();
+    connectTree();
+}
+
+void MainWindow::Private::connectDocument()
+{
+    const auto update = [this] { updateAll(); };
     connect(document, &DocumentArea::currentChanged, q, update);
     connect(document, &DocumentArea::documentChanged, q, update);
     connect(document, &DocumentArea::cursorMoved, q, [this] { updateTitleAndStatus(); });
@@ -25,12 +49,10 @@ void MainWindow::Private::connectParts()
                                                                                         q->close();
                                                                                     }}});
     });
-    connect(layout, &WindowLayout::columnsChanged, q, update);
-    connect(upgrades, &UpgradeActions::upgraded, q, update);
-    connect(prompts, &PromptController::navigationChanged, q, update);
-    connect(
-        prompts, &PromptController::exportRequested, transfer,
-        [this](LibrarySession *session, const VersionKey &key) { transfer->exportPrompts(session, {key.toString()}); });
+}
+
+void MainWindow::Private::connectHealth()
+{
     connect(health, &HealthActions::restoreRequested, backups, &BackupActions::mend);
     connect(backups, &BackupActions::restored, health, &HealthActions::checkAgain);
     connect(backups, &BackupActions::openLibraryRequested, libraries,
@@ -52,26 +74,32 @@ void MainWindow::Private::connectParts()
                 else
                     prompts->openPrompt(session, name);
             });
-    connect(profiles, &ProfileActions::changed, q, update);
+}
+
+void MainWindow::Private::connectProfiles()
+{
+    connect(profiles, &ProfileActions::changed, q, [this] { updateAll(); });
     connect(libraryActions, &LibraryActions::hostMet, profiles, &ProfileActions::meetHost);
     connect(sync, &SyncActions::hostMet, profiles, [this](LibrarySession *session, const Error &error) {
         profiles->meetHost(libraries->locationOf(session), error);
     });
     connect(profiles, &ProfileActions::reopenRequested, q,
             [this](LibrarySession *session, const QString &location) { beginReopening(session, location); });
-    connect(sync, &SyncActions::openRequested, q,
-            [this](LibrarySession *session, const Name &name) { prompts->openPrompt(session, name); });
+}
+
+void MainWindow::Private::connectSettings()
+{
     connect(settings, &WindowSettings::changed, q, [this](const QString &key) { applySettings(key); });
     connect(settings, &WindowSettings::fileChanged, profiles, &ProfileActions::reload);
     settings->watch();
     connect(settings, &WindowSettings::refused, q, [this](const QString &key, const Error &error) {
         messages->post(key, MessageBar::Kind::Problem, error.message());
     });
-    connect(welcome, &WelcomePage::recentChosen, libraries, [this](const QString &location) {
-        libraries->open(profiles->locationFor(location), OpenOptions::Mode::Existing);
-    });
+}
 
-    connect(libraries, &LibraryManager::stateChanged, q, update);
+void MainWindow::Private::connectLibraries()
+{
+    connect(libraries, &LibraryManager::stateChanged, q, [this] { updateAll(); });
     connect(libraries, &LibraryManager::opened, q, [this](LibrarySession *session) { restoreTabs(session); });
     connect(libraries, &LibraryManager::openFailed, q, [this] { showCentre(); });
     connect(libraries, &LibraryManager::aboutToClose, q, [this](LibrarySession *session) {
@@ -94,13 +122,16 @@ void MainWindow::Private::connectParts()
         syncButton->setSession(session);
         showCentre();
     });
-    connect(status, &StatusBar::activityRequested, q, [this] { undoing->showActivities(); });
+}
+
+// What is open is remembered a while after it changed.
+void MainWindow::Private::connectSaving()
+{
     saveTimer.setSingleShot(true);
     saveTimer.setInterval(std::chrono::seconds(5));
     connect(&saveTimer, &QTimer::timeout, q, [this] { saveState(); });
     connect(document, &DocumentArea::currentChanged, &saveTimer, qOverload<>(&QTimer::start));
     connect(libraries, &LibraryManager::currentChanged, &saveTimer, qOverload<>(&QTimer::start));
-    connectTree();
 }
 
 void MainWindow::Private::connectTree()
