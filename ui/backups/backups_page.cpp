@@ -10,6 +10,7 @@
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/page_heading.h"
 #include "pulse/ui/common/time_updates.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QCheckBox>
 #include <QDir>
@@ -112,7 +113,7 @@ void BackupsPage::Private::showState()
     const QString path = backups ? QDir::toNativeSeparators(backups->folder()) : QString();
     const QString home = QDir::homePath();
     place->setText(tr("Kept in %1").arg(path.startsWith(home + u'/') ? u'~' + path.sliced(home.size()) : path));
-    place->setToolTip(path.toHtmlEscaped());
+    place->setToolTip(toolTipText(path));
     stack->setCurrentWidget(model->rowCount() > 0 ? static_cast<QWidget *>(view) : empty);
     if (model->rowCount() == 0)
         empty->setContent(icon("save"_L1), backups && backups->isLoaded() ? tr("No backup yet") : tr("Looking…"),

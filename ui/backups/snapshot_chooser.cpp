@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QLineEdit>
 #include <QSignalBlocker>
@@ -47,7 +48,7 @@ void SnapshotChooser::setPrompts(const std::vector<SnapshotPrompt> &prompts)
             auto *child = new QTreeWidgetItem(item, {version->version.toString()});
             child->setFlags((child->flags() | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren));
             child->setCheckState(0, Qt::Unchecked);
-            child->setToolTip(0, version->message.toHtmlEscaped());
+            child->setToolTip(0, toolTipText(version->message));
         }
         items.append(item);
     }

@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -91,7 +92,7 @@ QVariant SnapshotTable::data(const QModelIndex &index, int role) const
                           tr("Backup %1").arg(info->id)};
         for (const BackupDamage &damage : info->damaged)
             lines.append(damage.subject + u": "_s + damage.message);
-        return lines.mid(0, 12).join(u'\n').toHtmlEscaped().replace(u'\n', u"<br>"_s);
+        return toolTipText(lines.mid(0, 12).join(u'\n'));
     }
     case Qt::AccessibleTextRole:
         return index.column() == When ? tr("Backup of %1, %2 prompts, %3 versions")

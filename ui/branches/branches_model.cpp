@@ -89,7 +89,7 @@ QVariant BranchesModel::data(const QModelIndex &index, int role) const
         return font;
     }
     case Qt::ToolTipRole:
-        return index.column() == Changed && shown->lastChange.isValid() ? exactTime(shown->lastChange).toHtmlEscaped()
+        return index.column() == Changed && shown->lastChange.isValid() ? exactTime(shown->lastChange)
                                                                         : data(index, Qt::DisplayRole);
     case Qt::AccessibleTextRole:
         if (index.column() != Name)

@@ -2,6 +2,7 @@
 #include "pulse/ui/common/line_table.h"
 
 #include "pulse/ui/common/format.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -60,7 +61,7 @@ QVariant LineTable::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return line.cells.value(index.column());
     case Qt::ToolTipRole:
-        return line.toolTip.toHtmlEscaped();
+        return toolTipText(line.toolTip);
     case Qt::TextAlignmentRole:
         return line.number == index.column() ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ForegroundRole:

@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/progress.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -116,7 +117,7 @@ ProgressSink WorkSheet::begin(const QString &saying)
         bar->setRange(0, progress.total > 0 ? 1000 : 0);
         if (progress.total > 0)
             bar->setValue(static_cast<int>(1000 * std::min(progress.done, progress.total) / progress.total));
-        bar->setToolTip(progress.subject.toHtmlEscaped());
+        bar->setToolTip(toolTipText(progress.subject));
     });
 }
 

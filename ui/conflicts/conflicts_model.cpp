@@ -2,6 +2,7 @@
 #include "pulse/ui/conflicts/conflicts_model.h"
 
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QCoreApplication>
 
@@ -167,7 +168,7 @@ QVariant ConflictsModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return index.column() == Prompt ? QVariant(icon(chosen ? "check"_L1 : "conflict"_L1)) : QVariant();
     case Qt::ToolTipRole:
-        return conflictStory(*shown).toHtmlEscaped();
+        return toolTipText(conflictStory(*shown));
     case Qt::AccessibleTextRole: {
         const QString text = shown->name.toString() + u", "_s + conflictSubject(*shown);
         return index.column() != Prompt ? data(index, Qt::DisplayRole)

@@ -4,6 +4,7 @@
 #include "finding_text.h"
 
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QApplication>
 #include <QFont>
@@ -119,7 +120,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
                : index.column() == Where ? placeOf(*found)
                                          : remedyText(remedyFor(*found));
     case Qt::ToolTipRole:
-        return found->message.toHtmlEscaped();
+        return toolTipText(found->message);
     case Qt::AccessibleTextRole:
         return index.column() == What
                    ? titleOf(*found) + u", "_s + placeOf(*found) + u", "_s + remedyText(remedyFor(*found))

@@ -10,6 +10,7 @@
 #include "pulse/ui/common/page_heading.h"
 #include "pulse/ui/common/progress.h"
 #include "pulse/ui/common/time_updates.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -277,7 +278,7 @@ void HealthPage::check()
         bar->setRange(0, progress.total > 0 ? 1000 : 0);
         if (progress.total > 0)
             bar->setValue(static_cast<int>(1000 * progress.done / progress.total));
-        bar->setToolTip(progress.subject.toHtmlEscaped());
+        bar->setToolTip(toolTipText(progress.subject));
     };
     d->task = d->session
                   ->run([sink = progressFor(this, show)](Library &library, std::stop_token stop) {

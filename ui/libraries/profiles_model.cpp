@@ -2,6 +2,7 @@
 #include "pulse/ui/libraries/profiles_model.h"
 
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 #include "pulse/ui/libraries/library_place.h"
 
 #include <QDir>
@@ -82,7 +83,7 @@ QVariant ProfilesModel::data(const QModelIndex &index, int role) const
         return font;
     }
     case Qt::ToolTipRole:
-        return (profile ? placeText(*profile) : problemAt(index)).toHtmlEscaped();
+        return toolTipText(profile ? placeText(*profile) : problemAt(index));
     case Qt::AccessibleTextRole:
         return index.column() == Place ? data(index, Qt::DisplayRole)
                                        : data(index, Qt::DisplayRole).toString() + u", "_s +

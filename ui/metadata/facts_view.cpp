@@ -4,6 +4,7 @@
 #include "pulse/ui/common/fact_label.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QClipboard>
 #include <QGridLayout>
@@ -81,7 +82,7 @@ void FactsView::setFact(Fact fact, const QString &shown, const QString &whole)
     Line &line = m_lines[static_cast<int>(fact)];
     line.whole = whole.isEmpty() ? shown : whole;
     line.value->setText(shown);
-    line.value->setToolTip(whole.isEmpty() ? QString() : whole.toHtmlEscaped());
+    line.value->setToolTip(toolTipText(whole));
     const bool visible = !shown.isEmpty();
     line.name->setVisible(visible);
     line.value->setVisible(visible);

@@ -4,6 +4,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 using namespace Qt::StringLiterals;
 
@@ -139,15 +140,16 @@ QVariant PromptTreeModel::Private::sectionData(const Node *node, int role) const
         return node->section == Section::Trash ? static_cast<qint64>(trash.size()) : qint64{-1};
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        if (isTag)
-            return tr("%1, tag of %n prompts", nullptr, tagCounts.value(node->path))
-                .arg(role == Qt::ToolTipRole ? node->name.toHtmlEscaped() : node->name);
+        if (isTag) {
+            const QString tag = tr("%1, tag of %n prompts", nullptr, tagCounts.value(node->path)).arg(node->name);
+            return role == Qt::ToolTipRole ? toolTipText(tag) : tag;
+        }
         if (node->section == Section::Trash && node->kind == Kind::Section) {
             const QString rule = trashKeepDays == 0 ? tr("What is removed stays here until you delete it for good")
                                  : trashKeepDays == 1
                                      ? tr("Removed prompts are deleted for good after 1 day")
                                      : tr("Removed prompts are deleted for good after %1 days").arg(trashKeepDays);
-            return role == Qt::AccessibleTextRole ? node->name + u", "_s + rule : rule.toHtmlEscaped();
+            return role == Qt::AccessibleTextRole ? node->name + u", "_s + rule : toolTipText(rule);
         }
         return role == Qt::AccessibleTextRole ? QVariant(node->name) : QVariant();
     default:
@@ -190,7 +192,7 @@ QVariant PromptTreeModel::Private::promptData(const Node *node, int role) const
         return icon(node->isFolder || !entry ? "folder"_L1 : "prompt"_L1);
     case Qt::ToolTipRole:
         return entry ? toolTipOf(*entry, drafts.contains(node->path), syncStateOf(node->path))
-                     : node->path.toHtmlEscaped();
+                     : toolTipText(node->path);
     case Qt::AccessibleTextRole:
         return spoken(node->name, entry, node->isFolder, drafts.contains(node->path), syncStateOf(node->path));
     default:
@@ -224,7 +226,7 @@ QVariant PromptTreeModel::Private::trashData(const Node *node, int role) const
                            : tr("%1, removed %2 by %3").arg(what, exactTime(entry->removedAt), entry->removedBy);
         if (const auto end = trashExpiryTime(*entry, trashKeepDays))
             text += u", "_s + tr("deleted for good after %1").arg(exactTime(*end));
-        return role == Qt::ToolTipRole ? text.toHtmlEscaped() : text;
+        return role == Qt::ToolTipRole ? toolTipText(text) : text;
     }
     default:
         return {};

@@ -2,6 +2,7 @@
 #include "preview_style.h"
 
 #include "pulse/ui/common/format.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QFontDatabase>
 #include <QFontMetricsF>
@@ -137,7 +138,7 @@ QTextCharFormat PreviewStyle::run(const QTextCharFormat &text, const Run &run) c
     if (!run.address.isEmpty()) {
         format.setAnchor(true);
         format.setAnchorHref(run.address);
-        format.setToolTip(run.address.toHtmlEscaped());
+        format.setToolTip(toolTipText(run.address));
         format.setForeground(m_link);
         format.setFontUnderline(true);
     }

@@ -7,6 +7,7 @@
 #include "pulse/ui/branches/branches_page.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/tool_tip.h"
 #include "pulse/ui/conflicts/conflicts_page.h"
 #include "pulse/ui/document/document_area.h"
 
@@ -81,7 +82,7 @@ void BranchActions::fillMenu()
         QAction *action = m_menu->addAction(plain(branch.name));
         action->setCheckable(true);
         action->setChecked(branch.current);
-        action->setToolTip(branch.lastMessage.toHtmlEscaped());
+        action->setToolTip(toolTipText(branch.lastMessage));
         connect(action, &QAction::triggered, this, [this, session = QPointer(held->first), name = branch.name] {
             if (session)
                 switchTo(session, name);

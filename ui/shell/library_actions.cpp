@@ -10,6 +10,7 @@
 #include "pulse/storage/unknown_host.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
+#include "pulse/ui/common/tool_tip.h"
 #include "pulse/ui/sync/sync_text.h"
 
 #include <QDir>
@@ -72,7 +73,7 @@ void LibraryActions::fillMenu()
         QAction *action = menu->addAction(menuText(session->title()) + u'\t' + m_libraries.stateText(session));
         action->setCheckable(true);
         action->setChecked(session == m_libraries.current());
-        action->setToolTip(LibraryManager::displayLocation(url));
+        action->setToolTip(toolTipText(LibraryManager::displayLocation(url)));
         connect(action, &QAction::triggered, &m_libraries, [this, url] {
             if (LibrarySession *chosen = m_libraries.find(url))
                 m_libraries.setCurrent(chosen);
@@ -122,7 +123,7 @@ void LibraryActions::addProfiles(QMenu *menu, QStringList &shown)
         shown.append(url);
         QAction *action = menu->addAction(menuText(profile.name) + u'\t' + tr("not open"));
         action->setCheckable(true);
-        action->setToolTip(LibraryManager::displayLocation(url).toHtmlEscaped());
+        action->setToolTip(toolTipText(LibraryManager::displayLocation(url)));
         connect(action, &QAction::triggered, &m_libraries,
                 [this, name = profile.name] { m_libraries.open(name, OpenOptions::Mode::Existing); });
     }
@@ -146,7 +147,8 @@ void LibraryActions::showState()
     const bool failed = m_libraries.hasFailed(session);
     const QString brief = session->sync() ? syncBrief(session->sync()->status()) : QString();
     m_parts.button->setText(menuText(brief.isEmpty() ? session->title() : session->title() + u" · "_s + brief));
-    m_parts.button->setToolTip(session->title() + u" · "_s + state + u'\n' + tr("Change to another library"));
+    m_parts.button->setToolTip(
+        toolTipText(session->title() + u" · "_s + state + u'\n' + tr("Change to another library")));
     // The sign that all is well only where the home has all of it.
     const bool isAway = session->sync() && !isSynced(session->sync()->status());
     const auto symbol = failed                  ? "offline"_L1

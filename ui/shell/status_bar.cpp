@@ -3,6 +3,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -65,7 +66,7 @@ void StatusBar::setLibrary(const QIcon &symbol, const QString &text, const QStri
     m_symbol = symbol;
     showSymbol();
     m_library->setText(text);
-    m_library->setToolTip(toolTip);
+    m_library->setToolTip(toolTipText(toolTip));
 }
 
 void StatusBar::showSymbol()

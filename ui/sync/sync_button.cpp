@@ -2,6 +2,7 @@
 #include "pulse/ui/sync/sync_button.h"
 
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 #include "pulse/ui/sync/sync_text.h"
 
 #include <QMenu>
@@ -58,7 +59,7 @@ void SyncButton::showStatus()
     const QString summary = syncSummary(sync->status(), now);
     setIcon(ui::icon(syncIcon(sync->status())));
     setText(summary);
-    setToolTip(syncFacts(sync->status(), now));
+    setToolTip(toolTipText(syncFacts(sync->status(), now)));
     setAccessibleName(tr("Synchronisation: %1").arg(summary));
     if (const auto lasts = syncTextLasts(sync->status(), now); lasts.count() > 0)
         m_clock.start(lasts);

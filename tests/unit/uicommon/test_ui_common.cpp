@@ -5,6 +5,7 @@
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/common/time_updates.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QAction>
 #include <QApplication>
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocumentFragment>
 #include <QToolButton>
 
 using namespace pulse;
@@ -209,6 +211,29 @@ private slots:
         QCOMPARE(fileSize(0), u"0 bytes"_s);
         QCOMPARE(fileSize(999), u"999 bytes"_s);
         QVERIFY2(fileSize(2134).contains("2.1"_L1) && fileSize(2134).contains("kB"_L1), qPrintable(fileSize(2134)));
+    }
+
+    void aToolTipShowsTheTextAsItIs_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isWrapped");
+        QTest::newRow("signs") << u"~/R&D \"drafts\" 'x'"_s << false;
+        QTest::newRow("address") << u"https://example.org/?a=1&b=2"_s << false;
+        QTest::newRow("an element") << u"<b>bold</b> & <img src='file:///etc/passwd'>"_s << true;
+        QTest::newRow("less") << u"1 < 2 and 3 > 2"_s << false;
+        QTest::newRow("an entity") << u"&lt;b&gt; is a tag"_s << true;
+        QTest::newRow("below a line") << u"one\n<b>two</b>"_s << false;
+        QTest::newRow("long") << u"A sentence of words & more. "_s.repeated(20).trimmed() << true;
+    }
+
+    // Shown as Qt shows a tool tip: what may be HTML is taken for that, and only that is wrapped.
+    void aToolTipShowsTheTextAsItIs()
+    {
+        QFETCH(QString, text);
+        const QString tip = toolTipText(text);
+        const bool isHtml = Qt::mightBeRichText(tip);
+        QCOMPARE(isHtml ? QTextDocumentFragment::fromHtml(tip).toPlainText() : tip, text);
+        QTEST(isHtml, "isWrapped");
     }
 
     void fencesFindTheirLanguage_data()
