@@ -165,11 +165,21 @@ void MainWindow::Private::showPlaceholder()
                                 {actions[command::goToPrompt], actions[command::newPrompt]});
 }
 
+void MainWindow::Private::showRecent()
+{
+    QList<WelcomePage::Recent> known;
+    for (const QString &location : libraries->recent()) {
+        const QString name = profiles->locationFor(location);
+        known.append({location, name == location ? LibraryManager::displayLocation(location) : name});
+    }
+    welcome->setRecent(known);
+}
+
 void MainWindow::Private::showCentre()
 {
     const bool nothing = libraries->sessions().empty() && !libraries->isOpening();
     if (nothing)
-        welcome->setRecent(libraries->recent());
+        showRecent();
     centre->setCurrentWidget(nothing ? static_cast<QWidget *>(welcome) : layout);
     commands->toolBar()->setVisible(!nothing && !(*table)[command::distractionFree]->isChecked());
     updateAll();

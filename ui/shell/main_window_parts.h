@@ -56,6 +56,7 @@ public:
     void build();
     void showTree(LibrarySession *session);
     void followInTree();
+    void showRecent();
     void showCentre();
     void showPlaceholder();
 

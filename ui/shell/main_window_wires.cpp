@@ -78,7 +78,7 @@ void MainWindow::Private::connectHealth()
 
 void MainWindow::Private::connectProfiles()
 {
-    connect(profiles, &ProfileActions::changed, q, [this] { updateAll(); });
+    connect(profiles, &ProfileActions::changed, q, [this] { showCentre(); });
     connect(libraryActions, &LibraryActions::hostMet, profiles, &ProfileActions::meetHost);
     connect(sync, &SyncActions::hostMet, profiles, [this](LibrarySession *session, const Error &error) {
         profiles->meetHost(libraries->locationOf(session), error);

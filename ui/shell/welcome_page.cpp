@@ -6,6 +6,7 @@
 
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
+#include "pulse/ui/common/tool_tip.h"
 
 #include <QAction>
 #include <QCommandLinkButton>
@@ -117,22 +118,23 @@ WelcomePage::WelcomePage(const QList<QAction *> &actions, QWidget *parent)
     m_recent->hide();
 }
 
-void WelcomePage::setRecent(const QStringList &locations)
+void WelcomePage::setRecent(const QList<Recent> &libraries)
 {
     while (QLayoutItem *item = m_recentRows->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    if (!locations.isEmpty())
+    if (!libraries.isEmpty())
         m_recentRows->addWidget(label(tr("Opened before"), 1.0, QFont::DemiBold, m_recent));
-    for (const QString &location : locations.first(std::min(locations.size(), shownRecent))) {
-        auto *link = new QPushButton(icon("clock"_L1), LibraryManager::displayLocation(location), m_recent);
+    for (const auto &[location, text] : libraries.first(std::min(libraries.size(), shownRecent))) {
+        auto *link = new QPushButton(icon("clock"_L1), QString(text).replace(u'&', u"&&"_s), m_recent);
         link->setFlat(true);
-        link->setToolTip(tr("Open this library again"));
+        link->setToolTip(
+            toolTipText(tr("Open this library again") + u'\n' + LibraryManager::displayLocation(location)));
         connect(link, &QPushButton::clicked, this, [this, location] { emit recentChosen(location); });
         m_recentRows->addWidget(link, 0, Qt::AlignLeft);
     }
-    m_recent->setVisible(!locations.isEmpty());
+    m_recent->setVisible(!libraries.isEmpty());
 }
 
 void WelcomePage::paintEvent(QPaintEvent *)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QStringList>
+#include <QList>
 #include <QWidget>
 
 class QAction;
@@ -18,7 +18,13 @@ public:
     /// The actions become buttons, the first the default one.
     explicit WelcomePage(const QList<QAction *> &actions, QWidget *parent = nullptr);
 
-    void setRecent(const QStringList &locations);
+    /// A library of before: where it is, and what a person calls it.
+    struct Recent
+    {
+        QString location;
+        QString text;
+    };
+    void setRecent(const QList<Recent> &libraries);
 
 signals:
     void recentChosen(const QString &location);
