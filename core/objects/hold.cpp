@@ -12,7 +12,6 @@ namespace {
 constexpr QLatin1StringView everything{"all"};
 constexpr int scopeDigits = 24;
 constexpr int idBytes = 8;
-constexpr qsizetype longestIntention = 256LL * 1024; // bytes; an announcement is read whole
 
 QString scopeOf(QStringView what)
 {
@@ -146,11 +145,8 @@ void Hold::sayWhatIsIntended(const Scopes &scopes)
 {
     if (scopes.intends)
         m_claim = ClaimFile::make(m_session.parts().claims, idIn(m_key));
-    if (!m_claim)
-        return;
-    m_intends = toJson(scopes.intends(), Saying::Intended);
-    if (toJson(JsonValue(m_intends), JsonStyle::Indented).size() > longestIntention)
-        m_intends = {};
+    if (m_claim)
+        m_intends = toJson(scopes.intends(), Saying::Intended);
 }
 
 void Hold::intendMore()

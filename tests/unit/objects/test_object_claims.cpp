@@ -29,6 +29,10 @@ private Q_SLOTS:
     void whatElseItDidIsWaitedFor();
     void nothingIsLeftOfOneThatEnded();
     void nothingIsConcludedFromAFolderOnADisk();
+    void nothingIsConcludedFromAFolderOfOthers();
+    void nothingIsConcludedFromAnAnnouncementOfAnotherKind_data();
+    void nothingIsConcludedFromAnAnnouncementOfAnotherKind();
+    void whatIsLongForgottenIsRemoved();
 
 private:
     std::unique_ptr<QTemporaryDir> m_memory;
@@ -297,6 +301,59 @@ void ObjectClaims::nothingIsConcludedFromAFolderOnADisk()
     program.kill();
     QVERIFY(!QDir(disk.filePath(u"claims"_s)).exists());
     QCOMPARE(storeSome(*other), u"unavailable unavailable"_s);
+}
+
+void ObjectClaims::nothingIsConcludedFromAFolderOfOthers()
+{
+    const QString folder = m_memory->filePath(u"claims"_s);
+    ObjectWorkshop workshop(conditional());
+    furnish(*workshop.open(1));
+    workshop.keepClaims(folder);
+    const auto other = workshop.open(2);
+    Program program(workshop, isCommit, [](Storage &storage) { (void)storeSome(storage); });
+    program.kill();
+    const auto mine = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QVERIFY(QFile::setPermissions(folder, mine | QFile::WriteOther | QFile::ExeOther));
+    QCOMPARE(storeSome(*other), u"unavailable unavailable"_s);
+    QVERIFY(QFile::setPermissions(folder, mine));
+    QCOMPARE(storeSome(*other), u"ok ok"_s);
+}
+
+void ObjectClaims::nothingIsConcludedFromAnAnnouncementOfAnotherKind_data()
+{
+    QTest::addColumn<QString>("key");
+    for (const auto name : {"names-.json", "names-..json", "names-file.json", "names-0123456789abcdef/../file.json"})
+        QTest::newRow(name) << u"locks/"_s + QString::fromLatin1(name);
+}
+
+void ObjectClaims::nothingIsConcludedFromAnAnnouncementOfAnotherKind()
+{
+    QFETCH(const QString, key);
+    ObjectWorkshop workshop(conditional());
+    workshop.keepClaims(m_memory->filePath(u"claims"_s));
+    const auto storage = workshop.open(1);
+    QCOMPARE(storeOne(*storage, u"first", "f"), u"ok"_s); // and the folder is there
+    QFile file(m_memory->filePath(u"claims/file"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    workshop.server().set(key, R"({"intends": {"q@1.0.0": "00"}})");
+    QCOMPARE(storeOne(*storage, u"second", "s"), u"unavailable"_s);
+}
+
+void ObjectClaims::whatIsLongForgottenIsRemoved()
+{
+    const QString folder = m_memory->filePath(u"claims"_s);
+    ObjectWorkshop workshop(conditional());
+    workshop.keepClaims(folder);
+    const auto storage = workshop.open(1);
+    QCOMPARE(storeOne(*storage, u"first", "f"), u"ok"_s);
+    const auto leave = [&](const QString &name, qint64 days) {
+        QFile file(folder + u'/' + name);
+        return file.open(QIODevice::WriteOnly) &&
+               file.setFileTime(QDateTime::currentDateTime().addDays(-days), QFileDevice::FileModificationTime);
+    };
+    QVERIFY(leave(u"old"_s, 2) && leave(u"young"_s, 0));
+    QCOMPARE(storeOne(*storage, u"second", "s"), u"ok"_s);
+    QCOMPARE(QDir(folder).entryList(QDir::Files), QStringList{u"young"_s});
 }
 
 QTEST_GUILESS_MAIN(ObjectClaims)
