@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/library/library_sync.h"
 
+#include <atomic>
 #include <mutex>
 
 namespace pulse {
@@ -33,11 +34,19 @@ struct LibrarySync::Inbox
     }
 };
 
+/// How often it is to be synchronised. Workers take what was asked for in any order: each asks for the newest.
+struct LibrarySync::Rhythm
+{
+    std::mutex asking;
+    std::atomic<std::chrono::milliseconds> interval{};
+};
+
 LibrarySync::LibrarySync(std::shared_ptr<Library> library, std::shared_ptr<TaskRunner> runner, QObject *parent)
     : QObject(parent)
     , m_library(std::move(library))
     , m_runner(std::move(runner))
     , m_inbox(std::make_shared<Inbox>())
+    , m_rhythm(std::make_shared<Rhythm>())
 {
     m_inbox->receiver = this;
     m_watch = storage().watchStatus([inbox = m_inbox](const Status &status) { inbox->put(status); });
@@ -56,10 +65,12 @@ LibrarySync::~LibrarySync()
 
 void LibrarySync::keepSynchronised(std::chrono::milliseconds interval)
 {
+    m_rhythm->interval = interval;
     // It may wait for a thread to end.
     m_runner
-        ->run([library = m_library, interval](const std::stop_token &) -> Result<void> {
-            library->capabilities().synchronisation->keepSynchronised(interval);
+        ->run([library = m_library, rhythm = m_rhythm](const std::stop_token &) -> Result<void> {
+            const std::scoped_lock lock(rhythm->asking);
+            library->capabilities().synchronisation->keepSynchronised(rhythm->interval);
             return {};
         })
         .detach();

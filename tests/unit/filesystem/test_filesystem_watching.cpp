@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "own_process.h"
 #include "pulse/test/effort.h"
 #include "scripted_fs.h"
 #include "workshop.h"
 
 #include <cerrno>
 #include <mutex>
-#include <sched.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 
@@ -77,31 +77,6 @@ void inAnotherProcess(const Workshop &workshop, const std::function<bool(Storage
     int status = 0;
     QCOMPARE(::waitpid(child, &status, 0), child);
     QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-constexpr int notPermitted = 77;
-
-bool writeText(const char *path, const QByteArray &text)
-{
-    QFile file(QString::fromUtf8(path));
-    return file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && file.write(text) == text.size();
-}
-
-/// Does something in a process of its own, where it may mount and set limits, and returns what that returned.
-int asAdministrator(const std::function<int()> &act)
-{
-    const QByteArray user = QByteArray::number(::getuid());
-    const QByteArray group = QByteArray::number(::getgid());
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const bool may = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && writeText("/proc/self/setgroups", "deny") &&
-                         writeText("/proc/self/uid_map", user + ' ' + user + " 1") &&
-                         writeText("/proc/self/gid_map", group + ' ' + group + " 1") &&
-                         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-        ::_exit(may ? act() : notPermitted);
-    }
-    int status = 0;
-    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
