@@ -17,6 +17,7 @@ private Q_SLOTS:
     void whatIsChangedAndChangedBack();
     void moreCommitsThanAreLookedInto();
     void anotherBranchAndBack();
+    void anotherBranchWhileItCannotBeRead();
 
 private:
     static constexpr int rounds = 12;
@@ -113,6 +114,32 @@ void TestGitWatching::anotherBranchAndBack()
         VERIFY_OK(branches->switchBranch(u"main"_s, {}));
         QTRY_VERIFY(heard.ofEverything());
     }
+}
+
+// The looks at the branch fail for a while just when it was switched; the first that succeeds sees the same commit.
+void TestGitWatching::anotherBranchWhileItCannotBeRead()
+{
+    const QString head = m_workshop->path(u"library.git/HEAD"_s);
+    const QString aside = m_workshop->path(u"library.git/HEAD.aside"_s);
+    bool isAside = false;
+    git::Parts parts = git::defaultParts();
+    parts.atStep = [&](const char *step) {
+        if (step == "done"_ba)
+            isAside = QFile::rename(head, aside);
+    };
+    const auto storage = m_workshop->open(u"library.git"_s, makeOptions(), parts);
+    VERIFY_OK(storage->capabilities().branches->createBranch(u"draft"_s, {}));
+    QVERIFY(!isAside);
+    Heard heard;
+    const auto watch =
+        storage->capabilities().watching->watch([&heard](const ChangeSet &changes) { heard.add(changes); });
+    VERIFY_OK(watch);
+    VERIFY_OK(storage->capabilities().branches->switchBranch(u"draft"_s, {}));
+    QVERIFY(isAside);
+    QTest::qWait(1000); // several looks
+    QVERIFY(!heard.ofEverything());
+    QVERIFY(QFile::rename(aside, head));
+    QTRY_VERIFY(heard.ofEverything());
 }
 
 QTEST_GUILESS_MAIN(TestGitWatching)
