@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clones and their home: fetch, merge, push; never a force, and questions instead of guesses.
 #include "clone.h"
-#include "credential_helper.h"
 #include "git_workshop.h"
-#include "known_hosts.h"
 #include "remote_access.h"
 #include <git2/sys/errors.h>
 
-#include <QCryptographicHash>
-#include <QMessageAuthenticationCode>
 #include <thread>
 
 using namespace pulse;
@@ -40,17 +36,6 @@ private Q_SLOTS:
     void racingClonesLoseNothing();
     void aDryRunChangesNothing();
     void changesAreSentByThemselves();
-    void addresses_data();
-    void addresses();
-    void aHelperGetsNoControlCharacters_data();
-    void aHelperGetsNoControlCharacters();
-    void knownHosts_data();
-    void knownHosts();
-    void aHostIsRemembered_data();
-    void aHostIsRemembered();
-    void aHostIsRememberedThroughALink();
-    void aHostThatCannotBeRememberedIsTold();
-    void whatCannotBeReadMaySayAnything();
 
 private:
     void clone(const QString &name, bool bare = true) const
@@ -398,185 +383,6 @@ void TestGitHome::changesAreSentByThemselves()
     QTRY_COMPARE(versionsOf(*home, u"b"), u"1.0.0"_s);
     QTRY_VERIFY(told.load() > 0);
     syncOf(*one).keepSynchronised(std::chrono::milliseconds(0));
-}
-
-void TestGitHome::addresses_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("outcome");
-    QTest::newRow("https") << u"git+https://git.example/team/prompts.git"_s
-                           << u"https://git.example/team/prompts.git"_s;
-    QTest::newRow("ssh") << u"git+ssh://git@git.example:2222/prompts.git"_s
-                         << u"ssh://git@git.example:2222/prompts.git"_s;
-    QTest::newRow("as people write it") << u"git@git.example:team/prompts.git"_s
-                                        << u"ssh://git@git.example/team/prompts.git"_s;
-    QTest::newRow("a path") << u"/srv/prompts.git"_s << u"file:///srv/prompts.git"_s;
-    QTest::newRow("another program") << u"ext::sh -c evil"_s << u"unsupported"_s;
-    QTest::newRow("another program, with our scheme") << u"git+ext::sh -c evil"_s << u"unsupported"_s;
-    QTest::newRow("unencrypted") << u"git+http://git.example/x.git"_s << u"unsupported"_s;
-    QTest::newRow("the anonymous protocol") << u"git://git.example/x.git"_s << u"unsupported"_s;
-    QTest::newRow("an option") << u"--upload-pack=evil"_s << u"unsupported"_s;
-    QTest::newRow("an option for a host") << u"git+ssh://-oProxyCommand=evil/x"_s << u"invalid unsupported"_s;
-    QTest::newRow("an option for a path") << u"git+ssh://host/-x"_s << u"invalid"_s;
-    QTest::newRow("a password") << u"git+https://me:secret@git.example/x.git"_s << u"invalid"_s;
-}
-
-void TestGitHome::addresses()
-{
-    QFETCH(const QString, text);
-    QFETCH(const QString, outcome);
-    const auto address = git::RemoteAddress::parse(text, {u"open"_s, u"it"_s});
-    if (address) {
-        QCOMPARE(address->url.toString(), outcome);
-        return;
-    }
-    QVERIFY2(outcome.split(u' ').contains(address.error().codeName()), qPrintable(address.error().toString()));
-    QVERIFY(!address.error().toString().contains(u"secret"_s));
-}
-
-void TestGitHome::aHelperGetsNoControlCharacters_data()
-{
-    QTest::addColumn<QString>("user");
-    QTest::addColumn<bool>("isTold");
-    QTest::newRow("a name") << u"grace"_s << true;
-    QTest::newRow("a line feed") << u"grace\nhost=evil.example"_s << false;
-    QTest::newRow("a carriage return") << u"grace\rhost=evil.example"_s << false;
-    QTest::newRow("an escape") << u"grace\x1b[2J"_s << false;
-    QTest::newRow("a deletion") << u"grace\x7f"_s << false;
-}
-
-// What some helpers take for the end of a line would have them give the secret of another host.
-void TestGitHome::aHelperGetsNoControlCharacters()
-{
-    QFETCH(const QString, user);
-    QFETCH(const bool, isTold);
-    const QString told = m_workshop->path(u"told"_s);
-    m_workshop->write(u"helper"_s, "#!/bin/sh\ncat >'" + told.toUtf8() + "'\necho username=grace\necho password=x\n");
-    QFile(m_workshop->path(u"helper"_s)).setPermissions(QFile::ReadOwner | QFile::ExeOwner);
-    m_workshop->write(u".gitconfig"_s, "[credential]\n\thelper = " + m_workshop->path(u"helper"_s).toUtf8() + '\n');
-    QUrl place(u"https://git.example/prompts.git"_s);
-    place.setUserName(user, QUrl::DecodedMode);
-    QVERIFY(git::CredentialHelper(place).fill({}).has_value());
-    const QByteArray lines = m_workshop->read(u"told"_s);
-    QVERIFY(lines.contains("host=git.example\n"));
-    QVERIFY(!lines.contains("evil") && !lines.contains('\r') && !lines.contains('\x1b') && !lines.contains('\x7f'));
-    QCOMPARE(lines.contains("username=grace\n"), isTold);
-}
-
-void TestGitHome::knownHosts_data()
-{
-    QTest::addColumn<QByteArray>("line");
-    QTest::addColumn<int>("answer");
-    const auto row = [](const char *name, const QByteArray &line, git::HostKey answer) {
-        QTest::newRow(name) << line << static_cast<int>(answer);
-    };
-    // HMAC-SHA1 of "[git.example]:2222" with the salt "salt", as ssh-keygen -H would write it.
-    const QByteArray hashed =
-        "|1|" + QByteArray("salt").toBase64() + '|' +
-        QMessageAuthenticationCode::hash("[git.example]:2222", "salt", QCryptographicHash::Sha1).toBase64();
-    row("known", "[git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
-    row("one of several", "other,[git.example]:2222 ssh-ed25519 S0VZ me@home", git::HostKey::Known);
-    row("a pattern", "[*.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
-    row("hashed", hashed + " ssh-ed25519 S0VZ", git::HostKey::Known);
-    row("another key", "[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
-    row("another key, hashed", hashed + " ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
-    row("a key of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=", git::HostKey::OtherKind);
-    row("this key, and one of another kind", "[git.example]:2222 ssh-rsa T1RIRVI=\n[git.example]:2222 ssh-ed25519 S0VZ",
-        git::HostKey::Known);
-    row("another key, and one of another kind",
-        "[git.example]:2222 ssh-rsa T1RIRVI=\n[git.example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
-    row("in capitals", "[GIT.Example]:2222 ssh-ed25519 S0VZ", git::HostKey::Known);
-    row("another key, in capitals", "[GIT.Example]:2222 ssh-ed25519 T1RIRVI=", git::HostKey::Changed);
-    row("not this one, in capitals", "[*.example]:2222,![GIT.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
-    row("another port", "git.example ssh-ed25519 S0VZ", git::HostKey::Unknown);
-    row("not this one", "[*.example]:2222,![git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
-    row("a comment", "# [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
-    row("revoked", "@revoked [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Revoked);
-    row("an authority", "@cert-authority [git.example]:2222 ssh-ed25519 S0VZ", git::HostKey::Unknown);
-    row("nothing", "", git::HostKey::Unknown);
-}
-
-void TestGitHome::knownHosts()
-{
-    QFETCH(const QByteArray, line);
-    QFETCH(const int, answer);
-    const git::ShownKey key{u"Git.Example"_s, 2222, "ssh-ed25519", "KEY"};
-    QCOMPARE(static_cast<int>(git::lookUpHost("garbage\n" + line + '\n', key)), answer);
-}
-
-void TestGitHome::whatCannotBeReadMaySayAnything()
-{
-    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
-    const git::ShownKey changed{u"git.example"_s, 22, "ssh-ed25519", "OTHER"};
-    m_workshop->write(u"known"_s, "git.example ssh-ed25519 S0VZ\n");
-    m_workshop->write(u"large"_s, QByteArray(9 * 1024 * 1024, '\n'));
-    const QString known = m_workshop->path(u"known"_s);
-    const QString large = m_workshop->path(u"large"_s);
-    const QString none = m_workshop->path(u"none"_s);
-    QVERIFY(git::lookUpHost({none}, key) == git::HostKey::Unknown);
-    QVERIFY(git::lookUpHost({large}, key) == git::HostKey::Unreadable);
-    QVERIFY(git::lookUpHost({m_workshop->path(u"."_s)}, key) == git::HostKey::Unreadable);
-    QVERIFY(git::lookUpHost({known, large}, key) == git::HostKey::Known);
-    QVERIFY(git::lookUpHost({large, known}, changed) == git::HostKey::Changed);
-}
-
-void TestGitHome::aHostIsRemembered_data()
-{
-    QTest::addColumn<bool>("isThere");
-    QTest::addColumn<QByteArray>("before");
-    QTest::addColumn<QByteArray>("after");
-    const QByteArray line = "[git.example]:2222 ssh-ed25519 S0VZ\n";
-    QTest::newRow("no file and no folder") << false << QByteArray() << line;
-    QTest::newRow("an empty file") << true << QByteArray() << line;
-    QTest::newRow("after others") << true << QByteArray("other ssh-rsa S0VZ\n") << "other ssh-rsa S0VZ\n" + line;
-    QTest::newRow("after a line without an end")
-        << true << QByteArray("other ssh-rsa S0VZ") << "other ssh-rsa S0VZ\n" + line;
-}
-
-void TestGitHome::aHostIsRemembered()
-{
-    QFETCH(const bool, isThere);
-    QFETCH(const QByteArray, before);
-    QFETCH(const QByteArray, after);
-    const git::ShownKey key{u"Git.Example"_s, 2222, "ssh-ed25519", "KEY"};
-    const git::Call call{u"test"_s, u"hosts"_s};
-    const QString path = m_workshop->path(u"keys/known_hosts"_s);
-    if (isThere) {
-        QVERIFY(QDir().mkpath(m_workshop->path(u"keys"_s)));
-        m_workshop->write(u"keys/known_hosts"_s, before);
-    }
-    QVERIFY(git::lookUpHost({path}, key) == git::HostKey::Unknown);
-    const auto remembered = git::rememberHost(*realFs(), path, key, call);
-    VERIFY_OK(remembered);
-    QCOMPARE(m_workshop->read(path), after);
-    QVERIFY(git::lookUpHost({path}, key) == git::HostKey::Known);
-    if (!isThere) {
-        QCOMPARE(QFile::permissions(path) & ~QFile::Permissions(0x7000), QFile::ReadUser | QFile::WriteUser);
-        QCOMPARE(QFile::permissions(m_workshop->path(u"keys"_s)) & ~QFile::Permissions(0x7000),
-                 QFile::ReadUser | QFile::WriteUser | QFile::ExeUser);
-    }
-}
-
-// Known hosts may lie in a folder for such files, and be a link where ssh looks for them.
-void TestGitHome::aHostIsRememberedThroughALink()
-{
-    m_workshop->write(u"kept"_s, "other ssh-rsa S0VZ\n");
-    QVERIFY(QFile::link(m_workshop->path(u"kept"_s), m_workshop->path(u"linked"_s)));
-    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
-    const auto remembered = git::rememberHost(*realFs(), m_workshop->path(u"linked"_s), key, {});
-    VERIFY_OK(remembered);
-    QCOMPARE(m_workshop->read(m_workshop->path(u"kept"_s)), "other ssh-rsa S0VZ\ngit.example ssh-ed25519 S0VZ\n");
-    QVERIFY(QFileInfo(m_workshop->path(u"linked"_s)).isSymLink());
-}
-
-void TestGitHome::aHostThatCannotBeRememberedIsTold()
-{
-    const git::ShownKey key{u"git.example"_s, 22, "ssh-ed25519", "KEY"};
-    const git::Call call{u"check connection"_s, u"git+ssh://git.example/x"_s};
-    COMPARE_CODE(git::rememberHost(*realFs(), m_workshop->path(u"not/there/hosts"_s), key, call), ErrorCode::NotFound);
-    const git::ShownKey odd{u"*\nevil"_s, 22, "ssh-ed25519", "KEY"};
-    COMPARE_CODE(git::rememberHost(*realFs(), m_workshop->path(u"hosts"_s), odd, call), ErrorCode::Invalid);
-    QVERIFY(!QFile::exists(m_workshop->path(u"hosts"_s)));
 }
 
 QTEST_GUILESS_MAIN(TestGitHome)
