@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pulse/replica/replica.h"
-#include "status_board.h"
+#include "pulse/storage/status_board.h"
 
 #include <condition_variable>
 #include <thread>

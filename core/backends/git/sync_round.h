@@ -24,6 +24,8 @@ public:
     /// is not what it was; Unavailable where the branch was switched meanwhile.
     [[nodiscard]] Result<Ended> run(const SyncStorage::Options &options, SyncStorage::Report &report,
                                     const ProgressSink &progress);
+    /// The commit of the branch that the last run was about; what came later it has not seen.
+    [[nodiscard]] const Oid &here() const { return m_here.commit; }
     /// What a merge with that commit of the home's would come to; nothing is changed.
     [[nodiscard]] Result<Merging::Outcome> tryMerge(const Oid &home) const;
 

@@ -39,12 +39,11 @@ Synchroniser::Synchroniser(std::shared_ptr<GitLibrary> library, Watcher &watcher
     , m_options(std::move(options))
     , m_choices(realFs(), m_library->repository().place().gitFolder + u"/pulse"_s, u"choices"_s, journalOptions())
     , m_dates(realFs(), m_library->repository().place().gitFolder + u"/pulse"_s, u"synchronised"_s, journalOptions())
-    , m_listeners(makeListeners())
 {
-    Status status;
-    count(status);
-    status.lastSynced = lastSynced();
-    m_status = status;
+    m_board->change([this](Status &status) {
+        count(status);
+        status.lastSynced = lastSynced();
+    });
 }
 
 Synchroniser::~Synchroniser() = default;
@@ -86,6 +85,12 @@ Result<Choices> Synchroniser::choices(const Call &call)
     return made;
 }
 
+void Synchroniser::settle(const Oid &commit)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_settled = commit;
+}
+
 // What was chosen is part of the history now. What was chosen meanwhile is not.
 void Synchroniser::forget(const Choices &made)
 {
@@ -99,40 +104,52 @@ Result<SyncStorage::Report> Synchroniser::synchronise(const Options &options, co
     const Call call{u"synchronise"_s, m_library->info().url.toString()};
     if (auto may = m_library->mayChange(call, stop); !may) {
         Result<Report> refused = failure(std::move(may));
-        finish(refused, {}); // which says nothing of the home
+        if (refused.error().code() != ErrorCode::Cancelled) // while another one may be going on
+            finish(refused, {});                            // which says nothing of the home
         return refused;
     }
     const std::scoped_lock running(m_running);
     const auto home = remote(call);
     if (!home)
         return failure(home);
-    tell([](Status &status) { status.running = true; });
+    m_board->change([](Status &status) { status.running = true; });
     const auto told = [&](const Progress &now) {
-        tell([&](Status &status) { status.progress = now; });
+        m_board->change([&](Status &status) { status.progress = now; });
         if (progress)
             progress(now);
     };
-    Report report;
-    Result<Report> outcome = call.fails(
-        ErrorCode::Unavailable, u"Others are changing the home faster than this could be sent. Try again later."_s);
-    for (int i = 0; i < mostRounds; ++i) {
-        if (auto go = call.checkStop(stop); !go) {
-            outcome = failure(std::move(go));
-            break;
-        }
-        const auto made = choices(call);
-        const auto ended =
-            made ? SyncRound(*m_library, *home, *made, call, stop).run(options, report, told) : failure(made);
-        if (ended && *ended == SyncRound::Ended::Overtaken)
-            continue;
-        outcome = ended ? Result<Report>(report) : failure(ended);
-        if (ended && *ended == SyncRound::Ended::Together && !options.dryRun)
-            forget(*made);
-        break;
-    }
+    auto outcome = performRounds(*home, options, told, call, stop);
     finish(outcome, outcome ? Status::Connection::Online : connectionAfter(outcome.error()));
     m_watcher.wake();
     return outcome;
+}
+
+Result<SyncStorage::Report> Synchroniser::performRounds(const Remote &home, const Options &options,
+                                                        const ProgressSink &progress, const Call &call,
+                                                        const std::stop_token &stop)
+{
+    Report report;
+    for (int i = 0; i < mostRounds; ++i) {
+        if (auto go = call.checkStop(stop); !go)
+            return failure(std::move(go));
+        const auto made = choices(call);
+        if (!made)
+            return failure(made);
+        SyncRound round(*m_library, home, *made, call, stop);
+        const auto ended = round.run(options, report, progress);
+        if (!ended)
+            return failure(ended);
+        if (*ended == SyncRound::Ended::Overtaken)
+            continue;
+        if (options.dryRun)
+            return report;
+        settle(round.here());
+        if (*ended == SyncRound::Ended::Together)
+            forget(*made);
+        return report;
+    }
+    return call.fails(ErrorCode::Unavailable,
+                      u"Others are changing the home faster than this could be sent. Try again later."_s);
 }
 
 Result<std::vector<Conflict>> Synchroniser::conflicts(std::stop_token stop)
@@ -178,7 +195,7 @@ Result<void> Synchroniser::resolve(const QString &conflictId, Choice choice, std
     auto kept = m_choices.put(conflictId.toLatin1(), text);
     if (!kept)
         return call.fails(std::move(kept).error());
-    tell([this](Status &status) { count(status); });
+    recount();
     return {};
 }
 

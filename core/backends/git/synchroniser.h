@@ -3,6 +3,7 @@
 
 #include "merging.h"
 #include "pulse/fs/journal.h"
+#include "pulse/storage/status_board.h"
 #include "remote.h"
 #include "watcher.h"
 
@@ -34,21 +35,19 @@ public:
     void keepSynchronised(std::chrono::milliseconds interval) override;
 
 private:
-    struct Listeners;
-    class StatusWatch;
-    [[nodiscard]] static std::shared_ptr<Listeners> makeListeners();
-
     [[nodiscard]] Result<Remote> remote(const Call &call) const;
+    [[nodiscard]] Result<Report> performRounds(const Remote &home, const Options &options, const ProgressSink &progress,
+                                               const Call &call, const std::stop_token &stop);
     [[nodiscard]] Result<Choices> choices(const Call &call);
     void forget(const Choices &made);
+    void settle(const Oid &commit);
     /// When the home and this branch were last the same, as far as it was noted; invalid for never.
     [[nodiscard]] QDateTime lastSynced();
     void noteSynced(const QDateTime &time);
     void count(Status &status) const;
-    void tell(const std::function<void(Status &)> &change);
+    void recount();
     /// `connection` is what the outcome says of the home; nothing where it says something of this side only.
     void finish(const Result<Report> &outcome, std::optional<Status::Connection> connection);
-    [[nodiscard]] std::chrono::milliseconds interval() const;
     void run(const std::stop_token &stop);
 
     const std::shared_ptr<GitLibrary> m_library;
@@ -57,13 +56,14 @@ private:
     Journal m_choices;
     Journal m_dates;      // of the last time, by the tracking ref
     std::mutex m_running; // one synchronisation at a time
-    std::shared_ptr<Listeners> m_listeners;
-    mutable std::mutex m_mutex;
-    Status m_status;
+    const std::shared_ptr<StatusBoard> m_board = std::make_shared<StatusBoard>();
+    std::mutex m_counting; // held from a count to its being told, so that an older one never follows
+    std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    std::chrono::milliseconds m_interval{0};
-    int m_failures = 0;
-    std::jthread m_thread; // last: ends before what it uses
+    std::chrono::milliseconds m_interval{0}; // m_mutex holds
+    bool m_isIntervalNew = false;            // likewise
+    Oid m_settled;                           // likewise; as far as the branch was synchronised last
+    std::jthread m_thread;                   // last: ends before what it uses
 };
 
 } // namespace pulse::git
