@@ -20,7 +20,9 @@ struct HomeDouble::Shared
     bool isHeld = false;
     std::vector<Options> asked;
     std::vector<std::pair<QString, Choice>> chosen;
-    std::chrono::milliseconds interval{0};
+    std::vector<std::chrono::milliseconds> intervals;
+    bool isNextIntervalHeld = false;
+    bool isIntervalHeld = false;
     int nextListener = 0;
     std::mutex telling; // held while listeners are called, so that an ended watch is not called any more
     std::map<int, StatusListener> listeners;
@@ -92,7 +94,32 @@ std::vector<std::pair<QString, SyncStorage::Choice>> HomeDouble::chosen() const
 std::chrono::milliseconds HomeDouble::interval() const
 {
     const std::scoped_lock lock(m_state->mutex);
-    return m_state->interval;
+    return m_state->intervals.empty() ? std::chrono::milliseconds(0) : m_state->intervals.back();
+}
+
+std::vector<std::chrono::milliseconds> HomeDouble::intervals() const
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->intervals;
+}
+
+bool HomeDouble::isIntervalHeld() const
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return m_state->isIntervalHeld;
+}
+
+void HomeDouble::holdNextInterval()
+{
+    const std::scoped_lock lock(m_state->mutex);
+    m_state->isNextIntervalHeld = true;
+}
+
+void HomeDouble::letIntervalGo()
+{
+    const std::scoped_lock lock(m_state->mutex);
+    m_state->isIntervalHeld = false;
+    m_state->changed.notify_all();
 }
 
 int HomeDouble::watchers() const
@@ -176,8 +203,12 @@ std::unique_ptr<WatchableStorage::Watch> HomeDouble::watchStatus(StatusListener 
 
 void HomeDouble::keepSynchronised(std::chrono::milliseconds interval)
 {
-    const std::scoped_lock lock(m_state->mutex);
-    m_state->interval = interval;
+    std::unique_lock lock(m_state->mutex);
+    if (std::exchange(m_state->isNextIntervalHeld, false)) {
+        m_state->isIntervalHeld = true;
+        m_state->changed.wait(lock, [this] { return !m_state->isIntervalHeld; });
+    }
+    m_state->intervals.push_back(interval);
 }
 
 } // namespace pulse::test

@@ -132,6 +132,19 @@ private slots:
         QTRY_COMPARE(it.home->interval(), std::chrono::milliseconds(90'000));
     }
 
+    void theNewestIntervalCounts()
+    {
+        const Away it;
+        it.home->holdNextInterval();
+        it.sync().keepSynchronised(std::chrono::seconds(90));
+        QTRY_VERIFY(it.home->isIntervalHeld());
+        it.sync().keepSynchronised(std::chrono::seconds(0));
+        (void)QTest::qWaitFor([&] { return !it.home->intervals().empty(); }, 300); // it must not overtake the other
+        it.home->letIntervalGo();
+        QTRY_COMPARE(it.home->intervals().size(), 2U);
+        QCOMPARE(it.home->interval(), std::chrono::milliseconds(0));
+    }
+
     void nobodyListensAfterTheEnd()
     {
         std::shared_ptr<HomeDouble> home;

@@ -61,6 +61,7 @@ signals:
 
 private:
     struct Inbox;
+    struct Rhythm;
     using Marks = std::vector<std::pair<Name, State>>;
 
     [[nodiscard]] SyncStorage &storage() const { return *m_library->capabilities().synchronisation; }
@@ -71,6 +72,7 @@ private:
     std::shared_ptr<Library> m_library;
     std::shared_ptr<TaskRunner> m_runner;
     std::shared_ptr<Inbox> m_inbox;
+    std::shared_ptr<Rhythm> m_rhythm;
     std::unique_ptr<WatchableStorage::Watch> m_watch;
     Status m_status;
     QHash<QString, State> m_marks;

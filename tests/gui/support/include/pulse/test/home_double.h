@@ -28,10 +28,15 @@ public:
     void answerWith(Result<Report> report);
     /// Synchronisations wait, until they are stopped or it is let go.
     void hold(bool isHeld);
+    /// The next one who says how often it is to be synchronised waits before that counts, until it is let go.
+    void holdNextInterval();
+    void letIntervalGo();
 
     [[nodiscard]] std::vector<Options> asked() const;
     [[nodiscard]] std::vector<std::pair<QString, Choice>> chosen() const;
     [[nodiscard]] std::chrono::milliseconds interval() const;
+    [[nodiscard]] std::vector<std::chrono::milliseconds> intervals() const; ///< all that counted, in order
+    [[nodiscard]] bool isIntervalHeld() const;
     [[nodiscard]] int watchers() const;
 
     [[nodiscard]] Capabilities capabilities() override;
