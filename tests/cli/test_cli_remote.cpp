@@ -4,6 +4,8 @@
 #include "program.h"
 #include "pulse/test/servers.h"
 
+#include <QDirIterator>
+
 using namespace Qt::StringLiterals;
 using pulse::test::Outcome;
 using pulse::test::Program;
@@ -107,6 +109,47 @@ private Q_SLOTS:
         for (Program *one : {&program, &elsewhere})
             configure(*one, server.url(u"basic"_s).toString(), WebdavServer::user(), WebdavServer::password(), {});
         work(program, elsewhere, [&] { server.stop(); }, [&] { server.start(); });
+    }
+
+    // What it had claimed at the server does not hold up who goes on with it.
+    void aMigrationThatWasKilledGoesOnAtOnce()
+    {
+        const QTemporaryDir memory(u"/dev/shm/pulse-session-XXXXXX"_s);
+        if (!memory.isValid())
+            QSKIP("There is no folder in memory.");
+        WebdavServer server(WebdavServer::Kind::Apache);
+        Program program;
+        configure(program, server.url(u"basic"_s).toString(), WebdavServer::user(), WebdavServer::password(), {});
+        program.environment().insert(u"XDG_RUNTIME_DIR"_s, memory.path());
+        constexpr int count = 200;
+        QVERIFY(QDir().mkdir(program.file(u"texts"_s)));
+        for (int i = 0; i < count; ++i)
+            QVERIFY(program.write(u"texts/t%1.md"_s.arg(i), "text " + QByteArray::number(i)));
+        const QStringList here{u"--library"_s, program.file(u"from"_s)};
+        COMPARE_CODE(program.cli(here + QStringList{u"init"_s}), 0);
+        COMPARE_CODE(program.cli(here + QStringList{u"import"_s, program.file(u"texts"_s)}), 0);
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+
+        const QStringList arguments{u"migrate"_s, program.file(u"from"_s), u"team"_s};
+        QProcess first;
+        first.setProcessEnvironment(program.environment());
+        first.start(Program::path(), QStringList{u"--cli"_s} + arguments);
+        const auto hasClaimed = [&] {
+            QDirIterator files(server.folder(), {u"*.json"_s}, QDir::Files, QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                if (files.next().contains("/locks/"_L1))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hasClaimed(), 60000);
+        first.kill();
+        QVERIFY(first.waitForFinished());
+        QCOMPARE(first.exitStatus(), QProcess::CrashExit);
+        QVERIFY(hasClaimed());
+        const Outcome again = program.cli(arguments);
+        COMPARE_CODE(again, 0);
+        QVERIFY2(again.out.contains(u"%1 of %1 versions"_s.arg(count).toUtf8()), again.out.constData());
     }
 
     void aHomeThatTakesNothing()

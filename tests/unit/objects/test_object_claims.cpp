@@ -33,6 +33,7 @@ private Q_SLOTS:
     void nothingIsConcludedFromAnAnnouncementOfAnotherKind_data();
     void nothingIsConcludedFromAnAnnouncementOfAnotherKind();
     void whatIsLongForgottenIsRemoved();
+    void theFolderIsInThatOfTheSession();
 
 private:
     std::unique_ptr<QTemporaryDir> m_memory;
@@ -354,6 +355,20 @@ void ObjectClaims::whatIsLongForgottenIsRemoved()
     QVERIFY(leave(u"old"_s, 2) && leave(u"young"_s, 0));
     QCOMPARE(storeOne(*storage, u"second", "s"), u"ok"_s);
     QCOMPARE(QDir(folder).entryList(QDir::Files), QStringList{u"young"_s});
+}
+
+void ObjectClaims::theFolderIsInThatOfTheSession()
+{
+    const QByteArray before = qgetenv("XDG_RUNTIME_DIR");
+    const auto folderWith = [&](const QByteArray &value) {
+        qputenv("XDG_RUNTIME_DIR", value);
+        const QString folder = systemObjectParts().claims;
+        qputenv("XDG_RUNTIME_DIR", before);
+        return folder;
+    };
+    QCOMPARE(folderWith(m_memory->path().toUtf8()), m_memory->filePath(u"pulse-claims"_s));
+    QCOMPARE(folderWith("relative"), QString());
+    QCOMPARE(folderWith({}), QString());
 }
 
 QTEST_GUILESS_MAIN(ObjectClaims)
