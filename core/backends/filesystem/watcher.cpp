@@ -4,7 +4,9 @@
 #include "polled_tree.h"
 #include "watched_tree.h"
 
+#include <cerrno>
 #include <chrono>
+#include <sys/resource.h>
 
 namespace pulse::filesystem {
 namespace {
@@ -20,6 +22,15 @@ std::int64_t nowNs()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
+}
+
+// This thread alone gives way to the others of the program: a step that a person without privileges cannot take back.
+void giveWay()
+{
+    constexpr int steps = 10;
+    errno = 0;
+    if (const int now = ::getpriority(PRIO_PROCESS, 0); errno == 0)
+        (void)::setpriority(PRIO_PROCESS, 0, now + steps);
 }
 
 } // namespace
@@ -50,9 +61,21 @@ void Watcher::announceReady()
     m_readiness.notify_all();
 }
 
+// To watch a large library takes as much as to list it, while the window is being made and its tree is waited for. A
+// thread of its own, since what follows must not wait for others.
+bool Watcher::setUp()
+{
+    bool isWhole = false;
+    std::thread([this, &isWhole] {
+        giveWay();
+        isWhole = m_tree->setUp();
+    }).join();
+    return isWhole;
+}
+
 void Watcher::run()
 {
-    if (m_inotify.isUsable() && m_tree->setUp() && follow())
+    if (m_inotify.isUsable() && setUp() && follow())
         return;
     m_changes.addEverything(); // what happened until the first look is not known
     poll();

@@ -26,6 +26,7 @@ public:
     ~Watcher() override;
 
 private:
+    [[nodiscard]] bool setUp();
     void run();
     [[nodiscard]] bool follow();
     void poll();
