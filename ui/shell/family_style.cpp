@@ -30,6 +30,11 @@ QLatin1StringView nameFor(QStyle::StandardPixmap standard)
         return "save"_L1;
     case QStyle::SP_DialogOpenButton:
         return "folder-open"_L1;
+    // Every bar makes its own; from Fusion's image it would load all of Qt's image plug-ins before the first paint.
+    case QStyle::SP_ToolBarHorizontalExtensionButton:
+        return "chevron-right"_L1;
+    case QStyle::SP_ToolBarVerticalExtensionButton:
+        return "chevron-down"_L1;
     default:
         return {};
     }

@@ -4,9 +4,13 @@
 
 #include <QApplication>
 #include <QCommandLinkButton>
+#include <QFile>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QPainter>
 #include <QStyleOptionButton>
 #include <QTest>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 using namespace pulse::ui;
@@ -36,6 +40,20 @@ private slots:
         QApplication::setStyle(u"fusion"_s);
         FamilyStyle::install();
         QVERIFY(qobject_cast<FamilyStyle *>(QApplication::style()));
+    }
+
+    // First, before anything else needs one: Qt loads all of them for a single image, which takes as long as a good
+    // part of the window.
+    void barsNeedNoImagePlugins()
+    {
+        QMainWindow window;
+        window.menuBar()->addMenu(u"File"_s);
+        window.addToolBar(u"Tools"_s);
+        QFile maps(u"/proc/self/maps"_s);
+        QVERIFY(maps.open(QIODevice::ReadOnly));
+        const QByteArray loaded = maps.readAll();
+        QVERIFY(loaded.contains("libQt6Widgets"));
+        QVERIFY(!loaded.contains("/imageformats/"));
     }
 
     void anEmptyCheckBoxHasAnEdgeOnDarkGround()
