@@ -67,19 +67,19 @@ public:
             m_shown = true;
             QTimer::singleShot(0, this, [] { tell("shown", QDateTime::currentMSecsSinceEpoch()); });
         }
-        if (m_window && !m_session) {
-            for (QObject *child : m_window->findChildren<QObject *>()) {
-                if (child->inherits("pulse::LibrarySession")) {
-                    m_session = child;
-                    connect(child, SIGNAL(loadProgress(qint64, qint64)), this, SLOT(progress(qint64, qint64)));
-                }
-            }
-        }
         return false;
     }
 
 public slots:
-    void painted() { tell("painted", QDateTime::currentMSecsSinceEpoch()); }
+    void painted()
+    {
+        tell("painted", QDateTime::currentMSecsSinceEpoch());
+        // Not sooner: to look through all objects takes a while, which is not the window's.
+        for (QObject *child : m_window->findChildren<QObject *>()) {
+            if (child->inherits("pulse::LibrarySession"))
+                connect(child, SIGNAL(loadProgress(qint64, qint64)), this, SLOT(progress(qint64, qint64)));
+        }
+    }
     void progress(qint64 done, qint64 total)
     {
         if (done < total || total < prompts)
@@ -93,7 +93,6 @@ public slots:
 
 private:
     QObject *m_window = nullptr;
-    QObject *m_session = nullptr;
     bool m_shown = false;
 };
 
