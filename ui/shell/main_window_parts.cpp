@@ -180,7 +180,10 @@ void MainWindow::Private::showCentre()
     const bool nothing = libraries->sessions().empty() && !libraries->isOpening();
     if (nothing)
         showRecent();
+    const bool isNew = nothing && centre->currentWidget() != welcome;
     centre->setCurrentWidget(nothing ? static_cast<QWidget *>(welcome) : layout);
+    if (isNew)
+        welcome->setFocus(); // or it would go from what is hidden now to whatever comes next
     commands->toolBar()->setVisible(!nothing && !(*table)[command::distractionFree]->isChecked());
     updateAll();
 }

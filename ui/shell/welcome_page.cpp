@@ -91,8 +91,12 @@ WelcomePage::WelcomePage(const QList<QAction *> &actions, QWidget *parent)
                  "where your team keeps things."),
               1.0, QFont::Normal, content));
     column->addSpacing(innerSpacing);
-    for (QAction *action : actions)
-        column->addWidget(button(action, content));
+    for (QAction *action : actions) {
+        QCommandLinkButton *made = button(action, content);
+        if (!focusProxy())
+            setFocusProxy(made);
+        column->addWidget(made);
+    }
     m_recentRows->setContentsMargins(0, innerSpacing, 0, 0);
     m_recentRows->setSpacing(2);
     column->addWidget(m_recent);

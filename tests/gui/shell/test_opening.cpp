@@ -296,6 +296,7 @@ private slots:
         auto *welcome = it.window->findChild<WelcomePage *>();
         QTRY_VERIFY(welcome->isVisible());
         QTRY_VERIFY(!session());
+        QVERIFY(it.window->focusWidget() && welcome->isAncestorOf(it.window->focusWidget()));
         const auto labels = welcome->findChildren<QLabel *>();
         QVERIFY(std::ranges::any_of(
             labels, [](const QLabel *label) { return label->isVisible() && label->text() == u"Opened before"_s; }));
