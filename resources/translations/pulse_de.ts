@@ -2847,6 +2847,10 @@
         <source>Accept as it is…</source>
         <translation>So annehmen, wie es ist…</translation>
     </message>
+    <message>
+        <source>Repair…</source>
+        <translation>Reparieren…</translation>
+    </message>
 </context>
 <context>
     <name>pulse::ui::FindingsModel</name>

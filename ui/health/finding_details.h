@@ -25,6 +25,7 @@ public:
 
 signals:
     void openRequested();
+    void repairRequested();
     void restoreRequested();
     void acceptRequested();
 
@@ -33,6 +34,7 @@ private:
     FactLabel *m_place;
     QLabel *m_message;
     QPushButton *m_open;
+    QPushButton *m_repair;
     QPushButton *m_restore;
     QPushButton *m_accept;
 };

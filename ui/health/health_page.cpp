@@ -129,6 +129,7 @@ void HealthPage::Private::connectParts()
     connect(view->selectionModel(), &QItemSelectionModel::currentChanged, q, [this] { showSelected(); });
     connect(view, &QTreeView::activated, q, [this] { openSelected(); });
     connect(details, &FindingDetails::openRequested, q, [this] { openSelected(); });
+    connect(details, &FindingDetails::repairRequested, q, [this] { openRepairs(); });
     connect(details, &FindingDetails::acceptRequested, q, [this] { askToAccept(); });
     connect(details, &FindingDetails::restoreRequested, q, [this] {
         if (const Finding *finding = selected())

@@ -246,6 +246,24 @@ private slots:
         QVERIFY2(page.report().findings.empty(), qPrintable(page.reportText()));
     }
 
+    // What to do about a line is done from that line's words, whatever it is.
+    void whatIsSaidOfAFindingLeadsToItsRepair()
+    {
+        Folder folder;
+        folder.loosen(u"greet/1.1.0/content.md"_s);
+        HealthPage page(folder.session());
+        page.resize(640, 480);
+        page.show();
+        checkNow(page);
+        QCOMPARE(page.report().findings.size(), 1U);
+        const auto buttons = page.findChildren<QPushButton *>();
+        const auto repair = std::ranges::find_if(
+            buttons, [](const QPushButton *each) { return each->isVisible() && each->text() == u"Repair…"_s; });
+        QVERIFY(repair != buttons.end());
+        (*repair)->click();
+        QVERIFY(page.window()->findChild<RepairSheet *>());
+    }
+
     void aCheckCanBeStoppedAndKeepsWhatWasKnown()
     {
         Folder folder;
