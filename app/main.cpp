@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program: the command line when it is asked for, else the window, which lives in a module of its own so that no
 // GUI library is loaded for a command.
+#include "pulse/base/personal_folders.h"
 #include "pulse/cli/cli.h"
 
 #include <QDir>
@@ -74,6 +75,7 @@ int runWindow(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    pulse::settleHome(); // before there is a second thread
     const std::string_view first = argc > 1 ? argv[1] : "";
     if (first == "--cli")
         return pulse::cli::run(std::span<const char *const>(argv + 2, static_cast<size_t>(argc) - 2));
@@ -90,5 +92,10 @@ int main(int argc, char **argv)
         return fail(
             u"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start it in a graphical session, or use "
             "the command line: pulse-gui --cli --help"_s);
+    using enum pulse::PersonalFolder;
+    for (const auto kind : {Data, Config, State}) {
+        if (const auto folder = pulse::pulseFolder(kind); !folder)
+            return fail(folder.error().message());
+    }
     return runWindow(argc, argv);
 }

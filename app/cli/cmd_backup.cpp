@@ -5,6 +5,7 @@
 #include "command_run.h"
 #include "handlers.h"
 
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 #include "pulse/composition/library_maker.h"
 #include "pulse/text/human.h"
@@ -69,21 +70,23 @@ int codeOf(const std::vector<RestoreReport::Failure> &failures)
 
 } // namespace
 
-QString backupFolder(const StorageInfo &library, const Settings &settings)
+Result<QString> backupFolder(const StorageInfo &library, const Settings &settings)
 {
-    const QString usual = defaultBackupFolder(library);
     const QString chosen = settings.text(setting::backupFolder);
     if (chosen.isEmpty())
-        return usual;
-    const bool home = chosen == "~"_L1 || chosen.startsWith("~/"_L1);
-    const QString folder = home ? QDir::homePath() + chosen.sliced(1) : chosen;
-    return QDir::cleanPath(QDir::current().absoluteFilePath(folder)) + u'/' + QFileInfo(usual).fileName();
+        return defaultBackupFolder(library);
+    const auto folder = expandedHome(chosen);
+    if (!folder)
+        return folder;
+    return QDir::cleanPath(QDir::current().absoluteFilePath(*folder)) + u'/' + backupFolderName(library);
 }
 
 Result<MendReport> mendFromBackup(CommandRun &run, Library &library, InspectionReport &report)
 {
-    const QString folder = backupFolder(library.info(), *run.host(CommandRun::Purpose::Changing).settings());
-    const auto store = BackupStore::open(folder, BackupStore::Mode::Existing);
+    const auto folder = backupFolder(library.info(), *run.host(CommandRun::Purpose::Changing).settings());
+    if (!folder)
+        return failure(folder);
+    const auto store = BackupStore::open(*folder, BackupStore::Mode::Existing);
     if (!store)
         return failure(store);
     auto mended =

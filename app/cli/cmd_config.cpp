@@ -142,7 +142,8 @@ Result<int> runConfigList(CommandRun &run)
     for (const SettingInfo &info : allSettings())
         table.add({QString(info.key), asText(settings, info), settings.origin(info.key), QString(info.help)});
     table.print(run.out());
-    run.out().note(u"The file is %1."_s.arg(visible(settings.path(), 1024)));
+    run.out().note(settings.path().isEmpty() ? u"There is no home folder with a file for them."_s
+                                             : u"The file is %1."_s.arg(visible(settings.path(), 1024)));
     return exit_code::done;
 }
 

@@ -267,8 +267,10 @@ private:
         if (!opened)
             return;
         const StandardLibraryHost host(StandardLibraryHost::Purpose::Reading, std::make_shared<SystemClock>());
-        const auto store =
-            BackupStore::open(backupFolder(opened->info(), *host.settings()), BackupStore::Mode::Existing);
+        const auto folder = backupFolder(opened->info(), *host.settings());
+        if (!folder)
+            return;
+        const auto store = BackupStore::open(*folder, BackupStore::Mode::Existing);
         const auto list = store ? (*store)->list({}) : Result<std::vector<SnapshotInfo>>(failure(store));
         for (const SnapshotInfo &snapshot : list ? *list : std::vector<SnapshotInfo>())
             offer(snapshot.id, toRfc3339(snapshot.takenAt));

@@ -2,13 +2,13 @@
 #include "pulse/composition/standard_library_host.h"
 
 #include "early_listing.h"
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 #include "pulse/composition/replica_stack.h"
 #include "pulse/composition/sample_library.h"
 
 #include <QDir>
 #include <QFile>
-#include <QStandardPaths>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -19,9 +19,11 @@ namespace pulse {
 
 namespace {
 
-QString dataFolder()
+Result<QUrl> libraryIn(QLatin1StringView name)
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/pulse"_L1;
+    return pulseFolder(PersonalFolder::Data).transform([&](const QString &data) {
+        return QUrl::fromLocalFile(data + name);
+    });
 }
 
 // The scheme that a text begins with, as RFC 3986 writes schemes; empty for one letter, which is no scheme in use.
@@ -132,9 +134,10 @@ Result<QUrl> StandardLibraryHost::locate(const QString &location) const
         if (const auto environment = connections().profiles().activeEnvironment(); !environment)
             return failure(environment);
     }
-    const bool home = location == "~"_L1 || location.startsWith("~/"_L1);
-    const QString path = home ? QDir::homePath() + location.sliced(1) : location;
-    return QUrl::fromLocalFile(QDir::cleanPath(QDir::current().absoluteFilePath(path)));
+    const auto path = expandedHome(location);
+    if (!path)
+        return failure(path);
+    return QUrl::fromLocalFile(QDir::cleanPath(QDir::current().absoluteFilePath(*path)));
 }
 
 Result<QUrl> StandardLibraryHost::locateProfile(const QString &name) const
@@ -203,7 +206,8 @@ StandardLibraryHost::Opened StandardLibraryHost::openProfile(const LibraryProfil
         options.readOnly = options.readOnly || m_purpose == Purpose::Reading;
         return layered(registry().open(profile.url, options), profile);
     }
-    return layered(openReplica(registry(), profile, options, dataFolder()), profile);
+    const auto data = pulseFolder(PersonalFolder::Data);
+    return data ? layered(openReplica(registry(), profile, options, *data), profile) : failure(data);
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::layered(Opened driver, const LibraryProfile &profile) const
@@ -281,23 +285,27 @@ Result<QUrl> StandardLibraryHost::locateDefault() const
         if (const auto environment = connections().profiles().activeEnvironment(); !environment)
             return failure(environment);
     }
-    return QUrl::fromLocalFile(dataFolder() + "/library"_L1);
+    return libraryIn("/library"_L1);
 }
 
 QUrl StandardLibraryHost::defaultLibrary() const
 {
-    return locateDefault().value_or(QUrl::fromLocalFile(dataFolder() + "/library"_L1));
+    const auto found = locateDefault();
+    return found ? *found : libraryIn("/library"_L1).value_or(QUrl());
 }
 
 QUrl StandardLibraryHost::sampleLibrary() const
 {
-    return QUrl::fromLocalFile(dataFolder() + "/sample"_L1);
+    return libraryIn("/sample"_L1).value_or(QUrl());
 }
 
 Result<std::shared_ptr<Library>> StandardLibraryHost::openSample(const ProgressSink &progress,
                                                                  std::stop_token stop) const
 {
-    const QString parent = dataFolder();
+    const auto data = pulseFolder(PersonalFolder::Data);
+    if (!data)
+        return failure(data);
+    const QString &parent = *data;
     const QString place = parent + "/sample"_L1;
     if (!QDir(place).exists()) {
         if (!QDir().mkpath(parent))

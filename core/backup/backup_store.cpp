@@ -8,7 +8,7 @@
 #include "restorer.h"
 #include "verifier.h"
 
-#include <QStandardPaths>
+#include "pulse/base/personal_folders.h"
 
 using namespace Qt::StringLiterals;
 
@@ -250,12 +250,17 @@ Result<MendReport> BackupStore::mendFromBackup(Storage &library, std::span<const
     return Mender(*m_impl->repository, m_impl->blobs, library, progress, std::move(stop)).run(findings);
 }
 
-QString defaultBackupFolder(const StorageInfo &library)
+QString backupFolderName(const StorageInfo &library)
 {
-    const QString key = library.id.isEmpty()
-                            ? Checksum::of(library.url.toString(QUrl::FullyEncoded).toUtf8()).hex().left(16)
-                            : library.id;
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/pulse/backups/"_L1 + key;
+    return library.id.isEmpty() ? Checksum::of(library.url.toString(QUrl::FullyEncoded).toUtf8()).hex().left(16)
+                                : library.id;
+}
+
+Result<QString> defaultBackupFolder(const StorageInfo &library)
+{
+    return pulseFolder(PersonalFolder::Data).transform([&](const QString &data) {
+        return data + "/backups/"_L1 + backupFolderName(library);
+    });
 }
 
 } // namespace pulse

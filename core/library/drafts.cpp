@@ -2,12 +2,12 @@
 #include "pulse/library/drafts.h"
 
 #include "draft_codec.h"
+#include "pulse/base/personal_folders.h"
 #include "pulse/crypto/checksum.h"
 #include "pulse/fs/durable_file.h"
 #include "pulse/storage/storage.h"
 
 #include <QDir>
-#include <QStandardPaths>
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -178,7 +178,7 @@ DraftStore &DraftStore::operator=(DraftStore &&) noexcept = default;
 
 QString DraftStore::defaultFolder()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericStateLocation) + u"/pulse/drafts"_s;
+    return pulseFolder(PersonalFolder::State).value_or(QString()) + "/drafts"_L1;
 }
 
 Result<void> DraftStore::save(const Draft &draft)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profile_rules.h"
 
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 
 #include <QDir>
@@ -91,8 +92,8 @@ Result<bool> flagOf(const QString &name, const QString &key, const QString &valu
 Result<QUrl> urlOf(const QString &name, const QString &value)
 {
     if (value.startsWith(u'/') || value == u"~" || value.startsWith("~/"_L1))
-        return QUrl::fromLocalFile(
-            QDir::cleanPath(value.startsWith(u'~') ? QDir::homePath() + value.sliced(1) : value));
+        return expandedHome(value).transform(
+            [](const QString &path) { return QUrl::fromLocalFile(QDir::cleanPath(path)); });
     const QUrl url(value, QUrl::StrictMode);
     if (!url.isValid() || url.scheme().size() < 2)
         return refused(name, u"The library “%1” has no usable address. Write a URL (s3://bucket/folder, https://…, "

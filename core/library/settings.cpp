@@ -4,7 +4,8 @@
 #include "profile_rules.h"
 #include "settings_file.h"
 
-#include <QStandardPaths>
+#include "pulse/base/personal_folders.h"
+
 #include <algorithm>
 #include <mutex>
 
@@ -95,9 +96,11 @@ Result<QString> validated(const SettingInfo &info, const QString &value)
     return value;
 }
 
-QString defaultPath()
+Result<QString> defaultPath()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/pulse/pulse.conf"_s;
+    return pulseFolder(PersonalFolder::Config).transform([](const QString &folder) {
+        return folder + "/pulse.conf"_L1;
+    });
 }
 
 } // namespace
@@ -113,8 +116,8 @@ struct Settings::State
     std::map<QString, QString> variables;
     std::optional<Error> error;
 
-    State(const QString &path, std::shared_ptr<Fs> fs)
-        : source(path, std::move(fs))
+    State(Result<QString> path, std::shared_ptr<Fs> fs)
+        : source(std::move(path), std::move(fs))
     {
         load();
     }
@@ -202,7 +205,7 @@ struct Settings::State
 };
 
 Settings::Settings(const QString &path, std::shared_ptr<Fs> fs)
-    : m_state(std::make_unique<State>(path.isEmpty() ? defaultPath() : path, std::move(fs)))
+    : m_state(std::make_unique<State>(path.isEmpty() ? defaultPath() : Result<QString>(path), std::move(fs)))
 {}
 
 Settings::~Settings() = default;

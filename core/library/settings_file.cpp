@@ -13,14 +13,16 @@ constexpr qint64 mostBytes = 1024 * 1024;
 
 } // namespace
 
-SettingsFile::SettingsFile(QString path, std::shared_ptr<Fs> fs)
+SettingsFile::SettingsFile(Result<QString> path, std::shared_ptr<Fs> fs)
     : m_path(std::move(path))
     , m_fs(std::move(fs))
 {}
 
 Result<IniText> SettingsFile::read() const
 {
-    const auto bytes = readFile(m_fs, m_path, mostBytes, FollowLinks::Yes);
+    if (!m_path)
+        return IniText();
+    const auto bytes = readFile(m_fs, *m_path, mostBytes, FollowLinks::Yes);
     if (bytes)
         return IniText(*bytes);
     if (bytes.error().code() == ErrorCode::NotFound)
@@ -30,8 +32,10 @@ Result<IniText> SettingsFile::read() const
 
 Result<void> SettingsFile::change(const std::function<Result<void>(IniText &)> &edit)
 {
-    const QFileInfo info(m_path);
-    const QString target = info.isSymLink() && info.exists() ? info.canonicalFilePath() : m_path;
+    if (!m_path)
+        return failure(m_path);
+    const QFileInfo info(*m_path);
+    const QString target = info.isSymLink() && info.exists() ? info.canonicalFilePath() : *m_path;
     const auto lock = FolderLock::take(*m_fs, QFileInfo(target).absolutePath());
     if (!lock)
         return failure(lock);

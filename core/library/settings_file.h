@@ -15,16 +15,18 @@ namespace pulse::detail {
 class SettingsFile
 {
 public:
-    SettingsFile(QString path, std::shared_ptr<Fs> fs);
+    /// Where there is no place for the file it is empty, and every change gets that error.
+    SettingsFile(Result<QString> path, std::shared_ptr<Fs> fs);
 
-    [[nodiscard]] const QString &path() const { return m_path; }
+    /// Empty where there is no place for it.
+    [[nodiscard]] QString path() const { return m_path.value_or(QString()); }
     /// Empty where there is no file.
     [[nodiscard]] Result<IniText> read() const;
     /// Changes the file as it is now, so that what others wrote meanwhile stays. An error of `edit` leaves it as it is.
     Result<void> change(const std::function<Result<void>(IniText &)> &edit);
 
 private:
-    QString m_path;
+    Result<QString> m_path;
     std::shared_ptr<Fs> m_fs;
 };
 

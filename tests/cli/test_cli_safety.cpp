@@ -142,6 +142,38 @@ private slots:
         COMPARE_CODE(program.bash(u"chmod -R u+w library"_s), 0);
     }
 
+    // Nothing is looked for, or made, at the root of the disk.
+    void noHome()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        const QString nothing =
+            u"env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME -u XDG_STATE_HOME -u PULSE_LIBRARY "_s;
+        const QByteArray home = program.bash(u"getent passwd $(id -u) | cut -d: -f6"_s).out.trimmed();
+        if (!home.isEmpty()) {
+            const Outcome known = program.bash(nothing + u"\"$PULSE\" --cli config list"_s);
+            QVERIFY2(known.err.contains("The file is " + home + "/.config/pulse/pulse.conf"), known.err.constData());
+        }
+        // A user of whom the system knows nothing, as containers have them.
+        QVERIFY(QFile::setPermissions(program.folder(), QFile::Permissions(0x7755)));
+        COMPARE_CODE(program.bash(u"chmod -R a+rX library"_s), 0);
+        const QString nobody = u"setpriv --reuid=54321 --clear-groups "_s + nothing;
+        if (program.bash(nobody + u"\"$PULSE\" --cli --version"_s).code != 0)
+            QSKIP("Another user cannot run the program here.");
+        for (const auto &command : {u"list"_s, u"init"_s, u"config set author Ada"_s, u"init '~/prompts'"_s}) {
+            const Outcome homeless = program.bash(nobody + u"\"$PULSE\" --cli "_s + command);
+            COMPARE_CODE(homeless, 2);
+            QVERIFY2(homeless.err.contains("Set HOME") && homeless.err.contains("54321"), homeless.err.constData());
+        }
+        COMPARE_CODE(program.bash(nobody + u"\"$PULSE\" --cli --library library list"_s), 0);
+        const Outcome named = program.bash(nobody + u"XDG_DATA_HOME=/nonexistent \"$PULSE\" --cli list"_s);
+        COMPARE_CODE(named, 1);
+        QVERIFY2(named.err.contains("/nonexistent/pulse/library"), named.err.constData());
+        const Outcome window = program.bash(nobody + u"DISPLAY=:none \"$PULSE\""_s);
+        COMPARE_CODE(window, 1);
+        QVERIFY2(window.err.contains("Set HOME"), window.err.constData());
+    }
+
     void damagedPromptLeavesTheRest_data()
     {
         QTest::addColumn<QByteArray>("metadata");

@@ -17,7 +17,8 @@ LibraryBackups::~LibraryBackups() = default;
 
 void LibraryBackups::setFolder(const QString &folder)
 {
-    const QString wanted = folder.isEmpty() && m_session ? defaultBackupFolder(m_session->info()) : folder;
+    const QString wanted =
+        folder.isEmpty() && m_session ? defaultBackupFolder(m_session->info()).value_or(QString()) : folder;
     if (wanted == m_folder)
         return;
     m_folder = wanted;

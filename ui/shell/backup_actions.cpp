@@ -11,8 +11,6 @@
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/document/document_area.h"
 
-#include <QFileInfo>
-
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
@@ -67,9 +65,9 @@ KeepPolicy BackupActions::policy() const
 // Every library has a folder of its own in the one that the person chose.
 QString BackupActions::folderFor(const LibrarySession *session) const
 {
-    const QString usual = defaultBackupFolder(session->info());
     const QString chosen = m_parts.settings->values().text(setting::backupFolder);
-    return chosen.isEmpty() ? usual : chosen + u'/' + QFileInfo(usual).fileName();
+    return chosen.isEmpty() ? defaultBackupFolder(session->info()).value_or(QString())
+                            : chosen + u'/' + backupFolderName(session->info());
 }
 
 void BackupActions::applySettings(const QString &key)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "window_state.h"
 
+#include "pulse/base/personal_folders.h"
 #include "pulse/ui/shell/last_library.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QSaveFile>
-#include <QStandardPaths>
 
 namespace pulse::ui {
 using namespace Qt::StringLiterals;
@@ -27,7 +27,7 @@ WindowState::WindowState(const QString &path)
     : m_path(path)
 {
     if (m_path.isEmpty())
-        m_path = QStandardPaths::writableLocation(QStandardPaths::GenericStateLocation) + u"/pulse/window.json"_s;
+        m_path = pulseFolder(PersonalFolder::State).value_or(QString()) + "/window.json"_L1;
 }
 
 QJsonObject WindowState::load() const

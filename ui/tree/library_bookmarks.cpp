@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/tree/library_bookmarks.h"
 
+#include "pulse/base/personal_folders.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -18,8 +19,8 @@ constexpr int saveDelayMs = 300;
 
 QString defaultFile()
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericStateLocation);
-    return folder.isEmpty() ? QString() : QDir(folder).filePath(u"pulse/bookmarks.ini"_s);
+    const auto folder = pulseFolder(PersonalFolder::State);
+    return folder ? *folder + "/bookmarks.ini"_L1 : QString();
 }
 
 // A URL has slashes, which an INI file would read as groups.

@@ -2,6 +2,7 @@
 #include "clone.h"
 
 #include "opening.h"
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 #include "pulse/fs/durable_file.h"
 #include "pulse/fs/file_io.h"
@@ -9,7 +10,6 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
-#include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
 
@@ -173,23 +173,29 @@ void sweep(Fs &fs, const Descriptor &folder)
 
 } // namespace
 
-QString cloneFolder(const RemoteAddress &address, const OpenOptions &options, const Parts &parts)
+Result<QString> cloneFolder(const RemoteAddress &address, const OpenOptions &options, const Parts &parts)
 {
-    const QString base = parts.clones.isEmpty()
-                             ? QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/pulse/git"_s
-                             : parts.clones;
+    const auto base =
+        parts.clones.isEmpty()
+            ? pulseFolder(PersonalFolder::Data).transform([](const QString &data) { return data + "/git"_L1; })
+            : Result<QString>(parts.clones);
+    if (!base)
+        return base;
     const QByteArray key = address.url.toEncoded(QUrl::RemovePassword | QUrl::StripTrailingSlash) + '\n' +
                            settingOf(options, u"branch"_s).toUtf8();
     QString name = address.url.fileName();
     name.removeIf([](QChar c) { return c.unicode() > 127 || !(c.isLetterOrNumber() || c == u'-' || c == u'_'); });
     const QByteArray hash = QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex().first(20);
-    return u"%1/%2%3.git"_s.arg(base, name.isEmpty() ? name : name.left(40) + u'-', QString::fromLatin1(hash));
+    return u"%1/%2%3.git"_s.arg(*base, name.isEmpty() ? name : name.left(40) + u'-', QString::fromLatin1(hash));
 }
 
 Result<QString> openClone(const RemoteAddress &address, const OpenOptions &options, const Parts &parts,
                           const Call &call)
 {
-    const QString path = cloneFolder(address, options, parts);
+    const auto wanted = cloneFolder(address, options, parts);
+    if (!wanted)
+        return wanted;
+    const QString &path = *wanted;
     if (QFileInfo::exists(path))
         return path;
     const LibGit library;

@@ -11,7 +11,7 @@ namespace pulse::git {
 [[nodiscard]] Result<QString> openClone(const RemoteAddress &address, const OpenOptions &options, const Parts &parts,
                                         const Call &call);
 
-/// Where that folder is, whether it is there or not.
-[[nodiscard]] QString cloneFolder(const RemoteAddress &address, const OpenOptions &options, const Parts &parts);
+/// Where that folder is, whether it is there or not. Errors: Invalid (there is no home for it).
+[[nodiscard]] Result<QString> cloneFolder(const RemoteAddress &address, const OpenOptions &options, const Parts &parts);
 
 } // namespace pulse::git

@@ -3,6 +3,7 @@
 
 #include "credential_helper.h"
 #include "known_hosts.h"
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 #include "pulse/storage/unknown_host.h"
 #include "trusted_certificate.h"
@@ -142,7 +143,7 @@ bool saysThatNothingIsThere(const QString &said)
 
 QString atHome(const QString &path)
 {
-    return path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
+    return expandedHome(path).value_or(path);
 }
 
 } // namespace
@@ -234,7 +235,7 @@ int RemoteAccess::giveKey(git_credential **out, const QByteArray &user)
         files.append(named);
     } else {
         for (const auto &name : {u"id_ed25519"_s, u"id_ecdsa"_s, u"id_rsa"_s}) {
-            const QString path = QDir::homePath() + u"/.ssh/"_s + name;
+            const QString path = homeFolder() + u"/.ssh/"_s + name;
             if (QFileInfo::exists(path))
                 files.append(path);
         }
@@ -336,9 +337,9 @@ int RemoteAccess::checkHostKey(const git_cert_hostkey &key, const QString &host)
         return GIT_ECERTIFICATE;
     }
     const QString named = atHome(settingOf(m_options, u"known-hosts"_s));
-    const QStringList files =
-        named.isEmpty() ? QStringList{QDir::homePath() + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s}
-                        : QStringList{named};
+    const QStringList files = named.isEmpty()
+                                  ? QStringList{homeFolder() + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s}
+                                  : QStringList{named};
     const QString anew =
         u"Ask its administrator; if that is right, remove the old key (ssh-keygen -R \"%1\")"_s.arg(shown.hostName());
     switch (lookUpHost(files, shown)) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/backends/s3/environment.h"
 
+#include "pulse/base/personal_folders.h"
 #include "pulse/base/quote.h"
 
-#include <QDir>
 #include <QFile>
 #include <cerrno>
 
@@ -55,7 +55,7 @@ QString pathOf(const Environment &environment, const QString &variable, QLatin1S
 {
     const QString named = environment.variable(variable);
     if (named.isEmpty())
-        return environment.home + usual;
+        return environment.home.isEmpty() ? QString() : environment.home + usual;
     return named.startsWith("~/"_L1) ? environment.home + named.sliced(1) : named;
 }
 
@@ -64,7 +64,7 @@ QString pathOf(const Environment &environment, const QString &variable, QLatin1S
 Environment Environment::ofProcess()
 {
     return {.variable = [](const QString &name) { return qEnvironmentVariable(name.toLatin1().constData()); },
-            .home = QDir::homePath(),
+            .home = homeFolder(),
             .read = readFile};
 }
 

@@ -302,7 +302,7 @@ void TestGitHome::messagesNameTheAddressOfAClone()
     parts.clones = m_workshop->path(u"clones"_s);
     OpenOptions options = makeOptions();
     options.mode = OpenOptions::Mode::Existing;
-    const QString copy = git::cloneFolder(*address, options, parts);
+    const QString copy = *git::cloneFolder(*address, options, parts);
     m_workshop->git(u"."_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, copy});
     const auto opened = git::openLibrary(url, options, parts);
     COMPARE_CODE(opened, ErrorCode::NotFound);

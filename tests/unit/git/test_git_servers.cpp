@@ -96,7 +96,7 @@ void TestGitServers::aSwitchDoesNotChangeWhatIsPushed()
     const auto address = git::RemoteAddress::parse(urlBy(isSsh).toString(), call);
     VERIFY_OK(address);
     const OpenOptions opened = options();
-    const auto repository = git::Repository::open({git::cloneFolder(*address, opened, parts), {}}, realFs(), call);
+    const auto repository = git::Repository::open({*git::cloneFolder(*address, opened, parts), {}}, realFs(), call);
     VERIFY_OK(repository);
     const auto before = (*repository)->snapshot(call);
     VERIFY_OK(before);

@@ -103,8 +103,10 @@ private:
     std::unique_ptr<Implementation> m_impl;
 };
 
-/// Where backups of a library go when no folder is set: `pulse/backups/KEY` in the XDG data folder, KEY being the
-/// library's id, or for one made by hand a checksum of its URL.
-[[nodiscard]] QString defaultBackupFolder(const StorageInfo &library);
+/// What a library's backups are called among those of others: its id, or for one made by hand a checksum of its URL.
+[[nodiscard]] QString backupFolderName(const StorageInfo &library);
+/// Where they go when no folder is set: under that name in `pulse/backups` in the XDG data folder. Errors: Invalid
+/// (there is no home for it).
+[[nodiscard]] Result<QString> defaultBackupFolder(const StorageInfo &library);
 
 } // namespace pulse
