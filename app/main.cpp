@@ -31,6 +31,14 @@ Pulse keeps a library of prompts for language models: named, versioned, labelled
   -v, --version             print the version
 )";
 
+int print(const char *text)
+{
+    if (std::fputs(text, stdout) >= 0 && std::fflush(stdout) == 0)
+        return 0;
+    std::perror("pulse-gui: standard output");
+    return 1;
+}
+
 int fail(const QString &sentence)
 {
     const QByteArray text = "pulse-gui: " + sentence.toUtf8() + '\n';
@@ -82,9 +90,9 @@ int main(int argc, char **argv)
     for (const char *argument : std::span(argv, static_cast<size_t>(argc)).subspan(argc > 0 ? 1 : 0)) {
         const std::string_view word = argument;
         if (word == "--help" || word == "-h")
-            return std::fputs(usage, stdout) < 0 ? 1 : 0;
+            return print(usage);
         if (word == "--version" || word == "-v")
-            return std::puts("pulse-gui " PULSE_VERSION) < 0 ? 1 : 0;
+            return print("pulse-gui " PULSE_VERSION "\n");
         if (word == "--cli")
             return fail(u"Write --cli first: pulse-gui --cli COMMAND …"_s) + 1;
     }

@@ -99,7 +99,7 @@ int run(std::span<const char *const> arguments)
     if (result)
         return finish(console, *result);
     (void)console.flush();
-    if (console.isBroken())
+    if (console.isBroken() && Console::isOfOutput(result.error()))
         return exit_code::brokenPipe;
     const int code = codeOf(result.error());
     console.error(result.error(), code);

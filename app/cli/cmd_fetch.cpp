@@ -47,7 +47,7 @@ Result<void> fetchStream(CommandRun &run, StreamStorage &streams, const VersionK
         return failure(std::move(again));
     return pump(**again, [&](QByteArrayView bytes) {
         run.out().write(bytes);
-        return run.out().isBroken() ? run.out().flush() : Result<void>();
+        return run.out().hasFailed() ? run.out().flush() : Result<void>();
     });
 }
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -18,17 +20,49 @@ namespace {
 
 constexpr qsizetype bufferSize = 64 * 1024;
 
-// Writes all of it; errno when it could not.
+constexpr auto outputOperation = "write"_L1;
+constexpr auto outputSubject = "standard output"_L1;
+
+// Writes all of it; errno when it could not. A pipe that another program made non-blocking is waited for.
 int writeFully(int fd, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
         const ssize_t written = ::write(fd, bytes.data(), static_cast<size_t>(bytes.size()));
+        if (written < 0 && errno == EAGAIN) {
+            pollfd ready{.fd = fd, .events = POLLOUT, .revents = 0};
+            (void)::poll(&ready, 1, -1);
+            continue;
+        }
         if (written < 0 && errno != EINTR)
             return errno;
         if (written > 0)
             bytes = bytes.sliced(written);
     }
     return 0;
+}
+
+Error outputError(int number)
+{
+    switch (number) {
+    case EBADF:
+        return Error(ErrorCode::Invalid, outputOperation, outputSubject,
+                     u"Standard output is closed, so the output could not be written. Open it, or send it to "
+                     "/dev/null; what was changed stays changed."_s);
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return Error(ErrorCode::NoSpace, outputOperation, outputSubject,
+                     u"The output could not be written: the disk that standard output goes to is full, or a limit is "
+                     "reached. Free some space, or send it elsewhere; what was changed stays changed."_s);
+    default:
+        return systemError(number, outputOperation, outputSubject);
+    }
+}
+
+bool isWritable(int fd)
+{
+    const int flags = ::fcntl(fd, F_GETFL);
+    return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
 }
 
 bool colourWanted()
@@ -42,6 +76,7 @@ bool colourWanted()
 
 Console::Console()
     : m_terminal(::isatty(STDOUT_FILENO) == 1)
+    , m_isClosed(!isWritable(STDOUT_FILENO))
     , m_errorTerminal(::isatty(STDERR_FILENO) == 1)
     , m_colour(m_terminal && colourWanted())
 {}
@@ -82,8 +117,13 @@ Result<void> Console::flush()
     }
     m_buffer.clear();
     if (m_failure != 0)
-        return std::unexpected(systemError(m_failure, u"write"_s, u"standard output"_s));
+        return std::unexpected(outputError(m_failure));
     return {};
+}
+
+bool Console::isOfOutput(const Error &error)
+{
+    return error.operation() == outputOperation && error.subject() == outputSubject;
 }
 
 void Console::line(const QString &text)
@@ -101,7 +141,7 @@ void Console::json(const JsonValue &value)
 
 void Console::confirm(const QString &sentence)
 {
-    if (!m_mode.json && !m_mode.quiet)
+    if (!m_mode.json && !m_mode.quiet && !m_isClosed)
         line(sentence);
 }
 

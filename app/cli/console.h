@@ -43,17 +43,23 @@ public:
     void line(const QString &text);
     /// The one document of a command with --json: indented for a person, compact for a pipe.
     void json(const JsonValue &value);
-    /// What was done, in a sentence; not with --json or --quiet.
+    /// What was done, in a sentence; not with --json or --quiet, nor where standard output was closed from the start:
+    /// who did that wants to hear nothing.
     void confirm(const QString &sentence);
     /// Something a person should know beside the result, on standard error; not with --json or --quiet.
     void note(const QString &sentence);
     /// "pulse-gui: …" and, with --json, the error as an object on a line of its own, on standard error.
     void error(const Error &error, int exitCode);
 
-    /// Writes what was collected. Unavailable for a broken pipe (see isBroken), NoSpace for a full disk.
+    /// Writes what was collected. Errors: Unavailable for a broken pipe (see isBroken), NoSpace for a full disk,
+    /// Invalid where standard output is closed.
     Result<void> flush();
     /// Whether the reader of standard output went away.
     [[nodiscard]] bool isBroken() const { return m_broken; }
+    /// Whether anything could not be written; flush() says why.
+    [[nodiscard]] bool hasFailed() const { return m_failure != 0; }
+    /// Whether this is what flush() says, and not something that went wrong elsewhere.
+    [[nodiscard]] static bool isOfOutput(const Error &error);
 
     /// Shows progress on standard error while it is a terminal, at most ten times a second; else does nothing.
     [[nodiscard]] ProgressSink progress(const QString &what);
@@ -69,6 +75,7 @@ private:
 
     Mode m_mode;
     bool m_terminal;
+    bool m_isClosed;
     bool m_errorTerminal;
     bool m_colour;
     bool m_broken = false;

@@ -244,9 +244,33 @@ private slots:
             program.bash(u"\"$PULSE\" --cli fetch big | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}"_s);
         COMPARE_CODE(pipe, 141);
         QCOMPARE(pipe.err, QByteArray());
-        COMPARE_CODE(program.bash(u"\"$PULSE\" --cli fetch big >/dev/full"_s), 10);
-        COMPARE_CODE(program.bash(u"\"$PULSE\" --cli list >/dev/full"_s), 10);
-        QVERIFY(program.bash(u"\"$PULSE\" --cli list >&-"_s).code > 0);
+        for (const auto &command :
+             {u"fetch big"_s, u"list"_s, u"--help"_s, u"--version"_s, u"store full -m x list.md"_s}) {
+            QVERIFY(program.write(u"list.md"_s, "text"));
+            const Outcome full = program.bash(u"\"$PULSE\" --cli %1 >/dev/full"_s.arg(command));
+            COMPARE_CODE(full, 10);
+            QVERIFY2(full.err.contains("is full") && full.err.count('\n') == 1, full.err.constData());
+        }
+        COMPARE_CODE(program.cli({u"exists"_s, u"full"_s}), 0); // which the error said
+        for (const auto &option : {u"--help"_s, u"--version"_s})
+            QVERIFY(program.bash(u"\"$PULSE\" %1 >/dev/full"_s.arg(option)).code > 0);
+        // Where there is no standard output, results are an error and confirmations are not missed.
+        for (const auto &closed : {u">&-"_s, u"1</dev/null"_s}) {
+            const Outcome list = program.bash(u"\"$PULSE\" --cli list "_s + closed);
+            COMPARE_CODE(list, 2);
+            QVERIFY2(list.err.startsWith("pulse-gui: Standard output is closed"), list.err.constData());
+            const Outcome stored = program.bash(u"echo x | \"$PULSE\" --cli store quiet "_s + closed);
+            COMPARE_CODE(stored, 0);
+            QCOMPARE(stored.err, QByteArray());
+            COMPARE_CODE(program.bash(u"\"$PULSE\" --cli list --json "_s + closed), 2);
+        }
+        // A pipe that another program made non-blocking is waited for.
+        const Outcome slow =
+            program.bash(u"mkfifo slow; (sleep 0.3; exec cat >all) <slow & "
+                         "python3 -c 'import os, fcntl, sys; fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK); "
+                         "os.execv(sys.argv[1], sys.argv[1:])' \"$PULSE\" --cli fetch big >slow && wait && "
+                         "cmp all library/prompts/big/1.0.0/content.md"_s);
+        COMPARE_CODE(slow, 0);
         // A library's file must not get the number of a closed stream.
         COMPARE_CODE(
             program.bash(
