@@ -46,6 +46,14 @@ int codeOf(const Error &error)
     return exitCodeOf(error.code());
 }
 
+// As the shell takes it for one word.
+QString asWord(const QString &text)
+{
+    const bool isPlain =
+        std::ranges::all_of(text, [](QChar c) { return c.isLetterOrNumber() || u"-_./:@%+,="_s.contains(c); });
+    return isPlain ? text : u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
 // The library of this command, as the shell would take it once more: empty for the one that needs no name, a word that
 // says what belongs there where the command may be about several.
 QString libraryOf(const Invocation &invocation)
@@ -55,14 +63,19 @@ QString libraryOf(const Invocation &invocation)
     const bool isOfMany = command != nullptr && !isCheck &&
                           std::ranges::contains(command->arguments, ValueKind::Library, &ArgumentSpec::kind);
     if (isOfMany)
-        return Console::Mode().library;
+        return Wording().library;
     const QString named =
         isCheck && invocation.count() > 0 ? invocation.argument(0) : invocation.value("library").value_or(QString());
     if (named.isEmpty())
         return {};
-    const bool isPlain =
-        std::ranges::all_of(named, [](QChar c) { return c.isLetterOrNumber() || u"-_./:@%+,="_s.contains(c); });
-    return isPlain ? named : u'\'' + QString(named).replace(u'\'', u"'\\''"_s) + u'\'';
+    return asWord(named);
+}
+
+// How another command on it begins.
+QString programOf(const Invocation &invocation)
+{
+    const auto environment = invocation.value("environment");
+    return Wording().program + (environment ? u"--environment %1 "_s.arg(asWord(*environment)) : QString());
 }
 
 } // namespace
@@ -77,8 +90,9 @@ int run(std::span<const char *const> arguments)
     if (!arguments.empty() && qstrcmp(arguments.front(), "__complete") == 0)
         return complete(arguments.subspan(1), console);
     const Invocation invocation = parseInvocation(arguments);
-    console.setMode(
-        {.json = invocation.has("json"), .quiet = invocation.has("quiet"), .library = libraryOf(invocation)});
+    console.setMode({.json = invocation.has("json"),
+                     .quiet = invocation.has("quiet"),
+                     .wording = {.program = programOf(invocation), .library = libraryOf(invocation)}});
     if (invocation.problem) {
         console.error(*invocation.problem, exit_code::usage);
         return exit_code::usage;

@@ -224,6 +224,10 @@ Result<int> runConfigLibraryLogin(CommandRun &run)
     const auto profile = connections.profiles().find(run.in().argument(0));
     if (!profile)
         return failure(profile);
+    if (profile->url.host().isEmpty()) // a repository in a folder names the server of its home itself
+        return failure(ErrorCode::Unsupported, u"authenticate"_s, profile->name,
+                       u"The library “%1” is on this machine, in %2, and no credentials are kept for it."_s.arg(
+                           profile->name, quoted(placeOf(*profile), 400)));
     auto credential = run.enterCredential(*profile);
     if (!credential)
         return failure(std::move(credential));

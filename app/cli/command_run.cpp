@@ -71,6 +71,7 @@ Result<void> CommandRun::prepare(EnvironmentSecrets variables)
 {
     m_given.variables = std::make_shared<const EnvironmentSecrets>(std::move(variables));
     m_given.notice = [this](const QString &sentence) { m_console.note(sentence); };
+    m_given.unanswered = [this](const QString &profile) { m_console.noteUnanswered(profile); };
     if (const auto number = m_invocation.value("credentials-fd")) {
         bool isNumber = false;
         const int descriptor = number->toInt(&isNumber);
@@ -237,7 +238,7 @@ Result<std::shared_ptr<Library>> CommandRun::meet(std::shared_ptr<Library> libra
             const auto here = library->storage().list({.folder = {}, .cursor = {}, .limit = 1}, {});
             if (met.error().code() == ErrorCode::Cancelled || !here || here->items.empty())
                 return failure(std::move(met));
-            m_console.note(u"Not all that the library holds is here yet. "_s + met.error().message());
+            m_console.note(u"Not all that the library holds is here yet. "_s + m_console.messageOf(met.error()));
         }
     }
     if (purpose != Purpose::Reading)
@@ -273,10 +274,10 @@ void CommandRun::send(const Changing &changing)
     if (!m_invocation.has("offline")) {
         const bool isCopy = m_invocation.command->name == "migrate";
         const auto sent = synchroniseWithin(sync, isCopy ? copyingTime : sendingTime, stop());
-        why = sent ? QString() : sent.error().message();
+        why = sent ? QString() : m_console.messageOf(sent.error());
     }
     if (const auto status = sync.status(); why.isEmpty() && status.error)
-        why = status.error->message(); // of what alone did not arrive
+        why = m_console.messageOf(*status.error); // of what alone did not arrive
     const Waiting waiting = waitingIn(sync);
     if (why.isEmpty() && waiting.conflicts > 0)
         why = u"A choice comes first."_s;

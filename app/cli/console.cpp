@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console.h"
 
-#include "json_shapes.h"
-
 #include "pulse/base/quote.h"
 
 #include <algorithm>
@@ -153,12 +151,26 @@ void Console::note(const QString &sentence)
 
 void Console::error(const Error &error, int exitCode)
 {
-    writeError("pulse-gui: " + messageOf(error, m_mode.library).toUtf8() + '\n');
+    writeError("pulse-gui: " + messageOf(error).toUtf8() + '\n');
     if (!m_mode.json)
         return;
-    JsonObject object = *errorJson(error, m_mode.library).asObject();
+    JsonObject object = *errorJson(error, wording()).asObject();
     object.insert(u"exit_code"_s, exitCode);
     writeError(toJson(JsonObject{{u"error"_s, object}}) + '\n');
+}
+
+void Console::noteUnanswered(const QString &profile)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_unanswered = profile;
+}
+
+Wording Console::wording() const
+{
+    const std::scoped_lock lock(m_mutex);
+    Wording now = m_mode.wording;
+    now.unanswered = m_unanswered;
+    return now;
 }
 
 void Console::writeError(const QByteArray &bytes)

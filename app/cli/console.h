@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "json_shapes.h"
+
 #include "pulse/base/json.h"
 #include "pulse/storage/capabilities.h"
 
 #include <QByteArray>
 #include <QString>
 #include <chrono>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 namespace pulse::cli {
@@ -20,7 +24,7 @@ public:
     {
         bool json = false;
         bool quiet = false;
-        QString library = QStringLiteral("LIBRARY"); ///< as it stands in a command that an error names
+        Wording wording = {}; ///< of what an error says
     };
 
     Console();
@@ -48,6 +52,10 @@ public:
     void confirm(const QString &sentence);
     /// Something a person should know beside the result, on standard error; not with --json or --quiet.
     void note(const QString &sentence);
+    /// What an error says, and the command that does something about it.
+    [[nodiscard]] QString messageOf(const Error &error) const { return cli::messageOf(error, wording()); }
+    /// See Wording::unanswered. From any thread.
+    void noteUnanswered(const QString &profile);
     /// "pulse-gui: …" and, with --json, the error as an object on a line of its own, on standard error.
     void error(const Error &error, int exitCode);
 
@@ -72,6 +80,7 @@ public:
 
 private:
     void writeError(const QByteArray &bytes);
+    [[nodiscard]] Wording wording() const;
 
     Mode m_mode;
     bool m_terminal;
@@ -83,6 +92,8 @@ private:
     bool m_progressShown = false;
     std::chrono::steady_clock::time_point m_progressTime;
     QByteArray m_buffer;
+    mutable std::mutex m_mutex;
+    std::optional<QString> m_unanswered; // guarded
 };
 
 /// Columns that a text takes on a terminal: wide characters count two, combining ones none.

@@ -16,15 +16,31 @@ JsonObject metadataJson(const Metadata &metadata)
     return value && value->asObject() ? *value->asObject() : JsonObject();
 }
 
-QString messageOf(const Error &error, const QString &library)
+namespace {
+
+// Whoever is not let in after nobody knew a credential is told how one is given.
+QString adviceOn(const Error &error, const Wording &wording)
+{
+    if (!wording.unanswered || error.code() != ErrorCode::PermissionDenied)
+        return {};
+    if (!wording.unanswered->isEmpty())
+        return u" (To enter them: %1config library login %2)"_s.arg(wording.program, *wording.unanswered);
+    return u" (To give them to this command: --credentials-fd N. To keep them, give the library a name: %1config "
+           u"library "
+           "add NAME URL, then %1config library login NAME)"_s.arg(wording.program);
+}
+
+} // namespace
+
+QString messageOf(const Error &error, const Wording &wording)
 {
     if (const auto host = UnknownHost::of(error)) {
-        const QString command = library.isEmpty() ? u"config check"_s : u"config check "_s + library;
+        const QString command = wording.library.isEmpty() ? u"config check"_s : u"config check "_s + wording.library;
         return error.message() + u" (To trust it: %1 --trust-host %2)"_s.arg(command, host->fingerprint);
     }
     switch (error.remedy()) {
     case Error::Remedy::None:
-        return error.message();
+        return error.message() + adviceOn(error, wording);
     case Error::Remedy::Check:
         return error.message() + u" (All that is damaged: verify)"_s;
     case Error::Remedy::Accept:
@@ -35,10 +51,10 @@ QString messageOf(const Error &error, const QString &library)
     return error.message();
 }
 
-JsonValue errorJson(const Error &error, const QString &library)
+JsonValue errorJson(const Error &error, const Wording &wording)
 {
     return JsonObject{{u"code"_s, error.codeName()},         {u"operation"_s, error.operation()},
-                      {u"subject"_s, error.subject()},       {u"message"_s, messageOf(error, library)},
+                      {u"subject"_s, error.subject()},       {u"message"_s, messageOf(error, wording)},
                       {u"retryable"_s, error.isRetryable()}, {u"exit_code"_s, exitCodeOf(error.code())}};
 }
 

@@ -103,6 +103,8 @@ StandardConnections::chainFor(const LibraryProfile &profile, const std::optional
     options.descriptor = m_given.descriptor;
     options.store = m_store;
     options.notice = m_given.notice;
+    if (m_given.unanswered)
+        options.unanswered = [tell = m_given.unanswered, name = profile.name] { tell(name); };
     if (mayAsk) {
         const std::scoped_lock lock(m_mutex);
         options.prompt = m_prompt;

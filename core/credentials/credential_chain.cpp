@@ -59,6 +59,8 @@ private:
     [[nodiscard]] Found askPerson(const CredentialRequest &request, Course &course, const std::optional<Error> &problem,
                                   const std::stop_token &stop);
     [[nodiscard]] bool isForeign(const CredentialRequest &request) const;
+    /// Whether one that a person enters beforehand would have been found; `last` is where the one before came from.
+    [[nodiscard]] bool canBeEntered(const CredentialRequest &request, Origin last) const;
     [[nodiscard]] QUrl serverOf(const CredentialRequest &request) const;
     [[nodiscard]] CredentialRequest completed(CredentialRequest request) const;
 
@@ -81,6 +83,13 @@ bool CredentialChain::isForeign(const CredentialRequest &request) const
 QUrl CredentialChain::serverOf(const CredentialRequest &request) const
 {
     return isForeign(request) || m_options.place.host().isEmpty() ? request.place : m_options.place;
+}
+
+// What is entered for a library is kept for the server in its address, and comes after what was given to the program.
+bool CredentialChain::canBeEntered(const CredentialRequest &request, Origin last) const
+{
+    const bool goesFirst = last == Origin::Given || last == Origin::Variables || last == Origin::Descriptor;
+    return !isForeign(request) && !m_options.place.host().isEmpty() && !(request.rejected && goesFirst);
 }
 
 CredentialRequest CredentialChain::completed(CredentialRequest request) const
@@ -116,6 +125,9 @@ Result<std::optional<Credential>> CredentialChain::credential(const CredentialRe
         ++known.answers;
     }
     m_free.notify_all();
+    lock.unlock();
+    if (m_options.unanswered && found && !*found && canBeEntered(request, course.last))
+        m_options.unanswered();
     return found;
 }
 

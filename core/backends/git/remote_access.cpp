@@ -220,6 +220,11 @@ int RemoteAccess::giveCredential(git_credential **out, const char *, const char 
     }
     if ((allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) != 0)
         return access.givePassword(out);
+    if (!access.m_lockedKey.isEmpty())
+        return access.fail(ErrorCode::PermissionDenied,
+                           u"%1 takes none of the keys that are there, but %2 has a passphrase, and there is none for "
+                           "it. Enter it for this library, or load the key into the SSH agent (ssh-add)."_s.arg(
+                               access.m_address.shown(), quoted(access.m_lockedKey)));
     return access.fail(
         ErrorCode::PermissionDenied,
         u"%1 takes none of the keys that are there. Load yours into the SSH agent (ssh-add), or name its "
@@ -249,17 +254,20 @@ int RemoteAccess::giveKey(git_credential **out, const QByteArray &user)
         return 1;
     const QByteArray path = files.at(index).toUtf8();
     QByteArray passphrase;
-    if (m_options.credentials && hasPassphrase(files.at(index))) {
+    if (hasPassphrase(files.at(index))) {
         CredentialRequest wanted = request(CredentialRequest::Kind::KeyPassphrase, QString::fromUtf8(user));
-        const auto given = m_options.credentials->credential(wanted, m_stop);
+        const auto given = m_options.credentials ? m_options.credentials->credential(wanted, m_stop)
+                                                 : Result<std::optional<Credential>>(std::nullopt);
         if (!given) {
             m_error = given.error();
             return GIT_EUSER;
         }
-        if (*given) {
-            passphrase = (*given)->secret.toUtf8();
-            m_used.emplace(wanted, **given);
+        if (!*given) { // libgit2 would take it for a broken file, and not ask again
+            m_lockedKey = files.at(index);
+            return giveKey(out, user);
         }
+        passphrase = (*given)->secret.toUtf8();
+        m_used.emplace(wanted, **given);
     }
     const QByteArray publicPath = QFileInfo::exists(files.at(index) + u".pub"_s) ? path + ".pub" : QByteArray();
     return git_credential_ssh_key_new(out, user.constData(), publicPath.isEmpty() ? nullptr : publicPath.constData(),
@@ -292,8 +300,8 @@ int RemoteAccess::givePassword(git_credential **out)
         return fail(ErrorCode::PermissionDenied,
                     wanted.rejected ? u"%1 refused the user name or the password. Check both, and whether this account "
                                       "may use the repository."_s.arg(m_address.shown())
-                                    : u"%1 wants a user name and a password, and there are none. Put them into the "
-                                      "keychain, or set up a credential helper of Git's."_s.arg(m_address.shown()));
+                                    : u"%1 wants a user name and a password, and there are none. Enter them for this "
+                                      "library, or set up a credential helper of Git's."_s.arg(m_address.shown()));
     m_used.emplace(wanted, *credential);
     return git_credential_userpass_plaintext_new(out, credential->user.toUtf8().constData(),
                                                  credential->secret.toUtf8().constData());

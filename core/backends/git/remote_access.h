@@ -64,6 +64,7 @@ private:
     QString m_refusal;
     qint64 m_received = 0;
     int m_keyAttempts = 0;
+    QString m_lockedKey; // one that needs a passphrase which nobody gave
     int m_passwordAttempts = 0;
     std::optional<std::pair<CredentialRequest, Credential>> m_used;
     bool m_isFromHelper = false;

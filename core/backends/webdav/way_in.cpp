@@ -98,8 +98,8 @@ std::expected<WayIn, HttpFailure> askWithCredentials(const Settings &settings, c
     return denied(settings, request.rejected
                                 ? u"The server %1 does not accept these credentials. Check the user name and the "
                                   u"password or token."_s.arg(quoted(settings.folder.host()))
-                                : u"The server %1 wants credentials, and there are none for it. Enter them, or set "
-                                  u"them for this library."_s.arg(quoted(settings.folder.host())));
+                                : u"The server %1 wants credentials, and there are none for it. Enter them for this "
+                                  u"library."_s.arg(quoted(settings.folder.host())));
 }
 
 } // namespace

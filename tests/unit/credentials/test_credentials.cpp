@@ -128,6 +128,31 @@ private slots:
         m_notices.clear();
     }
 
+    void tellsWhereOneCouldHaveBeenEntered()
+    {
+        int told = 0;
+        auto all = options();
+        all.prompt = nullptr;
+        all.unanswered = [&] { ++told; };
+        QCOMPARE(secret(makeCredentialChain(all)->credential(request(), {})), u"none"_s);
+        QCOMPARE(told, 1);
+        // What is kept for the library goes to no other server.
+        const auto other = passwordAt(u"https://other.example/prompts"_s);
+        QCOMPARE(secret(makeCredentialChain(all)->credential(other, {})), u"none"_s);
+        auto local = all;
+        local.place = QUrl(u"git+file:///srv/prompts"_s);
+        CredentialRequest passphrase = passwordAt(u"git+ssh://git.example/prompts"_s);
+        passphrase.kind = CredentialRequest::Kind::KeyPassphrase;
+        QCOMPARE(secret(makeCredentialChain(local)->credential(passphrase, {})), u"none"_s);
+        // One that was entered would never be tried where another is given to the program.
+        auto given = all;
+        given.descriptor = fromDescriptor("username=ada\npassword=wrong\n");
+        const auto refused = makeCredentialChain(given);
+        QCOMPARE(secret(refused->credential(request(), {})), u"wrong"_s);
+        QCOMPARE(secret(refused->credential(request(true), {})), u"none"_s);
+        QCOMPARE(told, 1);
+    }
+
     void variablesAreTakenAway()
     {
         qputenv("PULSE_TEAM_EAST_USER", "ada");

@@ -17,6 +17,9 @@ struct GivenCredentials
     std::shared_ptr<DescriptorSecrets> descriptor;
     std::shared_ptr<Keychain> keychain;          ///< null: the system's
     std::function<void(const QString &)> notice; ///< told what a person should know beside a result
+    /// Told, from any thread, that a library wanted credentials which nobody gave: the profile's name, empty for a
+    /// library without one. May be empty.
+    std::function<void(const QString &)> unanswered = {};
 };
 
 /// The configured libraries of the program. Thread-safe and blocking.

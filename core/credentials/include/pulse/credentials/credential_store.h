@@ -56,6 +56,9 @@ struct CredentialChainOptions
     std::shared_ptr<CredentialPrompt> prompt;            ///< null: nobody to ask
     /// Told what a person should know beside the result: that something could not be kept. May be empty.
     std::function<void(const QString &)> notice;
+    /// Told, from any thread, that one was wanted which nobody gave and which a person could have entered beforehand,
+    /// for this library and its server. May be empty.
+    std::function<void()> unanswered = {};
 };
 
 /// Asks, in this order: what was given, variables, the file descriptor, the session, the keychain, the person. One that
