@@ -25,6 +25,11 @@ Result<MirrorReport> copy(CommandRun &run, Library &from, Library &to, const Mig
 Result<int> runMigrate(CommandRun &run)
 {
     const auto purpose = run.isDryRun() ? CommandRun::Purpose::Reading : CommandRun::Purpose::Changing;
+    const auto source = run.host(purpose).locate(run.in().argument(0));
+    if (!source)
+        return failure(source);
+    if (auto apart = run.checkApart(*source, run.in().argument(1), purpose); !apart)
+        return failure(std::move(apart));
     const auto from = run.openSource(run.in().argument(0), purpose);
     if (!from)
         return failure(from);

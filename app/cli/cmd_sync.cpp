@@ -120,6 +120,11 @@ Result<QString> mirrorPlace(CommandRun &run)
 
 Result<Done> keepInStep(CommandRun &run, Library &library, const QString &place)
 {
+    const auto source = run.location(CommandRun::Purpose::Changing);
+    if (!source)
+        return failure(source);
+    if (auto apart = run.checkApart(*source, place, CommandRun::Purpose::Changing); !apart)
+        return failure(std::move(apart));
     const auto mode = run.isDryRun() ? OpenOptions::Mode::Existing : OpenOptions::Mode::CreateIfNone;
     const auto to = run.openAt(place, mode, CommandRun::Purpose::Changing);
     if (!to)

@@ -4,6 +4,7 @@
 #include "terminal_prompt.h"
 
 #include "pulse/base/quote.h"
+#include "pulse/library/library_places.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -177,6 +178,16 @@ Result<std::shared_ptr<Library>> CommandRun::openPlace(const QUrl &url, OpenOpti
     auto library = host(purpose).open(url, mode, progressOf(url), stopOf(url));
     m_console.clearProgress();
     return library;
+}
+
+Result<void> CommandRun::checkApart(const QUrl &from, const QString &to, Purpose purpose)
+{
+    const auto target = host(purpose).locate(to);
+    if (!target)
+        return failure(target);
+    const auto source = host(purpose).connections().profileOf(from);
+    const auto place = source ? host(purpose).connections().profileOf(*target) : source;
+    return place ? pulse::checkApart(*source, *place) : failure(place);
 }
 
 Result<std::shared_ptr<Library>> CommandRun::openAt(const QString &location, OpenOptions::Mode mode, Purpose purpose)

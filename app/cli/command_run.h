@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Result<std::shared_ptr<Library>> open(Purpose purpose);
     /// What is elsewhere is told about while it is opened, and an interruption stops it.
     [[nodiscard]] Result<std::shared_ptr<Library>> openPlace(const QUrl &url, OpenOptions::Mode mode, Purpose purpose);
+    /// Whether everything of one library can be copied to the other: their places are apart. Opens neither.
+    [[nodiscard]] Result<void> checkApart(const QUrl &from, const QString &to, Purpose purpose);
     /// Opens a library for copying all of it, past every replica.
     [[nodiscard]] Result<std::shared_ptr<Library>> openAt(const QString &location, OpenOptions::Mode mode,
                                                           Purpose purpose);

@@ -116,6 +116,77 @@ private slots:
         COMPARE_CODE(program.cli({u"sync"_s, u"--library"_s, mirror}), 6); // it has neither a home nor a mirror
     }
 
+    // Nothing is made before that is seen.
+    void refusesALibraryWithinAnother()
+    {
+        const Program program;
+        QVERIFY(program.init());
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0);
+        QVERIFY(QFile::link(u"library"_s, program.file(u"link"_s)));
+        QVERIFY(QDir().mkpath(program.file(u"library/below"_s)));
+        const auto before = program.snapshot();
+        for (const auto &[from, to, why] :
+             {std::tuple(u"library"_s, u"library/inner"_s, "lies within the source"),
+              {u"library"_s, u"link/inner"_s, "lies within the source"},
+              {u"link"_s, u"./library/prompts/b"_s, "lies within the source"},
+              {u"library/below"_s, u"library"_s, "lies within the target"},
+              {u"library/"_s, u"link"_s, "are the same library"},
+              {u"s3://bucket/a"_s, u"s3://bucket/a/b"_s, "lies within the source"},
+              {u"https://dav.invalid/a/b"_s, u"https://dav.invalid/a"_s, "lies within the target"}}) {
+            for (const QStringList &options : {QStringList{}, {u"--dry-run"_s}, {u"--mirror"_s}}) {
+                const auto refused = program.cli(QStringList{u"migrate"_s, from, to} + options);
+                COMPARE_CODE(refused, 2);
+                QVERIFY2(refused.err.contains(why), refused.err.constData());
+            }
+        }
+        const QStringList mirrored{u"config"_s, u"library"_s, u"add"_s, u"home"_s, program.library()};
+        COMPARE_CODE(program.cli(mirrored + QStringList{u"mirror="_s + program.file(u"link/inner"_s)}), 0);
+        const auto refused = program.cli({u"--library"_s, u"home"_s, u"sync"_s});
+        COMPARE_CODE(refused, 2);
+        QVERIFY2(refused.err.contains("lies within the source"), refused.err.constData());
+        QCOMPARE(program.snapshot(), before);
+        QVERIFY(!QFile::exists(program.file(u"data"_s)));
+    }
+
+    // It prints what it synchronised, then the mirror fails.
+    void aReaderThatWentAwayHidesNoFailure()
+    {
+        Program program;
+        program.environment().insert(u"PULSE_AUTHOR"_s, u"Ada <ada@example.org>"_s);
+        const QString home = program.file(u"home.git"_s);
+        const QString clone = program.file(u"clone"_s);
+        QCOMPARE(program.command(u"git"_s, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, home}).code, 0);
+        QCOMPARE(program.command(u"git"_s, {u"clone"_s, u"-q"_s, home, clone}).code, 0);
+        COMPARE_CODE(program.cli({u"config"_s, u"library"_s, u"add"_s, u"team"_s, u"git+file://"_s + clone,
+                                  u"mirror="_s + clone + u"/inner"_s}),
+                     0);
+        COMPARE_CODE(program.cli({u"--library"_s, u"team"_s, u"init"_s}), 0);
+        const auto whole = program.cli({u"--library"_s, u"team"_s, u"sync"_s});
+        COMPARE_CODE(whole, 2);
+        QVERIFY2(whole.out.startsWith("Sent "), whole.out.constData());
+        const auto cut = program.bash(u"\"$PULSE\" --cli --library team sync | true; exit ${PIPESTATUS[0]}"_s);
+        COMPARE_CODE(cut, 2);
+        QVERIFY2(cut.err.contains("lies within"), cut.err.constData());
+    }
+
+    // One cause that stops many is said once, with how many they are.
+    void saysACommonCauseOnce()
+    {
+        Program program;
+        program.environment().insert(u"PULSE_AUTHOR"_s, u"Ada <ada@example.org>"_s);
+        QVERIFY(program.init());
+        for (const auto &name : {u"a"_s, u"b"_s, u"c"_s})
+            COMPARE_CODE(program.cli({u"store"_s, name}, "one"), 0);
+        const QString target = u"git+file://"_s + program.file(u"target"_s);
+        COMPARE_CODE(program.cli({u"init"_s, target}), 0);
+        QVERIFY(program.write(u"target/.git/refs/heads/main.lock"_s, {})); // of another git that is at work
+        const auto refused = program.cli({u"migrate"_s, program.library(), target, u"--json"_s});
+        QCOMPARE(refused.object()["failed"_L1].toArray().size(), 3); // each by itself for a program
+        QVERIFY2(refused.err.contains("(This is so of 3 items.)"), refused.err.constData());
+        QCOMPARE(refused.err.count("pulse-gui: "), 1);
+        QCOMPARE(refused.code, refused.error()["exit_code"_L1].toInt());
+    }
+
     void refusesWhatCannotBe()
     {
         const Program program;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pulse/ui/libraries/copy_library_sheet.h"
 
+#include "pulse/library/library_places.h"
 #include "pulse/ui/common/format.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/progress.h"
@@ -35,6 +36,16 @@ QString placeText(const QUrl &place)
     if (place.scheme() == "profile"_L1)
         return u'“' + place.path() + u'”';
     return place.isLocalFile() ? place.toLocalFile() : place.toString();
+}
+
+// Of a library with a name the place is not looked at.
+Result<void> checkPlaces(const Library &from, const QUrl &to)
+{
+    LibraryProfile source;
+    LibraryProfile target;
+    source.url = from.info().url;
+    target.url = to;
+    return checkApart(source, target);
 }
 
 } // namespace
@@ -161,6 +172,8 @@ void CopyLibrarySheet::act()
                      const auto url = host->locate(location);
                      if (!url)
                          return failure(url);
+                     if (auto apart = checkPlaces(from, *url); !apart)
+                         return failure(std::move(apart));
                      const auto to = host->open(*url, OpenOptions::Mode::CreateIfNone, sink, stop);
                      if (!to)
                          return failure(to);
@@ -192,6 +205,8 @@ void CopyLibrarySheet::look()
                      const auto url = host->locate(location);
                      if (!url)
                          return failure(url);
+                     if (auto apart = checkPlaces(from, *url); !apart)
+                         return failure(std::move(apart));
                      const auto to = host->open(*url, OpenOptions::Mode::Existing, sink, stop);
                      Outcome outcome{.isNew = false, .report = {}, .place = *url, .unsent = {}};
                      if (to) {
