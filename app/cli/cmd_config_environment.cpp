@@ -191,6 +191,8 @@ Result<int> runConfigCheck(CommandRun &run)
 {
     if (run.in().count() > 0 && run.in().has("library"))
         return run.wrongUsage(u"Name the library once, as the argument or with --library."_s);
+    if (run.in().has("offline"))
+        return run.wrongUsage(u"“config check” goes the way to the library, which --offline rules out."_s);
     if (const auto trusted = run.in().value("trust-host"); trusted && !trusted->startsWith("SHA256:"_L1))
         return run.wrongUsage(u"%1 is no fingerprint as ssh-keygen -l prints it: SHA256:…"_s.arg(quoted(*trusted)));
     auto &host = run.host(CommandRun::Purpose::Changing);

@@ -85,6 +85,8 @@ struct Done
 
 Result<Done> synchronise(CommandRun &run, SyncStorage &sync)
 {
+    if (run.in().has("offline"))
+        return run.wrongUsage(u"“sync” asks the home, which --offline rules out."_s);
     const SyncStorage::Options options{
         .everything = run.in().has("all"), .dryRun = run.isDryRun(), .acceptHome = run.in().has("accept-home")};
     const auto report = sync.synchronise(options, run.out().progress(u"Synchronising"_s), run.stop());

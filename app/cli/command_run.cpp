@@ -96,6 +96,8 @@ StandardLibraryHost &CommandRun::host(Purpose purpose)
         return *m_host;
     m_host = std::make_unique<StandardLibraryHost>(purpose, std::make_shared<SystemClock>());
     m_host->giveCredentials(m_given);
+    if (m_invocation.has("offline"))
+        m_host->stayOffline(u"--offline was given. The same command without it asks the server."_s);
     if (const auto environment = m_invocation.value("environment"))
         (void)m_host->connections().profiles().useEnvironment(*environment); // prepare() saw that it is there
     m_host->setCredentialPrompt([this]() -> std::shared_ptr<CredentialPrompt> {

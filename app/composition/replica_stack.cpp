@@ -32,7 +32,7 @@ bool hasReplica(const LibraryProfile &profile)
 }
 
 Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry, const LibraryProfile &profile,
-                                             OpenOptions home, const QString &dataFolder)
+                                             OpenOptions home, const QString &dataFolder, const QString &offline)
 {
     const QString folder = folderOf(profile, dataFolder);
     if (!QDir().mkpath(folder))
@@ -56,6 +56,7 @@ Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry, co
         now.stop = stop;
         return registry.open(url, now);
     };
+    options.offline = offline;
     options.home = profile.url;
     options.backend = profile.url.scheme() == "s3"_L1 ? u"s3"_s : u"webdav"_s;
     options.folder = folder + "/state"_L1;

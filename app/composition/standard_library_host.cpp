@@ -203,11 +203,15 @@ StandardLibraryHost::Opened StandardLibraryHost::openProfile(const LibraryProfil
     options.progress = attempt.progress;
     options.stop = attempt.stop;
     if (!hasReplica(profile)) {
+        static const QStringList onlyThere{u"s3"_s, u"http"_s, u"https"_s};
+        if (!m_offline.isEmpty() && onlyThere.contains(profile.url.scheme()))
+            return std::unexpected(
+                Error(ErrorCode::Unavailable, u"open"_s, profile.url.toDisplayString(), m_offline).setRetryable(false));
         options.readOnly = options.readOnly || m_purpose == Purpose::Reading;
         return layered(registry().open(profile.url, options), profile);
     }
     const auto data = pulseFolder(PersonalFolder::Data);
-    return data ? layered(openReplica(registry(), profile, options, *data), profile) : failure(data);
+    return data ? layered(openReplica(registry(), profile, options, *data, m_offline), profile) : failure(data);
 }
 
 StandardLibraryHost::Opened StandardLibraryHost::layered(Opened driver, const LibraryProfile &profile) const

@@ -41,7 +41,7 @@ Result<void> HomeMender::offer(std::vector<Finding> &findings)
     for (const VersionKey &key : keys) {
         if (auto go = checkCancelled(m_stop, u"inspect"_s, key.toString()); !go)
             return go;
-        const auto now = m_parts.local->fetch(key.name, key.version, m_stop);
+        const auto now = readThrough(*m_parts.local, key, m_stop);
         if (now || now.error().code() != ErrorCode::Corrupt)
             continue;
         const auto agreed = agreedOf(key);
@@ -94,6 +94,14 @@ void HomeMender::excuse(const Error &why, std::vector<Finding> &findings) const
     }
 }
 
+void HomeMender::postpone(const QString &why, std::vector<Finding> &findings) const
+{
+    for (Finding &finding : findings) {
+        if (isOffered(finding))
+            finding.message += u" It was not asked now: "_s + why;
+    }
+}
+
 Result<void> HomeMender::mend(Storage &home, std::vector<Finding> &findings)
 {
     for (const auto &[key, agreed] : m_agreed) {
@@ -102,6 +110,7 @@ Result<void> HomeMender::mend(Storage &home, std::vector<Finding> &findings)
         const auto mended = mend(home, key);
         if (!mended && mended.error().code() == ErrorCode::Cancelled)
             return mended;
+        m_mended += mended ? 1 : 0;
         for (Finding &finding : findings) {
             if (!isOffered(finding) || VersionKey{*finding.name, *finding.version} != key)
                 continue;
@@ -117,9 +126,9 @@ Result<void> HomeMender::mend(Storage &home, std::vector<Finding> &findings)
 
 Result<void> HomeMender::mend(Storage &home, const VersionKey &key)
 {
-    const auto good = goodCopy(home, key);
+    auto good = goodCopy(home, key);
     if (!good)
-        return failure(good);
+        return failure(std::move(good));
     // Nobody changes the prompt here meanwhile.
     const auto lock = m_parts.store.lockChanges(m_stop);
     if (!lock)
@@ -129,13 +138,13 @@ Result<void> HomeMender::mend(Storage &home, const VersionKey &key)
         return failure(ErrorCode::Conflict, u"inspect"_s, key.toString(),
                        u"Its description or tags were changed here, and the home does not know it yet. Synchronise, "
                        "then repair."_s);
-    return exchange(*good);
+    return exchange(*std::move(good));
 }
 
-Result<Prompt> HomeMender::goodCopy(Storage &home, const VersionKey &key)
+Result<GoodCopy> HomeMender::goodCopy(Storage &home, const VersionKey &key)
 {
-    auto theirs = home.fetch(key.name, key.version, m_stop);
-    if (theirs && theirs->metadata.checksum != m_agreed.at(key).checksum)
+    auto theirs = GoodCopy::fetch(home, key, m_parts.store.folder(), m_stop);
+    if (theirs && theirs->metadata().checksum != m_agreed.at(key).checksum)
         return failure(ErrorCode::Conflict, u"inspect"_s, key.toString(),
                        u"The home holds other bytes by now. Synchronise, then look again."_s);
     return theirs;
@@ -143,9 +152,9 @@ Result<Prompt> HomeMender::goodCopy(Storage &home, const VersionKey &key)
 
 // Cut off in between it is missing here without an operation, and the next synchronisation receives it again. The
 // labels that pointed at it are noted first, so that one that is lifted is no change that somebody made.
-Result<void> HomeMender::exchange(const Prompt &good)
+Result<void> HomeMender::exchange(GoodCopy good)
 {
-    const VersionKey key{good.name(), good.version()};
+    const VersionKey key{good.metadata().name, good.metadata().version};
     const auto before = m_parts.store.mark(key.name);
     if (!before)
         return failure(before);
@@ -155,8 +164,8 @@ Result<void> HomeMender::exchange(const Prompt &good)
     const auto removed = m_parts.local->remove(key.name, key.version, {});
     if (!removed && removed.error().code() != ErrorCode::NotFound)
         return failure(removed);
-    if (auto stored = m_parts.local->store(good, {}); !stored)
-        return failure(std::move(stored));
+    if (auto stored = good.storeIn(*m_parts.local); !stored)
+        return stored;
     for (const auto &[label, target] : note.lifted) {
         if (target != key.version)
             continue;

@@ -44,6 +44,11 @@ Result<void> ReplicaStorage::attach(const std::stop_token &stop)
         return failure(known);
     if (!*known) {
         const auto met = home(stop);
+        if (!met && !m_options.offline.isEmpty())
+            return std::unexpected(Error(ErrorCode::Unavailable, u"open"_s, m_options.home.toDisplayString(),
+                                         u"The library at %1 was never fetched to this machine. %2"_s.arg(
+                                             m_options.home.toDisplayString(), m_options.offline))
+                                       .setRetryable(false));
         if (!met)
             return failure(met);
         const StorageInfo its = (*met)->info();
@@ -133,6 +138,10 @@ Result<InspectionReport> ReplicaStorage::inspect(bool repair, const ProgressSink
         return failure(std::move(offered));
     if (!repair || !mender.isOffered())
         return report;
+    if (!m_options.offline.isEmpty()) {
+        mender.postpone(m_options.offline, report->findings);
+        return report;
+    }
     const auto lock = m_store.lockSynchronising(stop);
     if (!lock)
         return failure(lock);
@@ -143,6 +152,7 @@ Result<InspectionReport> ReplicaStorage::inspect(bool repair, const ProgressSink
     }
     if (auto mended = mender.mend(**met, report->findings); !mended)
         return failure(std::move(mended));
+    report->intact += mender.mended();
     return report;
 }
 

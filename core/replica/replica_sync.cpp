@@ -116,6 +116,11 @@ Result<std::vector<std::pair<Name, SyncStorage::State>>> ReplicaStorage::unsynce
 Result<std::shared_ptr<Storage>> ReplicaStorage::home(const std::stop_token &stop)
 {
     const std::scoped_lock lock(m_homeMutex);
+    if (!m_options.offline.isEmpty()) {
+        Error notAsked(ErrorCode::Unavailable, u"open"_s, m_options.home.toDisplayString(), m_options.offline);
+        notAsked.setRetryable(false);
+        return std::unexpected(std::move(notAsked));
+    }
     if (!m_home) {
         auto opened = m_options.openHome(stop);
         if (!opened)

@@ -197,6 +197,32 @@ private Q_SLOTS:
         COMPARE_CODE(stranger.cli({u"list"_s}), 8);
     }
 
+    // What is damaged here is fetched from the home, but not where nothing may be asked.
+    void aRepairThatIsOffline()
+    {
+        WebdavServer server(WebdavServer::Kind::Apache);
+        Program program;
+        configure(program, server.url(u"open"_s).toString() + u"prompts"_s, {}, {}, {});
+        const Outcome unseen = program.cli({u"list"_s, u"--offline"_s});
+        COMPARE_CODE(unseen, 8);
+        QVERIFY2(unseen.err.contains("never fetched") && unseen.err.contains("--offline"), unseen.err.constData());
+        COMPARE_CODE(program.cli({u"init"_s}), 0);
+        COMPARE_CODE(program.cli({u"store"_s, u"a"_s}, "one"), 0);
+        COMPARE_CODE(program.bash(u"cd data/pulse/replicas/*/library/prompts/a/1.0.0 && chmod u+w content.md && "
+                                  "echo damaged > content.md"_s),
+                     0);
+        const Outcome offline = program.cli({u"verify"_s, u"--repair"_s, u"--offline"_s});
+        COMPARE_CODE(offline, 9);
+        QVERIFY2(offline.out.contains("not asked now") && offline.out.contains("without it"), offline.out.constData());
+        COMPARE_CODE(program.cli({u"fetch"_s, u"a"_s}), 9);
+        for (const QStringList &arguments :
+             {QStringList{u"sync"_s, u"--offline"_s}, {u"config"_s, u"check"_s, u"team"_s, u"--offline"_s}})
+            COMPARE_CODE(program.cli(arguments), 2);
+        COMPARE_CODE(program.cli({u"migrate"_s, u"team"_s, u"copy"_s, u"--offline"_s}), 8);
+        COMPARE_CODE(program.cli({u"verify"_s, u"--repair"_s}), 0);
+        QCOMPARE(program.cli({u"fetch"_s, u"a"_s}).out, "one");
+    }
+
     void s3()
     {
         S3Server server;

@@ -2,8 +2,11 @@
 // A version that is damaged here, and whole at home: a repair fetches it from there, and no change comes of that.
 #include "replica_fixture.h"
 
+#include "pulse/test/peak_memory.h"
+#include "pulse/test/sources.h"
 #include "pulse/test/temporary_library.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -32,6 +35,26 @@ private:
     InspectableStorage *m_inspection;
 };
 
+/// A library of which long content is to be had only in pieces, as content is that is too long for any memory.
+class InPieces final : public Layer
+{
+public:
+    using Layer::Layer;
+    [[nodiscard]] Capabilities capabilities() override
+    {
+        Capabilities can = beneath();
+        can.batches = nullptr;
+        return can;
+    }
+    [[nodiscard]] Result<Prompt> fetch(const Name &name, const Version &version, std::stop_token stop) override
+    {
+        const auto facts = beneath().metadata->metadata(name, version, stop);
+        if (facts && facts->size > 1024 * 1024)
+            return failure(ErrorCode::Unsupported, u"fetch"_s, name.toString(), u"It is too long."_s);
+        return Layer::fetch(name, version, std::move(stop));
+    }
+};
+
 } // namespace
 
 class TestReplicaMending : public QObject
@@ -47,6 +70,8 @@ private slots:
     void saysWhyItCannotNow_data();
     void saysWhyItCannotNow();
     void isCutOffWithoutALoss();
+    void fetchesWhatNoMemoryHolds();
+    void asksNothingOffline();
 
 private:
     /// Ada's replica is on the disk, with a version that both hold, one that only she has, and a label that she has
@@ -213,6 +238,67 @@ void TestReplicaMending::isCutOffWithoutALoss()
             break;
         QVERIFY(at < 50);
     }
+}
+
+void TestReplicaMending::fetchesWhatNoMemoryHolds()
+{
+    constexpr qint64 size = 96LL * 1024 * 1024;
+    const TemporaryLibrary home;
+    const TemporaryLibrary here;
+    const QTemporaryDir state;
+    const auto local = std::make_shared<InPieces>(here.shared());
+    const auto replica =
+        must(makeReplica({.local = local,
+                          .openHome = [&](const std::stop_token &) -> Result<std::shared_ptr<Storage>> {
+                              return std::make_shared<InPieces>(home.shared());
+                          },
+                          .home = QUrl(u"https://home.example/library"_s),
+                          .backend = u"webdav"_s,
+                          .folder = state.filePath(u"state"_s),
+                          .fs = realFs(),
+                          .clock = std::make_shared<SystemClock>()},
+                         {}));
+    PatternSource content(size);
+    must(replica->capabilities().streams->storeContent(makePrompt(refund(), makeVersion(u"1.0.0"), {}).metadata,
+                                                       content, {}));
+    must(replica->capabilities().synchronisation->synchronise({}, {}, {}));
+    QFile file(here.path() + u"/prompts/%1/1.0.0/content.md"_s.arg(refund().toString()));
+    QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write("x") == 1);
+    file.close();
+
+    const PeakMemory peak;
+    const auto report = must(replica->capabilities().inspection->inspect(true, {}, {}));
+    const qint64 grown = peak.grown();
+    QCOMPARE(report.intact, report.versions);
+    QCOMPARE(std::ranges::count_if(report.findings, &Finding::repaired), 1);
+    if (peak.isKnown())
+        QVERIFY2(grown < size / 2, qPrintable(u"%1 MiB more were held"_s.arg(grown >> 20)));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.size(), size);
+    QCOMPARE(file.read(1), QByteArray(1, PatternSource::at(0)));
+    QCOMPARE(QDir(state.filePath(u"state"_s)).entryList({u".tmp-*"_s}, QDir::Files | QDir::Hidden), QStringList());
+}
+
+// What could be mended stays offered, and is said not to have been tried.
+void TestReplicaMending::asksNothingOffline()
+{
+    m_desk->damage(u"1.0.0"_s);
+    m_desk->team.faults().calls = 0;
+    const auto offline = m_desk->team.join(u"ada"_s, 0, [this](ReplicaOptions &options) {
+        options.local = std::make_shared<CutOffLibrary>(m_desk->library.shared(), m_desk->here);
+        options.offline = u"There is no leave to."_s;
+    });
+    const auto report = must(offline.storage->capabilities().inspection->inspect(true, {}, {}));
+    QCOMPARE(std::ranges::count_if(report.findings, &Finding::repaired), 0);
+    const auto found = std::ranges::find_if(report.findings, &Finding::repairable);
+    QVERIFY(found != report.findings.end());
+    QVERIFY2(found->message.endsWith(u"It was not asked now: There is no leave to."), qPrintable(found->message));
+    const auto met = offline.sync().synchronise({}, {}, {});
+    QCOMPARE(met.error().code(), ErrorCode::Unavailable);
+    QCOMPARE(met.error().message(), u"There is no leave to."_s);
+    QVERIFY(!met.error().isRetryable());
+    QCOMPARE(m_desk->team.faults().calls.load(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestReplicaMending)

@@ -11,9 +11,10 @@ namespace pulse {
 [[nodiscard]] bool hasReplica(const LibraryProfile &profile);
 
 /// Opens the replica of the profile's library in the user's data folder, made where it is missing; behind a layer that
-/// refuses changes where the profile is read-only. `home` is how the library itself is to be opened.
+/// refuses changes where the profile is read-only. `home` is how the library itself is to be opened; `offline` says why
+/// it must not be (ReplicaOptions).
 [[nodiscard]] Result<std::shared_ptr<Storage>> openReplica(const StorageRegistry &registry,
                                                            const LibraryProfile &profile, OpenOptions home,
-                                                           const QString &dataFolder);
+                                                           const QString &dataFolder, const QString &offline = {});
 
 } // namespace pulse

@@ -47,6 +47,10 @@ public:
     {
         m_makePrompt = std::move(make);
     }
+    /// Asks no server: neither in opening nor later, with what it opened; what would have to fails (Unavailable) with
+    /// this sentence. But a repository that was never here is fetched all the same. As giveCredentials().
+    void stayOffline(const QString &why) { m_offline = why; }
+
     /// As open(), without layers and replica: what is read and written is what is there. For copying whole libraries.
     [[nodiscard]] Result<std::shared_ptr<Library>> openDirect(const QUrl &url, OpenOptions::Mode mode,
                                                               const ProgressSink &progress, std::stop_token stop) const;
@@ -83,6 +87,7 @@ private:
     mutable std::once_flag m_registryMade;
     mutable StorageRegistry m_registry;
     GivenCredentials m_given;
+    QString m_offline;
     std::function<std::shared_ptr<CredentialPrompt>()> m_makePrompt;
     mutable std::once_flag m_connectionsMade;
     mutable std::unique_ptr<StandardConnections> m_connections;

@@ -29,8 +29,9 @@ struct ReplicaOptions
 
     std::shared_ptr<Storage> local; ///< where it is worked on; for nothing else
     HomeOpener openHome;
-    QUrl home;       ///< shown as the library's place; without credentials
-    QString backend; ///< of the home, as StorageInfo names it
+    QString offline = {}; ///< a sentence that says why the home is never asked; empty: it is when that is needed
+    QUrl home;            ///< shown as the library's place; without credentials
+    QString backend;      ///< of the home, as StorageInfo names it
     /// For the queue and what is known of the home; private to this replica, made where it is missing. On a disk that
     /// keeps its promises, beside `local`.
     QString folder;
