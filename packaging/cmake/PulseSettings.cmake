@@ -47,7 +47,9 @@ if(NOT PULSE_SANITIZE AND NOT PULSE_FUZZ)
 endif()
 
 if(PULSE_SANITIZE)
-    target_compile_options(pulse-settings INTERFACE -fsanitize=${PULSE_SANITIZE} -fno-omit-frame-pointer)
+    # What a sanitizer adds hides from GCC that a value is there.
+    target_compile_options(pulse-settings INTERFACE -fsanitize=${PULSE_SANITIZE} -fno-omit-frame-pointer
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_link_options(pulse-settings INTERFACE -fsanitize=${PULSE_SANITIZE})
 endif()
 if(PULSE_COVERAGE)
