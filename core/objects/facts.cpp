@@ -11,6 +11,13 @@ namespace {
 
 constexpr int rounds = 20;
 
+// Where it does not keep a publication from what is there, one that comes late would undo the edit: the hold tells.
+bool decides(const Session &session)
+{
+    const ObjectAbilities can = session.can();
+    return can.replacesMatching && can.createsOnce;
+}
+
 class Patching
 {
 public:
@@ -24,7 +31,7 @@ public:
 
     Result<Metadata> run()
     {
-        if (!m_session.can().replacesMatching) {
+        if (!decides(m_session)) {
             auto hold = Hold::take(m_session, m_call, {.prompts = {m_key.name}});
             if (!hold)
                 return failure(std::move(hold));
@@ -71,11 +78,11 @@ private:
             return failure(std::move(ready));
         const auto condition = etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag);
         const auto put = m_session.put(m_call.beyondStop(), keys::metadataOf(m_key), *bytes, condition);
+        if (m_hold && (!put || put->isDoubtful))
+            m_hold->leaveToExpire();
         if (!put)
             return failure(put);
         m_isDoubtful = m_isDoubtful || put->isDoubtful;
-        if (m_hold && put->isDoubtful)
-            m_hold->leaveToExpire();
         if (put->state != Session::Written::State::Done)
             return std::optional<Metadata>();
         return std::move(changed.metadata);
@@ -105,7 +112,7 @@ Result<Metadata> patchMetadata(const Session &session, const Call &call, const V
                                const MetadataPatch &patch)
 {
     // Threads of one handle take turns; others are met at the store.
-    if (!session.can().replacesMatching)
+    if (!decides(session))
         return Patching(session, call, key, patch).run();
     const auto turn = session.turn(call, {u"patch "_s + key.toString()});
     if (!turn)

@@ -27,6 +27,9 @@ private Q_SLOTS:
     void whatWasSentBeforeTheServerWentIsInDoubt();
     void aLabelHoldsUpNothingElse_data();
     void aLabelHoldsUpNothingElse();
+    void anEditWaitsWhereOnlyWhatIsReplacedIsDecided();
+    void anEditThatMayComeYetIsWaitedFor_data();
+    void anEditThatMayComeYetIsWaitedFor();
 };
 
 namespace {
@@ -216,6 +219,66 @@ void ObjectDoubts::aLabelHoldsUpNothingElse()
     scene.letTheLeaseRunOut();
     QCOMPARE(setLabel(other, u"production", u"1.0.0"), u"ok"_s);
     QCOMPARE(findingsIn(other), QString());
+}
+
+// Who edits there would need nothing but the ETag, and what comes late asks for none.
+void ObjectDoubts::anEditWaitsWhereOnlyWhatIsReplacedIsDecided()
+{
+    const ObjectMode mode{.name = "replacing", .abilities = {.replacesMatching = true}};
+    ObjectWorkshop workshop(mode);
+    const auto unlucky = workshop.open(1);
+    const auto other = workshop.open(2);
+    bool isLate = false;
+    workshop.server().direct([&](int, const ObjectCall &call) {
+        const bool isFirst = call.changes() && isCommitOf(call, "new/x"_L1) && !std::exchange(isLate, true);
+        return isFirst ? ObjectFate::Late : ObjectFate::Happens;
+    });
+    QCOMPARE(storeOne(*unlucky, u"new/x", "x"), u"ok"_s);
+    QVERIFY(isLate);
+    QCOMPARE(addTag(*other, u"new/x", u"t"_s), u"unavailable"_s);
+    workshop.server().release();
+    workshop.time().pass(11min);
+    QCOMPARE(addTag(*other, u"new/x", u"t"_s), u"ok"_s);
+    QCOMPARE(tagsOf(*other, u"new/x"), QStringList{u"t"_s});
+}
+
+void ObjectDoubts::anEditThatMayComeYetIsWaitedFor_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<bool>("isAccepted");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        if (objectModes()[size_t(mode)].abilities.replacesMatching)
+            continue;
+        QTest::addRow("a tag, %s", objectModes()[size_t(mode)].name) << mode << false;
+        QTest::addRow("accepted, %s", objectModes()[size_t(mode)].name) << mode << true;
+    }
+}
+
+// Nobody answers any more, and it cannot be looked what is there.
+void ObjectDoubts::anEditThatMayComeYetIsWaitedFor()
+{
+    QFETCH(const int, mode);
+    QFETCH(const bool, isAccepted);
+    Scene scene(mode);
+    const QString record = u"prompts/a/1.0.0/metadata.json"_s;
+    bool isSent = false;
+    const auto fate = [&](const ObjectCall &call) {
+        if (call.key != record)
+            return ObjectFate::Happens;
+        const bool isLook = std::exchange(isSent, isSent || call.changes());
+        return isSent ? isLook ? ObjectFate::Fails : ObjectFate::Late : ObjectFate::Happens;
+    };
+    const auto edit = [&] {
+        return isAccepted ? codeOf(scene.unlucky().capabilities().inspection->accept(record, {}))
+                          : addTag(scene.unlucky(), u"a", u"late"_s);
+    };
+    QCOMPARE(scene.directed(fate, edit), u"unavailable"_s);
+    QVERIFY(isSent);
+    QCOMPARE(addTag(scene.other(), u"a", u"t"_s), u"unavailable"_s);
+    scene.server().release();
+    scene.letTheLeaseRunOut();
+    QCOMPARE(addTag(scene.other(), u"a", u"t"_s), u"ok"_s);
+    QVERIFY(tagsOf(scene.other(), u"a").contains(u"t"_s));
 }
 
 QTEST_GUILESS_MAIN(ObjectDoubts)
