@@ -81,9 +81,8 @@ std::unexpected<Error> busy(const Call &call)
 
 } // namespace
 
-Hold::Hold(const Session &session, QString key, Session::Turn turn)
+Hold::Hold(const Session &session, Session::Turn turn)
     : m_session(session)
-    , m_key(std::move(key))
     , m_turn(std::move(turn))
 {}
 
@@ -118,12 +117,13 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
     auto turn = session.turn(call, names);
     if (!turn)
         return failure(std::move(turn));
-    const QString key = keys::locks + names.join(u'+') + u'-' + session.randomHex(idBytes) + ".json"_L1;
-    std::unique_ptr<Hold> hold(new Hold(session, key, *std::move(turn)));
-    hold->sayWhatIsIntended(scopes);
+    std::unique_ptr<Hold> hold(new Hold(session, *std::move(turn)));
     const auto giveUpAt = session.parts().elapsed() + patience;
     const RacePause pause = session.racePause();
     for (int round = 1;; ++round) {
+        // Anew each time: a removal that comes late must not meet the next announcement.
+        hold->m_key = keys::locks + names.join(u'+') + u'-' + session.randomHex(idBytes) + ".json"_L1;
+        hold->sayWhatIsIntended(scopes);
         if (auto announced = hold->announce(call); !announced)
             return failure(std::move(announced));
         const auto alone = hold->isAlone(call, scopes);
@@ -131,7 +131,7 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
             return failure(alone);
         if (*alone)
             return hold;
-        if (auto taken = session.remove(call.beyondStop(), key); !taken)
+        if (auto taken = session.remove(call.beyondStop(), hold->m_key); !taken)
             return failure(std::move(taken));
         hold->m_isAnnounced = false;
         if (session.parts().elapsed() >= giveUpAt)
@@ -143,10 +143,10 @@ Result<std::unique_ptr<Hold>> Hold::take(const Session &session, const Call &cal
 
 void Hold::sayWhatIsIntended(const Scopes &scopes)
 {
+    m_claim.reset();
     if (scopes.intends)
         m_claim = ClaimFile::make(m_session.parts().claims, idIn(m_key));
-    if (m_claim)
-        m_intends = toJson(scopes.intends(), Saying::Intended);
+    m_intends = m_claim ? toJson(scopes.intends(), Saying::Intended) : JsonObject();
 }
 
 void Hold::intendMore()
@@ -198,11 +198,17 @@ Result<bool> Hold::isAlone(const Call &call, const Scopes &scopes) const
     const auto hasRunOut = [&](const ObjectInfo &other) {
         return other.modified.isValid() && other.modified.msecsTo(*now) > std::chrono::milliseconds(lease).count();
     };
+    std::vector<Doubt> doubts;
     for (const ObjectInfo &other : others) {
-        const auto isNothing = hasRunOut(other) ? Result<bool>(true) : isBearable(call, other.key, scopes);
-        if (!isNothing || !*isNothing)
-            return isNothing;
+        const auto isOver = hasRunOut(other) ? Result<bool>(true) : isLeftInDoubt(call, other.key, doubts);
+        if (!isOver || !*isOver)
+            return isOver;
     }
+    // Not before all of them were looked at: what is compared with a doubt, one that is gone by now may just have
+    // changed.
+    const bool decides = m_session.can().createsOnce;
+    if (!std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt, decides); }))
+        return false;
     for (const ObjectInfo &other : others) {
         if (hasRunOut(other))
             (void)m_session.remove(call, other.key);
@@ -212,19 +218,18 @@ Result<bool> Hold::isAlone(const Call &call, const Scopes &scopes) const
 
 // One that is left of something in doubt, by somebody who does nothing more; or that is gone by now. What a program
 // that died had sent may be carried out yet as well: that is some of what it intended.
-Result<bool> Hold::isBearable(const Call &call, const QString &other, const Scopes &scopes) const
+Result<bool> Hold::isLeftInDoubt(const Call &call, const QString &other, std::vector<Doubt> &doubts) const
 {
     const auto there = m_session.read(call, other);
     if (!there)
         return failure(there);
     if (!*there)
         return true;
-    std::vector<Doubt> doubts = doubtsIn((*there)->bytes, Saying::InDoubt);
-    if (doubts.empty() && ClaimFile::isAbandoned(m_session.parts().claims, idIn(other)))
-        doubts = doubtsIn((*there)->bytes, Saying::Intended);
-    const bool decides = m_session.can().createsOnce;
-    return !doubts.empty() &&
-           std::ranges::all_of(doubts, [&](const Doubt &doubt) { return bears(scopes, doubt, decides); });
+    std::vector<Doubt> left = doubtsIn((*there)->bytes, Saying::InDoubt);
+    if (left.empty() && ClaimFile::isAbandoned(m_session.parts().claims, idIn(other)))
+        left = doubtsIn((*there)->bytes, Saying::Intended);
+    std::ranges::move(left, std::back_inserter(doubts));
+    return !left.empty();
 }
 
 Result<void> Hold::mark(const Call &call, QStringList prompts, bool trash)

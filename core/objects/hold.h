@@ -61,17 +61,17 @@ public:
     void noLongerInDoubt(const Doubt &doubt);
 
 private:
-    Hold(const Session &session, QString key, Session::Turn turn);
+    Hold(const Session &session, Session::Turn turn);
     [[nodiscard]] Result<void> announce(const Call &call);
     [[nodiscard]] Result<bool> isAlone(const Call &call, const Scopes &scopes) const;
-    [[nodiscard]] Result<bool> isBearable(const Call &call, const QString &other, const Scopes &scopes) const;
+    [[nodiscard]] Result<bool> isLeftInDoubt(const Call &call, const QString &other, std::vector<Doubt> &doubts) const;
     void sayWhatIsIntended(const Scopes &scopes);
     [[nodiscard]] Result<void> renew(const Call &call);
     [[nodiscard]] Result<void> tookTooLong(const Call &call);
     [[nodiscard]] std::chrono::milliseconds held() const;
 
     const Session &m_session;
-    const QString m_key;
+    QString m_key; ///< of one announcement
     Session::Turn m_turn;
     std::mutex m_mutex;
     std::chrono::milliseconds m_since{0};

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void anEditWaitsWhereOnlyWhatIsReplacedIsDecided();
     void anEditThatMayComeYetIsWaitedFor_data();
     void anEditThatMayComeYetIsWaitedFor();
+    void whatIsTakenBackLateIsNotTheNextAnnouncement_data();
+    void whatIsTakenBackLateIsNotTheNextAnnouncement();
 };
 
 namespace {
@@ -279,6 +281,48 @@ void ObjectDoubts::anEditThatMayComeYetIsWaitedFor()
     scene.letTheLeaseRunOut();
     QCOMPARE(addTag(scene.other(), u"a", u"t"_s), u"ok"_s);
     QVERIFY(tagsOf(scene.other(), u"a").contains(u"t"_s));
+}
+
+void ObjectDoubts::whatIsTakenBackLateIsNotTheNextAnnouncement_data()
+{
+    QTest::addColumn<int>("mode");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode) {
+        if (!objectModes()[size_t(mode)].abilities.createsOnce)
+            QTest::newRow(objectModes()[size_t(mode)].name) << mode;
+    }
+}
+
+// Who meets another takes the own announcement away, and announces anew. The removal comes when that holds.
+void ObjectDoubts::whatIsTakenBackLateIsNotTheNextAnnouncement()
+{
+    QFETCH(const int, mode);
+    Scene scene(mode);
+    ObjectServer &server = scene.server();
+    const QString held = u"locks/all-ffffffffffffffff.json"_s;
+    server.set(held, "{}");
+    const auto store = [](Storage &storage, const QByteArray &content) {
+        return codeOf(storage.store(makePrompt(makeName(u"a"), makeVersion(u"5.0.0"), content), {}));
+    };
+    bool isLate = false;
+    QString rival;
+    const auto fate = [&](const ObjectCall &call) {
+        if (call.kind == ObjectCall::Kind::Remove && call.key.startsWith("locks/"_L1) && !isLate) {
+            isLate = true;
+            return ObjectFate::Late;
+        }
+        if (call.kind == ObjectCall::Kind::Remove)
+            server.erase(held);
+        if (call.changes() && isCommitOf(call, "a/5.0.0"_L1) && rival.isEmpty()) {
+            rival = u"…"_s;
+            server.release();
+            rival = store(scene.unlucky(), "of a rival");
+        }
+        return ObjectFate::Happens;
+    };
+    QCOMPARE(scene.directed(fate, [&] { return store(scene.other(), "the text"); }), u"ok"_s);
+    QVERIFY(isLate);
+    QCOMPARE(rival, u"unavailable"_s);
+    QCOMPARE(contentOf(scene.other(), u"a", u"5.0.0"), u"the text"_s);
 }
 
 QTEST_GUILESS_MAIN(ObjectDoubts)

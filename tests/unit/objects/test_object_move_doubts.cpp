@@ -26,6 +26,8 @@ private Q_SLOTS:
     void whatWasEditedBeforeItIsMovedAgainIsKept_data();
     void whatWasEditedBeforeItIsMovedAgainIsKept();
     void whatIsEditedWhileItIsMovedAgainIsKept();
+    void whatIsEditedBeforeTheEditorIsLookedAtIsKept_data();
+    void whatIsEditedBeforeTheEditorIsLookedAtIsKept();
     void aRenamingByCaseGoesThrough_data();
     void aRenamingByCaseGoesThrough();
     void whatIsStillMissingOfARenamingIsAdded_data();
@@ -226,6 +228,42 @@ void ObjectMoveDoubts::whatIsEditedWhileItIsMovedAgainIsKept()
     QCOMPARE(scene.directed(fate, [&] { return make(scene.other()); }), u"ok"_s);
     QCOMPARE(edited, u"ok"_s);
     QCOMPARE(tagsOf(scene.other(), u"new/x"), QStringList{u"t"_s});
+}
+
+void ObjectMoveDoubts::whatIsEditedBeforeTheEditorIsLookedAtIsKept_data()
+{
+    addModes();
+}
+
+// Somebody edits it, and is done after the list of who holds it was read, but before it is asked what they do.
+void ObjectMoveDoubts::whatIsEditedBeforeTheEditorIsLookedAtIsKept()
+{
+    QFETCH(const int, mode);
+    Scene scene(mode);
+    ObjectServer &server = scene.server();
+    const QString record = u"prompts/a/1.0.0/metadata.json"_s;
+    const QByteArray before = server.objects().at(record);
+    QCOMPARE(addTag(scene.other(), u"a", u"t"_s), u"ok"_s);
+    const QByteArray edited = server.objects().at(record);
+    server.set(record, before);
+    QCOMPARE(scene.leavingInTheAir("new/x"_L1, [&] { return rename(scene.unlucky(), u"a", u"new/x"); }),
+             u"unavailable"_s);
+    const QString held = u"locks/%1-ffffffffffffffff.json"_s.arg(Checksum::of(QByteArray("prompts/a/")).hex().left(24));
+    server.set(held, "{}");
+    const auto fate = [&](const ObjectCall &call) {
+        if (call.kind == ObjectCall::Kind::Get && call.key == held) {
+            server.set(record, edited);
+            server.erase(held);
+        }
+        return ObjectFate::Happens;
+    };
+    QCOMPARE(scene.directed(fate, [&] { return rename(scene.other(), u"a", u"new/x"); }), u"unavailable"_s);
+    QVERIFY(!server.objects().contains(held));
+    server.release();
+    scene.letTheLeaseRunOut();
+    QCOMPARE(rename(scene.other(), u"a", u"new/x"), u"ok"_s);
+    QCOMPARE(tagsOf(scene.other(), u"new/x"), QStringList{u"t"_s});
+    QCOMPARE(findingsIn(scene.other()), QString());
 }
 
 void ObjectMoveDoubts::aRenamingByCaseGoesThrough_data()
