@@ -14,6 +14,7 @@ struct Upload
 {
     QString content;                 ///< the leaf of its key
     std::chrono::milliseconds begun; ///< by ObjectParts::elapsed
+    bool isEarly = false;            ///< sent before anything was held
 };
 
 /// The drafts of one prompt.

@@ -88,6 +88,7 @@ void Publisher::uploadLarge(DraftBatch &batch) const
         auto sent = upload(draft);
         if (!sent) // tried again, and told, when its turn comes
             return;
+        sent->isEarly = true;
         const std::scoped_lock lock(batch.mutex);
         batch.uploaded.emplace(index, *std::move(sent));
     });
@@ -175,7 +176,8 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
 {
     std::unique_ptr<Hold> hold;
     Result<void> ready = prepareCommit(batch, draft);
-    if (ready && isOld(upload)) {
+    // Who removed the version before this took its hold may have taken the folder along, with what was sent into it.
+    if (ready && (isOld(upload) || (upload.isEarly && m_session.can().claims))) {
         const auto isThere = secure(batch, draft, upload, hold);
         if (isThere && !*isThere && !isLast)
             return std::optional<StoreReceipt>();

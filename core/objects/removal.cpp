@@ -87,8 +87,12 @@ void Burial::clearAway(const VersionKey &key, const VersionRecord &record)
         m_hold.leaveToExpire();
     if (!record.content.isEmpty())
         (void)m_session.remove(m_call, keys::of(key) + record.content);
-    if (m_session.can().claims && gone && *gone)
-        (void)m_session.client().unclaim(keys::of(key), m_call.stop);
+    if (!m_session.can().claims || !gone || !*gone || !m_hold.keep(m_call))
+        return;
+    // A late one takes along whatever is in the folder by then.
+    const auto unclaimed = m_session.client().unclaim(keys::of(key), m_call.stop);
+    if (!unclaimed && unclaimed.error().indeterminate)
+        m_hold.leaveToExpire();
 }
 
 Result<void> Burial::unlabel(const Name &name, const Label &label)
