@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening the window on a library of 10,000 prompts, beside the least that a program on QtWidgets can do: an empty
-// QMainWindow. Both are started anew each time, in turn, and timed from the start of the process to the first paint.
-// Where there are servers to test against, also on the replica of the same library in an S3 bucket of which the server
-// is gone.
+// QMainWindow, in a program of its own. Both are started anew each time, in turn, and timed from the start of the
+// process to the first paint. Where there are servers to test against, also on the replica of the same library in an S3
+// bucket of which the server is gone.
 //
-// The program starts itself again: `bench-window empty` is the peer, `bench-window pulse LIBRARY` loads the real window
-// module as pulse-gui does and reports the first painted tree and the memory once every detail is read.
+// The program starts itself again: `bench-window pulse LIBRARY` loads the real window module as pulse-gui does and
+// reports the first painted tree and the memory once every detail is read.
+#include "telling.h"
+
 #include <QApplication>
 #include <QDateTime>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
-#include <QLabel>
 #include <QLibrary>
-#include <QMainWindow>
-#include <QMenuBar>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTimer>
-#include <QTreeView>
 #include <algorithm>
 #include <cstdio>
 
@@ -32,24 +29,6 @@ namespace {
 constexpr int prompts = 10'000;
 constexpr int versionsEach = 3;
 constexpr int runs = 11;
-
-void tell(const char *what, qint64 value)
-{
-    std::printf("%s %lld\n", what, static_cast<long long>(value));
-    std::fflush(stdout);
-}
-
-qint64 residentKilobytes()
-{
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        return -1;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.simplified().split(' ').at(1).toLongLong();
-    }
-    return -1;
-}
 
 /// Waits in the started program for the real window and reports what it says of itself.
 class Watcher : public QObject
@@ -123,34 +102,6 @@ int runPulse(int argc, char **argv)
     return entry(argc - 1, argv + 1);
 }
 
-class EmptyWindow : public QMainWindow
-{
-protected:
-    void paintEvent(QPaintEvent *event) override
-    {
-        QMainWindow::paintEvent(event);
-        QTimer::singleShot(0, this, [] {
-            tell("painted", QDateTime::currentMSecsSinceEpoch());
-            tell("resident", residentKilobytes());
-            QApplication::quit();
-        });
-    }
-};
-
-// With `words`, one menu and one line of text: what any window with words in it pays for fonts.
-int runEmpty(int argc, char **argv, bool words)
-{
-    QApplication application(argc, argv);
-    EmptyWindow window;
-    if (words) {
-        window.menuBar()->addMenu(u"File"_s);
-        window.setCentralWidget(new QLabel(u"Hello"_s));
-    }
-    window.resize(1280, 800);
-    window.show();
-    return QApplication::exec();
-}
-
 // ---- the bench itself
 
 void write(const QString &path, const QByteArray &bytes)
@@ -198,12 +149,12 @@ struct Run
     qint64 resident = -1;
 };
 
-Run start(const QStringList &arguments)
+Run start(const QString &program, const QStringList &arguments)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     const qint64 began = QDateTime::currentMSecsSinceEpoch();
-    process.start(QCoreApplication::applicationFilePath(), arguments);
+    process.start(program, arguments);
     if (!process.waitForFinished(120'000))
         process.kill();
     Run run;
@@ -258,13 +209,15 @@ int measure()
     const QString library = home.filePath(u"library"_s);
     makeLibrary(library);
     const bool hasServers = pulse::test::whyNoServers().isEmpty();
+    const QString self = QCoreApplication::applicationFilePath();
+    const QString bare = QFileInfo(self).path() + u"/bare-window"_s;
     const QStringList onReplica{u"pulse"_s, u"--library"_s, u"gone"_s};
     if (hasServers) {
         makeReplicaOfWhatIsGone(u"gone"_s, library);
-        start(onReplica);
+        start(self, onReplica);
     }
-    start({u"empty"_s});
-    start({u"pulse"_s, library});
+    start(bare, {});
+    start(self, {u"pulse"_s, library});
     std::vector<qint64> gone;
     std::vector<qint64> empty;
     std::vector<qint64> words;
@@ -274,9 +227,9 @@ int measure()
     std::vector<qint64> resident;
     qint64 emptyResident = 0;
     for (int i = 0; i < runs; ++i) {
-        const Run one = start({u"empty"_s});
-        words.push_back(start({u"words"_s}).painted);
-        const Run other = start({u"pulse"_s, library});
+        const Run one = start(bare, {});
+        words.push_back(start(bare, {u"words"_s}).painted);
+        const Run other = start(self, {u"pulse"_s, library});
         if (one.painted < 0 || other.painted < 0 || other.resident < 0) {
             std::fprintf(stderr, "bench-window: a window did not open\n");
             return 1;
@@ -288,7 +241,7 @@ int measure()
         resident.push_back(other.resident);
         emptyResident = one.resident;
         if (hasServers)
-            gone.push_back(start(onReplica).painted);
+            gone.push_back(start(self, onReplica).painted);
     }
     std::printf("The window on %d prompts × %d versions, medians of %d starts in turn (%s)\n\n", prompts, versionsEach,
                 runs, qEnvironmentVariable("QT_QPA_PLATFORM", u"the display"_s).toLocal8Bit().constData());
@@ -316,10 +269,6 @@ int measure()
 int main(int argc, char **argv)
 {
     const QByteArrayView mode = argc > 1 ? argv[1] : "";
-    if (mode == "empty")
-        return runEmpty(argc, argv, false);
-    if (mode == "words")
-        return runEmpty(argc, argv, true);
     if (mode == "pulse")
         return runPulse(argc, argv);
     const QCoreApplication application(argc, argv);
