@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <sys/resource.h>
+#include <system_error>
 
 namespace pulse::filesystem {
 namespace {
@@ -66,10 +67,14 @@ void Watcher::announceReady()
 bool Watcher::setUp()
 {
     bool isWhole = false;
-    std::thread([this, &isWhole] {
-        giveWay();
+    try {
+        std::thread([this, &isWhole] {
+            giveWay();
+            isWhole = m_tree->setUp();
+        }).join();
+    } catch (const std::system_error &) { // no more threads may be begun
         isWhole = m_tree->setUp();
-    }).join();
+    }
     return isWhole;
 }
 
