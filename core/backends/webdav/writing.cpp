@@ -127,7 +127,7 @@ ObjectResult<void> WebdavClient::unclaim(const QString &key, std::stop_token sto
 {
     const auto inside = children(key, stop);
     if (!inside)
-        return std::unexpected(inside.error());
+        return std::unexpected(ObjectFailure{inside.error().error, false}); // it was only looked at
     if (!*inside)
         return {};
     if (!(*inside)->empty())

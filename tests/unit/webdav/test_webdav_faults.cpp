@@ -320,6 +320,17 @@ private slots:
         }
     }
 
+    // Who had to wait for what it may yet do would wait for nothing.
+    void aFolderThatCannotBeLookedIntoIsLeft()
+    {
+        m_proxy->setPlan([](const FaultProxy::Request &request) {
+            return request.head.method == "PROPFIND" ? Fault::of(Fault::Kind::LostAnswer) : Fault{};
+        });
+        const auto left = m_client->unclaim(u"empty/"_s, {});
+        QVERIFY(!left && !left.error().indeterminate);
+        QVERIFY(m_place.exists(u"empty"_s));
+    }
+
     // As Apache does where two remove it together: the folder is gone, and each hears that it could not be.
     void aFolderThatAnotherRemovedIsRemoved()
     {
