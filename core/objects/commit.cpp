@@ -40,7 +40,7 @@ void noteDoubt(const Session &session, Hold &hold, const Metadata &published, co
     const bool isSeen = committed && (committed->outcome == Outcome::Done || committed->outcome == Outcome::Taken);
     if (isSeen && session.can().createsOnce)
         hold.noLongerInDoubt(doubtOf(published));
-    else if (!committed || committed->isDoubtful)
+    else if (Session::mayComeLate(committed))
         hold.leaveInDoubt(doubtOf(published));
 }
 

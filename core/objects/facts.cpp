@@ -78,7 +78,7 @@ private:
             return failure(std::move(ready));
         const auto condition = etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag);
         const auto put = m_session.put(m_call.beyondStop(), keys::metadataOf(m_key), *bytes, condition);
-        if (m_hold && (!put || put->isDoubtful))
+        if (m_hold && Session::mayComeLate(put))
             m_hold->leaveToExpire();
         if (!put)
             return failure(put);
@@ -182,7 +182,7 @@ Result<void> Labels::set(const Label &label, const Version &version, const Preco
                            : there->second.etag.isEmpty() ? ObjectCondition()
                                                           : ObjectCondition::matches(there->second.etag);
     const auto put = m_session.put(m_call.beyondStop(), keys::labelOf(m_name, label), pointerTo(version), condition);
-    if (!put || put->isDoubtful)
+    if (Session::mayComeLate(put))
         held->hold->leaveInDoubt(own);
     if (!put)
         return failure(put);

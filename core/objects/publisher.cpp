@@ -193,8 +193,11 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
     auto committed = commitBytes(m_session, draft.call.beyondStop(), draft.key(),
                                  encodeAsRead({draft.metadata, upload.content, Seal::Right, draft.bytes}));
     noteOutcome(batch, draft, committed);
-    if (!committed)
-        return failure(std::move(committed)); // its content stays: the commit may be carried out yet
+    if (!committed) {
+        if (!Session::mayComeLate(committed))
+            forget(draft, upload.content);
+        return failure(std::move(committed));
+    }
     using Outcome = Commit::Outcome;
     if (committed->outcome == Outcome::Done) {
         objects.metadata = ObjectInfo{.key = keys::metadataOf(draft.key()), .size = draft.metadata.size + 1024};
@@ -221,7 +224,7 @@ Result<std::optional<StoreReceipt>> Publisher::commit(DraftBatch &batch, const D
 // Where the store decides, it matters only of a new name: another spelling of it might be let in meanwhile.
 void Publisher::noteOutcome(DraftBatch &batch, const Draft &draft, const Result<Commit> &committed) const
 {
-    if (!committed || committed->isDoubtful)
+    if (Session::mayComeLate(committed))
         batch.isUnsettled = true;
     const auto group = std::ranges::find(batch.groups, draft.metadata.name, &DraftGroup::name);
     if (batch.hold && (batch.holdsPrompts || group->isAdmitted))

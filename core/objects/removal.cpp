@@ -62,7 +62,7 @@ Result<bool> Burial::bury(const VersionKey &key, const Keep &keep)
         const bool isConditional = m_session.can().replacesMatching && !etag.isEmpty();
         const auto put = m_session.put(m_call, keys::metadataOf(key), tombstone(),
                                        etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
-        if (!put || (put->isDoubtful && !isConditional))
+        if (Session::mayComeLate(put) && !(put && isConditional))
             m_hold.leaveToExpire();
         if (!put)
             return failure(put);

@@ -200,7 +200,7 @@ Result<void> Renamer::carryOver(const Call &call, const VersionKey &key, const M
         return failure(bytes);
     const auto put = m_session.put(call, keys::metadataOf(key), *bytes,
                                    etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
-    if (!m_session.can().replacesMatching && (!put || put->isDoubtful))
+    if (!m_session.can().replacesMatching && Session::mayComeLate(put))
         hold.leaveToExpire();
     if (!put)
         return failure(put);

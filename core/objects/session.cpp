@@ -113,6 +113,21 @@ Result<Session::Written> Session::put(const Call &call, const QString &key, cons
     }
 }
 
+// A refusal after an attempt of which nothing is known is no error of these kinds (put()).
+bool Session::isRefusal(const Error &error)
+{
+    switch (error.code()) {
+    case ErrorCode::Invalid:
+    case ErrorCode::NoSpace:
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::RateLimited:
+    case ErrorCode::Unsupported:
+        return true;
+    default:
+        return false;
+    }
+}
+
 // What is there decides, whatever the answer was.
 Result<Session::Written> Session::settle(const Call &call, const QString &key, const QByteArray &bytes,
                                          const ObjectCondition &condition, const Error &cause) const

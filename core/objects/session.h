@@ -62,6 +62,12 @@ public:
     /// to be such as nobody else would put there where that matters.
     [[nodiscard]] Result<Written> put(const Call &call, const QString &key, const QByteArray &bytes,
                                       const ObjectCondition &condition) const;
+    /// Whether what a put() was for may still be carried out, without having been seen, by what it answered.
+    template <typename Outcome>
+    [[nodiscard]] static bool mayComeLate(const Result<Outcome> &outcome)
+    {
+        return outcome ? outcome->isDoubtful : !isRefusal(outcome.error());
+    }
     /// Puts content under a key that only this publication uses, as often as it takes.
     [[nodiscard]] Result<void> putContent(const Call &call, const QString &key, RepeatableSource &content) const;
     /// Within the store where it can, otherwise through here. The key `to` is used by nobody else. NotFound when there
@@ -107,6 +113,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> probe(const Call &call) const;
+    /// Whether the store said that it does not do it.
+    [[nodiscard]] static bool isRefusal(const Error &error);
     [[nodiscard]] Result<Written> settle(const Call &call, const QString &key, const QByteArray &bytes,
                                          const ObjectCondition &condition, const Error &cause) const;
 

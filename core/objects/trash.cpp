@@ -201,7 +201,7 @@ Result<void> addLabels(const Session &session, const Call &call, const Name &nam
         if (auto held = hold.keep(call); !held)
             return held;
         const auto put = session.put(call, keys::labelOf(name, label), pointerTo(version), ObjectCondition::absent());
-        if (!put || put->isDoubtful)
+        if (Session::mayComeLate(put))
             hold.leaveInDoubt(doubtOf(name, label, version));
         if (!put)
             return failure(put);

@@ -204,7 +204,7 @@ Result<void> acceptRecord(const std::shared_ptr<const Session> &session, const C
     const QByteArray &etag = (*there)->info.etag;
     const auto put =
         session->put(call, path, *encoded, etag.isEmpty() ? ObjectCondition() : ObjectCondition::matches(etag));
-    if (!session->can().replacesMatching && (!put || put->isDoubtful))
+    if (!session->can().replacesMatching && Session::mayComeLate(put))
         (*hold)->leaveToExpire();
     if (!put)
         return failure(put);

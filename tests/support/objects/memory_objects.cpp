@@ -268,6 +268,8 @@ private:
         switch (fate) {
         case ObjectFate::Fails:
             return fail(ErrorCode::Unavailable, u"call"_s, call.key, u"The server could not be reached."_s);
+        case ObjectFate::Full:
+            return fail(ErrorCode::NoSpace, u"call"_s, call.key, u"There is no space left."_s);
         case ObjectFate::LostBefore:
             return lost();
         case ObjectFate::LostAfter:

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void anEditWaitsWhereOnlyWhatIsReplacedIsDecided();
     void anEditThatMayComeYetIsWaitedFor_data();
     void anEditThatMayComeYetIsWaitedFor();
+    void whatIsRefusedHoldsUpNobody_data();
+    void whatIsRefusedHoldsUpNobody();
     void whatIsTakenBackLateIsNotTheNextAnnouncement_data();
     void whatIsTakenBackLateIsNotTheNextAnnouncement();
 };
@@ -281,6 +283,37 @@ void ObjectDoubts::anEditThatMayComeYetIsWaitedFor()
     scene.letTheLeaseRunOut();
     QCOMPARE(addTag(scene.other(), u"a", u"t"_s), u"ok"_s);
     QVERIFY(tagsOf(scene.other(), u"a").contains(u"t"_s));
+}
+
+void ObjectDoubts::whatIsRefusedHoldsUpNobody_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<size_t>("change");
+    for (int mode = 0; mode < std::ssize(objectModes()); ++mode)
+        for (size_t change = 0; change < objectChanges().size(); ++change)
+            QTest::addRow("%s: %s", objectModes()[size_t(mode)].name, objectChanges()[change].name) << mode << change;
+}
+
+// The server is full when it comes to the change itself, and has room when the next one tries.
+void ObjectDoubts::whatIsRefusedHoldsUpNobody()
+{
+    QFETCH(const int, mode);
+    QFETCH(const size_t, change);
+    Scene scene(mode);
+    const auto isChange = [](const ObjectCall &call) {
+        return call.kind == ObjectCall::Kind::Put &&
+               (call.key.endsWith("/metadata.json"_L1) || call.key.contains("/labels/"_L1));
+    };
+    const auto refused =
+        scene.directed([&](const ObjectCall &call) { return isChange(call) ? ObjectFate::Full : ObjectFate::Happens; },
+                       [&] { return objectChanges()[change].make(scene.unlucky()); });
+    for (const auto &[key, bytes] : scene.server().objects())
+        QVERIFY2(!key.startsWith("locks/"_L1), bytes.constData());
+    if (refused)
+        return; // it puts nothing of the kind
+    QCOMPARE(codeOf(refused), u"no-space"_s);
+    QCOMPARE(codeOf(objectChanges()[change].make(scene.other())), u"ok"_s);
+    QCOMPARE(scene.waits(), 0);
 }
 
 void ObjectDoubts::whatIsTakenBackLateIsNotTheNextAnnouncement_data()

@@ -25,6 +25,7 @@ struct ObjectCall
 enum class ObjectFate {
     Happens,
     Fails,        ///< nothing was done, and that is certain
+    Full,         ///< refused, because there is no room
     LostBefore,   ///< no answer; it was not done and never will be
     LostAfter,    ///< no answer; it was done
     Late,         ///< no answer; it is done when release() is called
