@@ -28,15 +28,23 @@ ProfileActions::ProfileActions(LibraryManager &libraries, Parts parts, QObject *
     , m_libraries(libraries)
     , m_parts(std::move(parts))
 {
-    if (!m_parts.connections)
+    if (!m_parts.connections) {
+        connect(&m_libraries, &LibraryManager::opened, m_parts.sync, &SyncActions::setUsualInterval);
         return;
+    }
     m_prompt = std::make_shared<WindowCredentialPrompt>(m_parts.window);
     m_parts.connections->setCredentialPrompt(m_prompt);
     m_book = std::make_unique<LibraryBook>(m_parts.connections, m_parts.settings, m_parts.runner);
     connect(m_book.get(), &LibraryBook::changed, this, [this] {
+        m_isBookUnreadable = false;
         for (LibrarySession *session : m_libraries.sessions())
             name(session);
         emit changed();
+    });
+    connect(m_book.get(), &LibraryBook::failed, this, [this] {
+        m_isBookUnreadable = true;
+        for (LibrarySession *session : m_libraries.sessions())
+            m_parts.sync->setUsualInterval(session);
     });
     connect(&m_libraries, &LibraryManager::opened, this, &ProfileActions::name);
     auto *changes = new ProfileChanges(m_libraries, *m_book, m_parts.messages, this);
@@ -59,12 +67,17 @@ ProfileActions::~ProfileActions()
     }
 }
 
-/// What a library is called and how often it is synchronised, by its profile, also when that changes.
+/// What a library is called and how often it is synchronised, by its profile, also when that changes. One that is only
+/// synchronised when asked is not begun with before that is known.
 void ProfileActions::name(LibrarySession *session)
 {
+    if (!m_book->isLoaded() && !m_isBookUnreadable)
+        return; // it is being read
     const LibraryProfile *profile = m_book->findByUrl(session->info().url);
-    if (!profile)
+    if (!profile) {
+        m_parts.sync->setUsualInterval(session);
         return;
+    }
     m_parts.sync->setInterval(session, profile->syncInterval);
     if (session->title() == profile->name)
         return;

@@ -67,6 +67,7 @@ private:
     LibraryManager &m_libraries;
     Parts m_parts;
     std::unique_ptr<LibraryBook> m_book;
+    bool m_isBookUnreadable = false;
     HostTrust *m_trust = nullptr;
     std::shared_ptr<WindowCredentialPrompt> m_prompt;
     QPointer<QDialog> m_dialog;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync_actions.h"
 
+#include "pulse/library/profiles.h"
 #include "pulse/ui/common/icons.h"
 #include "pulse/ui/common/message_bar.h"
 #include "pulse/ui/conflicts/conflicts_page.h"
@@ -13,8 +14,6 @@ namespace pulse::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::chrono::minutes usualInterval(5);
 
 QString reportKey(const LibrarySession *session)
 {
@@ -49,7 +48,12 @@ void SyncActions::follow(LibrarySession *session)
             [this, session](const SyncStorage::Report &report, const std::optional<Error> &failure) {
                 tellReport(session, report, failure);
             });
-    setInterval(session, usualInterval);
+}
+
+void SyncActions::setUsualInterval(LibrarySession *session)
+{
+    if (!m_intervals.contains(session))
+        setInterval(session, LibraryProfile().syncInterval);
 }
 
 void SyncActions::setInterval(LibrarySession *session, std::chrono::milliseconds interval)

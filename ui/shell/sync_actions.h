@@ -36,8 +36,10 @@ public:
     void showConflicts(LibrarySession *session);
     /// Ends everything of a library that ends.
     void forget(LibrarySession *session);
-    /// How often a library is synchronised by itself, in place of every five minutes; zero: only when asked.
+    /// How often a library is synchronised by itself; zero: only when asked, and until it is set.
     void setInterval(LibrarySession *session, std::chrono::milliseconds interval);
+    /// As often as one of which nothing else is said, unless it was set already.
+    void setUsualInterval(LibrarySession *session);
 
 signals:
     /// A person wants to look at the key of the home's server, of which nothing is known.

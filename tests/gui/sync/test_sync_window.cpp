@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole window over a library whose home is pretended: what it shows of it everywhere, and what its actions do.
+#include "connections_double.h"
 #include "pulse/backends/memory.h"
 #include "pulse/test/branches_double.h"
 #include "pulse/test/home_double.h"
@@ -18,6 +19,7 @@
 #include "pulse/ui/tree/prompt_tree_panel.h"
 
 #include <QAction>
+#include <QDir>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -81,14 +83,18 @@ struct Window
     std::shared_ptr<Host> host;
     std::unique_ptr<MainWindow> window;
 
-    explicit Window(bool hasBranches = false, bool isEmpty = false)
+    explicit Window(bool hasBranches = false, bool isEmpty = false,
+                    const std::function<void(MainWindow::Services &)> &prepare = {})
         : host(std::make_shared<Host>(hasBranches, isEmpty))
     {
         for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
             qputenv(variable, folder.filePath(QString::fromLatin1(variable).toLower()).toLocal8Bit());
-        window = std::make_unique<MainWindow>(MainWindow::Services{
-            host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)), std::make_shared<SystemClock>(),
-            folder.filePath(u"state"_s), folder.filePath(u"drafts"_s)});
+        MainWindow::Services services{host, std::make_shared<Settings>(folder.filePath(u"pulse.conf"_s)),
+                                      std::make_shared<SystemClock>(), folder.filePath(u"state"_s),
+                                      folder.filePath(u"drafts"_s)};
+        if (prepare)
+            prepare(services);
+        window = std::make_unique<MainWindow>(services);
         window->resize(1280, 800); // the test's screen may be smaller
         window->start({{u"memory:"_s}, false});
         window->show();
@@ -156,6 +162,35 @@ private slots:
         QVERIFY(model->indexOfPath(u"greet"_s).data(Qt::ToolTipRole).toString().contains(u"Synchronisation"_s));
         // The library is synchronised by itself from then on.
         QTRY_COMPARE(it.host->home->interval(), std::chrono::milliseconds(std::chrono::minutes(5)));
+    }
+
+    // Not even until its profile has been read.
+    void oneThatIsSynchronisedWhenAskedIsNotBegunWith()
+    {
+        const Window it(false, false, [](MainWindow::Services &services) {
+            services.connections = std::make_shared<ConnectionsDouble>(services.settings);
+            LibraryProfile profile;
+            profile.name = u"quiet"_s;
+            profile.url = QUrl(u"memory:"_s);
+            profile.syncInterval = std::chrono::seconds(0);
+            const auto added = services.connections->profiles().add(profile);
+            QVERIFY2(added, added ? "" : qPrintable(added.error().toString()));
+        });
+        QTRY_VERIFY(it.isReady());
+        QTRY_VERIFY(!it.host->home->intervals().empty());
+        QTest::qWait(100); // for one that follows
+        QCOMPARE(it.host->home->intervals(), std::vector{std::chrono::milliseconds(0)});
+    }
+
+    void oneWhoseProfileCannotBeReadIsSynchronisedAsUsual()
+    {
+        const Window it(false, false, [](MainWindow::Services &services) {
+            services.connections = std::make_shared<ConnectionsDouble>(services.settings);
+            QVERIFY(QDir().mkpath(services.settings->path())); // in place of the file
+        });
+        QTRY_VERIFY(it.isReady());
+        const std::vector usual{std::chrono::milliseconds(std::chrono::minutes(5))};
+        QTRY_COMPARE(it.host->home->intervals(), usual);
     }
 
     // What is empty only because nothing has come yet is not called empty, and is as soon as it is known to be.
