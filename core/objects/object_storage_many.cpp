@@ -4,6 +4,8 @@
 #include "pulse/base/parallel.h"
 #include "pulse/storage/one_by_one.h"
 
+#include <set>
+
 using namespace Qt::StringLiterals;
 
 namespace pulse::objects {
@@ -32,18 +34,25 @@ private:
     qint64 m_done = 0;
 };
 
-// Each item on its own, several at once.
+// Each item on its own, several at once; what is named again after that, as if one had come after the other.
 template <typename Item, typename Show, typename Act>
 auto together(int workers, std::span<const Item> items, const ProgressSink &progress, Show show, Act act)
 {
     using Outcome = std::invoke_result_t<Act, const Item &>;
     std::vector<std::optional<Outcome>> outcomes(items.size());
     Counter counter(progress, std::ssize(items));
-    forEachInParallel(workers, items.size(), [&](size_t i) {
+    const auto perform = [&](size_t i) {
         const Item &item = items[i];
         outcomes[i].emplace(act(item));
         counter.count(std::invoke(show, item));
-    });
+    };
+    std::set<Item> seen;
+    std::vector<size_t> firsts;
+    std::vector<size_t> repeats;
+    for (size_t i = 0; i < items.size(); ++i)
+        (seen.insert(items[i]).second ? firsts : repeats).push_back(i);
+    forEachInParallel(workers, firsts.size(), [&](size_t i) { perform(firsts[i]); });
+    std::ranges::for_each(repeats, perform);
     std::vector<Outcome> all;
     all.reserve(outcomes.size());
     for (auto &outcome : outcomes)

@@ -209,11 +209,13 @@ void ConformanceMany::aPromptNamedTwiceIsRemovedOnce()
 {
     NEEDS(batches);
     publishMany(u"old"_s, 4);
-    const auto receipts = remove({u"old/p000"_s, u"old/p001"_s, u"old/p000"_s, u"old/p002"_s});
-    VERIFY_OK(receipts[0]);
-    VERIFY_OK(receipts[1]);
-    COMPARE_CODE(receipts[2], ErrorCode::NotFound);
-    VERIFY_OK(receipts[3]);
+    // The first that names it, whichever of them are carried out together.
+    const auto receipts = remove({u"old/p000"_s, u"old/p001"_s, u"old/p000"_s, u"old/p000"_s, u"old/p002"_s,
+                                  u"old/p000"_s, u"old/p001"_s, u"old/p000"_s});
+    for (const size_t i : {0UZ, 1UZ, 4UZ})
+        VERIFY_OK(receipts[i]);
+    for (const size_t i : {2UZ, 3UZ, 5UZ, 6UZ, 7UZ})
+        COMPARE_CODE(receipts[i], ErrorCode::NotFound);
     QCOMPARE(namesIn(storage()), QStringList(u"old/p003"_s));
 }
 
