@@ -36,7 +36,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         m_located.append(location);
-        return QUrl(u"memory:slow"_s);
+        return QUrl(location.startsWith("git+"_L1) ? location : u"memory:slow"_s);
     }
     [[nodiscard]] Result<std::shared_ptr<Library>> open(const QUrl &, OpenOptions::Mode, const ProgressSink &progress,
                                                         std::stop_token stop) const override
