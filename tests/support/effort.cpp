@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <limits>
+#include <malloc.h>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,15 @@ qint64 timeOf(const std::function<void()> &work)
     const qint64 before = threadTime();
     work();
     return std::max<qint64>(threadTime() - before, 1);
+}
+
+/// From now on memory that was asked for once is kept: what the kernel takes to hand out a page differs by a factor of
+/// ten between machines, and grows with how much is asked for at a time.
+void keepMemory()
+{
+    constexpr int largest = 32 * 1024 * 1024; // that glibc lets this be set to
+    mallopt(M_MMAP_THRESHOLD, largest);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
 }
 
 } // namespace
@@ -85,6 +95,7 @@ double growth(double enough, double noise, qsizetype small, qsizetype large, con
     qint64 leastSmall = std::numeric_limits<qint64>::max();
     qint64 leastLarge = std::numeric_limits<qint64>::max();
     double ratio = std::numeric_limits<double>::max();
+    keepMemory();
     for (int i = 0; i < attempts && ratio > enough; ++i) {
         leastSmall = std::min(leastSmall, timeOf([&] { work(small); }));
         leastLarge = std::min(leastLarge, timeOf([&] { work(large); }));
