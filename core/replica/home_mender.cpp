@@ -54,7 +54,8 @@ Result<void> HomeMender::offer(std::vector<Finding> &findings)
         if (!isOffered(finding) || finding.repaired || finding.repairable)
             continue;
         finding.repairable = true;
-        finding.message += u" The home held it whole when it was last synchronised: a repair fetches it from there."_s;
+        finding.message += u" Better than either: its home held it whole when it was last synchronised, and a repair "
+                           "fetches it from there. Removing it here would remove it there, too."_s;
     }
     return {};
 }
